@@ -1,0 +1,1 @@
+@main struct Submit { static func main() {} }

@@ -1,0 +1,89 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let package = Package(
+    name: "swift-dora",
+    platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "Slurm", targets: ["Slurm"]),
+        .library(name: "Dora", targets: ["Dora"]),
+        .executable(name: "digits", targets: ["Digits"]),
+        .executable(name: "submit", targets: ["Submit"]),
+    ],
+    traits: [
+        .trait(name: "LibSlurm", description: "Link Slurm's C library, libslurm."),
+        .default(enabledTraits: ["LibSlurm"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+    ],
+    targets: [
+        .systemLibrary(
+            name: "CSlurm", path: "Modules/CSlurm", providers: [.apt(["libslurm-dev"])]),
+        .systemLibrary(name: "CZlib", path: "Modules/CZlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(
+            name: "Slurm",
+            dependencies: [
+                .target(
+                    name: "CSlurm",
+                    condition: .when(platforms: [.linux], traits: ["LibSlurm"])),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings),
+        .target(
+            name: "DoraCore",
+            dependencies: ["CZlib", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: settings),
+        .target(
+            name: "DoraArguments",
+            dependencies: [
+                "DoraCore",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings),
+        .target(
+            name: "Dora",
+            dependencies: [
+                "DoraArguments", "DoraCore", "Slurm",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ],
+            swiftSettings: settings),
+        .executableTarget(
+            name: "Digits",
+            dependencies: [
+                "Dora", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Examples/Digits",
+            swiftSettings: settings),
+        .executableTarget(
+            name: "Submit", dependencies: ["Slurm"], path: "Examples/Submit",
+            swiftSettings: settings),
+        .testTarget(
+            name: "SlurmTests",
+            dependencies: [
+                "Slurm",
+                .target(
+                    name: "CSlurm",
+                    condition: .when(platforms: [.linux], traits: ["LibSlurm"])),
+            ],
+            swiftSettings: settings),
+        .testTarget(name: "DoraCoreTests", dependencies: ["DoraCore"], swiftSettings: settings),
+        .testTarget(
+            name: "DoraArgumentsTests", dependencies: ["DoraArguments"], swiftSettings: settings),
+        .testTarget(name: "DoraTests", dependencies: ["Dora"], swiftSettings: settings),
+        .testTarget(
+            name: "ClusterTests", dependencies: ["Dora", "Slurm"], swiftSettings: settings),
+    ],
+    swiftLanguageModes: [.v6]
+)
