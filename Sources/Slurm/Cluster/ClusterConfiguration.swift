@@ -1,0 +1,59 @@
+/// What `slurm.conf` says, as far as programs that submit and watch jobs need to know.
+public struct ClusterConfiguration: Sendable, Hashable {
+    /// One slurmctld: the primary, or a backup.
+    public struct Controller: Sendable, Hashable {
+        /// `SlurmctldHost`'s name.
+        public var host: String
+        /// Where it listens, the host itself unless `SlurmctldHost` gives an address.
+        public var address: String
+
+        /// Creates a controller.
+        public init(host: String, address: String) {
+            self.host = host
+            self.address = address
+        }
+    }
+
+    /// The file all this was read from.
+    public var file: String
+    /// `ClusterName`.
+    public var name: String
+    /// The controllers, the primary first (`SlurmctldHost`).
+    public var controllers: [Controller]
+    /// `SlurmctldPort`, the first if it is a range.
+    public var controllerPort: Int
+    /// One more than the largest index of an array task (`MaxArraySize`).
+    public var maxArraySize: Int
+    /// How many jobs the controller keeps at once (`MaxJobCount`).
+    public var maxJobCount: Int
+    /// How long a finished job stays in slurmctld (`MinJobAge`); zero: until it is restarted.
+    public var minJobAge: Duration
+    /// How long libslurm waits for one answer (`MessageTimeout`).
+    public var messageTimeout: Duration
+    /// Whether finished jobs are kept by a slurmdbd (`AccountingStorageType`).
+    public var hasAccounting: Bool
+    /// `AuthType`, as in `"auth/munge"`.
+    public var authentication: String
+    /// Everything in `SlurmctldParameters`, as in `"enable_job_state_cache"`.
+    public var controllerParameters: [String]
+
+    /// Creates a configuration; the defaults are Slurm's own.
+    public init(
+        file: String, name: String, controllers: [Controller], controllerPort: Int = 6817,
+        maxArraySize: Int = 1001, maxJobCount: Int = 10_000, minJobAge: Duration = .seconds(300),
+        messageTimeout: Duration = .seconds(10), hasAccounting: Bool = false,
+        authentication: String = "auth/munge", controllerParameters: [String] = []
+    ) {
+        self.file = file
+        self.name = name
+        self.controllers = controllers
+        self.controllerPort = controllerPort
+        self.maxArraySize = maxArraySize
+        self.maxJobCount = maxJobCount
+        self.minJobAge = minJobAge
+        self.messageTimeout = messageTimeout
+        self.hasAccounting = hasAccounting
+        self.authentication = authentication
+        self.controllerParameters = controllerParameters
+    }
+}

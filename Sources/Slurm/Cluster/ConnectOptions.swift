@@ -1,0 +1,21 @@
+public import Logging
+
+/// How to connect to a cluster.
+public struct ConnectOptions: Sendable {
+    /// The `slurm.conf` to use; `nil`: `$SLURM_CONF`, `/etc/slurm/slurm.conf`, or the copy that
+    /// slurmd keeps in `/run/slurm/conf` on a cluster without configuration files.
+    public var configurationFile: String?
+    /// How many calls to slurmctld may be under way at once.
+    public var concurrentCalls: Int
+    /// Who gets what libslurm would have printed to stderr; `nil`: nobody.
+    public var logger: Logger?
+
+    /// Creates options; the defaults suit most programs.
+    public init(
+        configurationFile: String? = nil, concurrentCalls: Int = 4, logger: Logger? = nil
+    ) {
+        self.configurationFile = configurationFile
+        self.concurrentCalls = concurrentCalls
+        self.logger = logger
+    }
+}

@@ -1,0 +1,39 @@
+/// A Slurm cluster, spoken to by RPC through Slurm's C library.
+///
+/// ```swift
+/// let cluster = try await SlurmCluster.connect()
+/// let id = try await cluster.submit(JobDescription(name: "hello", script: "#!/bin/sh\nhostname\n"))
+/// for try await change in cluster.changes(of: [id]) { print(change.job, change.state) }
+/// ```
+///
+/// One per process: libslurm has one configuration, in global variables. Calls are made on a few
+/// threads of their own and never block a thread of Swift's pool. Every call has a deadline;
+/// cancelling the task that waits returns at once.
+public final class SlurmCluster: Sendable {
+    /// What `slurm.conf` says.
+    public let configuration: ClusterConfiguration
+    /// What this release of Slurm can do.
+    public let capabilities: Capabilities
+
+    package let backend: any SlurmBackend
+    private let threads: RPCThreads
+
+    package init(backend: any SlurmBackend, threads: RPCThreads) {
+        configuration = backend.configuration
+        capabilities = backend.capabilities
+        self.backend = backend
+        self.threads = threads
+    }
+
+    /// Makes one blocking call on an RPC thread; see ``RPCThreads/call(_:lane:deadline:isRepeatable:token:onLateAnswer:_:)``.
+    package func rpc<Value: Sendable>(
+        _ operation: String, lane: RPCThreads.Lane = .controller, deadline: Duration? = nil,
+        isRepeatable: Bool = false, token: SubmissionToken? = nil,
+        onLateAnswer: (@Sendable (Result<Value, SlurmError>) -> Void)? = nil,
+        _ body: @escaping @Sendable () throws(SlurmError) -> Value
+    ) async throws(SlurmError) -> Value {
+        try await threads.call(
+            operation, lane: lane, deadline: deadline, isRepeatable: isRepeatable, token: token,
+            onLateAnswer: onLateAnswer, body)
+    }
+}

@@ -1,0 +1,81 @@
+/// A set of array indices, kept as ranges: `1-3,7`.
+public struct ArrayTaskSet: Sendable, Hashable {
+    /// The indices as ascending ranges with gaps between them.
+    public private(set) var ranges: [ClosedRange<UInt32>]
+
+    /// The set of the given indices, in any order; repetitions do not matter.
+    public init(_ indices: some Sequence<UInt32>) {
+        self.init(ranges: indices.map { $0...$0 })
+    }
+
+    /// The set of the indices of the given ranges, in any order; they may overlap.
+    public init(ranges unordered: [ClosedRange<UInt32>]) {
+        ranges = []
+        for range in unordered.sorted(by: { $0.lowerBound < $1.lowerBound }) {
+            if let last = ranges.last, range.lowerBound <= last.upperBound.advancedClamped {
+                let upper = Swift.max(last.upperBound, range.upperBound)
+                ranges[ranges.count - 1] = last.lowerBound...upper
+            } else {
+                ranges.append(range)
+            }
+        }
+    }
+
+    /// How many indices there are.
+    public var count: Int {
+        ranges.reduce(0) { $0 + $1.count }
+    }
+
+    /// Whether the index is in the set.
+    public func contains(_ index: UInt32) -> Bool {
+        ranges.contains { $0.contains(index) }
+    }
+}
+
+extension ArrayTaskSet: Sequence {
+    /// The indices in ascending order.
+    public func makeIterator() -> FlattenSequence<[ClosedRange<UInt32>]>.Iterator {
+        ranges.joined().makeIterator()
+    }
+}
+
+extension ArrayTaskSet: LosslessStringConvertible {
+    /// Reads `7`, `1-3`, `0-30:10` and lists of them separated by commas.
+    public init?(_ description: String) {
+        var text = NumberScanner(description)
+        guard let tasks = Self(&text), text.isAtEnd else { return nil }
+        self = tasks
+    }
+
+    init?(_ text: inout NumberScanner) {
+        var ranges: [ClosedRange<UInt32>] = []
+        repeat {
+            guard let lower = text.number() else { return nil }
+            guard text.skip("-") else {
+                ranges.append(lower...lower)
+                continue
+            }
+            guard let upper = text.number(), upper >= lower else { return nil }
+            guard text.skip(":") else {
+                ranges.append(lower...upper)
+                continue
+            }
+            guard let step = text.number(), step > 0 else { return nil }
+            ranges += stride(from: lower, through: upper, by: Int(step)).map { $0...$0 }
+        } while text.skip(",")
+        self.init(ranges: ranges)
+    }
+
+    /// `1-3,7`: the shortest list of ranges, without steps.
+    public var description: String {
+        ranges.map { range in
+            range.count == 1
+                ? "\(range.lowerBound)" : "\(range.lowerBound)-\(range.upperBound)"
+        }.joined(separator: ",")
+    }
+}
+
+extension UInt32 {
+    /// The next number, or the same at the end.
+    fileprivate var advancedClamped: UInt32 { self == .max ? .max : self + 1 }
+}

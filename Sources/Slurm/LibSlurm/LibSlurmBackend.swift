@@ -1,0 +1,39 @@
+#if canImport(CSlurm)
+    import CSlurm
+
+    /// A cluster reached through libslurm.
+    ///
+    /// `slurm_init` was called before one of these exists. libslurm's RPCs can be made from
+    /// several threads: each opens a socket of its own, and errno is the thread's.
+    package struct LibSlurmBackend: SlurmBackend {
+        package let configuration: ClusterConfiguration
+
+        package var capabilities: Capabilities {
+            Capabilities(
+                release: Self.release, loadsStatesOnly: cslurm_has_job_states,
+                killsManyJobsAtOnce: cslurm_has_kill_jobs)
+        }
+
+        /// The release whose headers were compiled: `"22.05.8"`.
+        static let release: String = {
+            func twoDigits(_ number: UInt32) -> String { (number < 10 ? "0" : "") + "\(number)" }
+            let (major, minor) = (cslurm_release >> 16 & 0xff, cslurm_release >> 8 & 0xff)
+            return "\(twoDigits(major)).\(twoDigits(minor)).\(cslurm_release & 0xff)"
+        }()
+
+        package func ping(controller index: Int) throws(SlurmError) {
+            guard configuration.controllers.indices.contains(index) else {
+                throw SlurmError(
+                    .invalidArgument, operation: "reach the controller",
+                    message: "there are \(configuration.controllers.count) controllers")
+            }
+            try check(cslurm_ping(Int32(index)), "reach the controller")
+        }
+
+        /// Throws the error that a wrapper of the shim returned.
+        func check(_ number: Int32, _ operation: @autoclosure () -> String) throws(SlurmError) {
+            guard number != 0 else { return }
+            throw error(number, operation())
+        }
+    }
+#endif

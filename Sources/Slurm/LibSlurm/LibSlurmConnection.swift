@@ -1,0 +1,80 @@
+#if canImport(CSlurm)
+    import CSlurm
+    import Glibc
+    import Synchronization
+
+    /// The process's one connection: libslurm keeps its configuration in global variables, and
+    /// reads it once.
+    enum LibSlurmConnection {
+        private static let current = Mutex<SlurmCluster?>(nil)
+
+        static func connect(_ options: ConnectOptions) async throws(SlurmError) -> SlurmCluster {
+            let setUp = RPCThreads(limit: 1, defaultDeadline: .seconds(15))
+            return try await setUp.call("connect to Slurm") { () throws(SlurmError) in
+                try establish(options)
+            }
+        }
+
+        /// One at a time: whoever comes second waits for the first, and gets what it made.
+        private static func establish(_ options: ConnectOptions) throws(SlurmError) -> SlurmCluster
+        {
+            let result: Result<SlurmCluster, SlurmError> = current.withLock { current in
+                Result { () throws(SlurmError) in
+                    let file = try ConfigurationFile(
+                        given: options.configurationFile, environment: environment("SLURM_CONF"))
+                    if let current {
+                        guard current.configuration.file == file.path else {
+                            throw SlurmError(
+                                .alreadyConnected, operation: "connect to Slurm",
+                                message: "this process is connected through "
+                                    + "\(current.configuration.file), and libslurm cannot use "
+                                    + "\(file.path) as well")
+                        }
+                        return current
+                    }
+                    let cluster = try establish(file, options)
+                    current = cluster
+                    return cluster
+                }
+            }
+            return try result.get()
+        }
+
+        private static func establish(
+            _ file: ConfigurationFile, _ options: ConnectOptions
+        ) throws(SlurmError) -> SlurmCluster {
+            try checkLibrary()
+            ignoreBrokenPipes()
+            let configuration = try Preflight(file).run()
+            withEnvironment("SLURM_CONF", file.path) { slurm_init(file.path) }
+            LibSlurmLog.forward(to: options.logger)
+            // A little longer than libslurm itself waits, so that its own error arrives.
+            return SlurmCluster(
+                backend: LibSlurmBackend(configuration: configuration),
+                threads: RPCThreads(
+                    limit: options.concurrentCalls,
+                    defaultDeadline: configuration.messageTimeout + .seconds(5)))
+        }
+
+        private static func checkLibrary() throws(SlurmError) {
+            let loaded = cslurm_loaded_api_major()
+            guard loaded == cslurm_api_major else {
+                throw SlurmError(
+                    .libraryMismatch, operation: "connect to Slurm",
+                    message: "this program was compiled for Slurm \(LibSlurmBackend.release) "
+                        + "(libslurm.so.\(cslurm_api_major)), and libslurm.so.\(loaded) was loaded")
+            }
+        }
+
+        /// libslurm swaps the process's handler of SIGPIPE around every send; two threads at it
+        /// can leave the default for a moment, and a send to a closed socket then ends the
+        /// process. A handler of the host's own is left alone.
+        private static func ignoreBrokenPipes() {
+            var action = sigaction()
+            guard sigaction(SIGPIPE, nil, &action) == 0,
+                action.__sigaction_handler.sa_handler == nil
+            else { return }
+            signal(SIGPIPE, SIG_IGN)
+        }
+    }
+#endif

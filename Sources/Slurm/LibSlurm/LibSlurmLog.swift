@@ -1,0 +1,87 @@
+#if canImport(CSlurm)
+    import CSlurm
+    import Glibc
+    import Logging
+
+    /// libslurm's own log, which it would print to the host's stderr.
+    enum LibSlurmLog {
+        /// Runs `body`, and returns what libslurm complained about meanwhile, in one line.
+        static func capture<Value>(_ body: () -> Value) -> (Value, complaints: String) {
+            guard let file = tmpfile() else {
+                cslurm_log_to(nil, cslurm_log_quiet)
+                return (body(), "")
+            }
+            cslurm_log_to(file, cslurm_log_error)
+            let value = body()
+            fflush(file)
+            rewind(file)
+            var complaints: [String] = []
+            var line: UnsafeMutablePointer<CChar>?
+            var capacity = 0
+            while getline(&line, &capacity, file) > 0 {
+                if let line { complaints.append(LogLine(String(cString: line)).message) }
+            }
+            free(line)
+            // Closes `file` as well.
+            cslurm_log_to(nil, cslurm_log_quiet)
+            return (value, complaints.joined(separator: "; "))
+        }
+
+        /// Sends the log to a logger, through a pipe: libslurm can only write to a file that has
+        /// a descriptor. With no logger it is silenced.
+        static func forward(to logger: Logger?) {
+            var ends: [Int32] = [-1, -1]
+            guard let logger, pipe(&ends) == 0 else {
+                cslurm_log_to(nil, cslurm_log_quiet)
+                return
+            }
+            // Children of the host must not hold the pipe.
+            for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+            guard let reader = fdopen(ends[0], "r"), let writer = fdopen(ends[1], "w") else {
+                cslurm_log_to(nil, cslurm_log_quiet)
+                return
+            }
+            cslurm_log_to(writer, cslurm_log_info)
+            let descriptor = UInt(bitPattern: reader)
+            WorkerThreads(limit: 1).enqueue {
+                guard let reader = UnsafeMutablePointer<FILE>(bitPattern: descriptor) else {
+                    return
+                }
+                forward(reader, to: logger)
+            }
+        }
+
+        private static func forward(_ reader: UnsafeMutablePointer<FILE>, to logger: Logger) {
+            var line: UnsafeMutablePointer<CChar>?
+            var capacity = 0
+            while getline(&line, &capacity, reader) > 0 {
+                guard let line else { continue }
+                let entry = LogLine(String(cString: line))
+                logger.log(level: entry.level, "\(entry.message)", source: "libslurm")
+            }
+            free(line)
+            fclose(reader)
+        }
+    }
+
+    /// One line of libslurm's log: `[2026-11-24T02:35:14.123] error: message`.
+    struct LogLine {
+        let level: Logger.Level
+        let message: String
+
+        init(_ line: String) {
+            var text = line[...]
+            while text.last?.isWhitespace == true { text.removeLast() }
+            if text.first == "[", let end = text.firstRange(of: "] ") {
+                text = text[end.upperBound...]
+            }
+            let levels: [(prefix: String, level: Logger.Level)] = [
+                ("fatal: ", .critical), ("error: ", .error), ("debug", .debug),
+            ]
+            let match = levels.first { text.hasPrefix($0.prefix) }
+            if let match, match.level != .debug { text.removeFirst(match.prefix.count) }
+            level = match?.level ?? .info
+            message = String(text)
+        }
+    }
+#endif

@@ -1,0 +1,55 @@
+/// The errors of a caller that stopped waiting for a call.
+struct Abandonment: Sendable {
+    let operation: String
+    let isRepeatable: Bool
+    let token: SubmissionToken?
+
+    func deadlineExceeded<Value>(
+        after allowed: Duration, progress: PendingAnswer<Value>.Progress
+    ) -> SlurmError {
+        switch progress {
+        case .queued:
+            SlurmError(
+                .deadlineExceeded, operation: operation,
+                message: "the deadline of \(allowed) passed before a thread was free; "
+                    + "nothing was sent",
+                isRetryable: true)
+        case .begun:
+            abandoned(.deadlineExceeded, "no answer within \(allowed)", isRetryable: isRepeatable)
+        }
+    }
+
+    func cancelled<Value>(progress: PendingAnswer<Value>.Progress) -> SlurmError {
+        switch progress {
+        case .queued:
+            SlurmError(
+                .cancelled, operation: operation,
+                message: "the task was cancelled; nothing was sent")
+        case .begun:
+            abandoned(.cancelled, "the task was cancelled before the answer came")
+        }
+    }
+
+    private func abandoned(
+        _ code: SlurmError.Code, _ message: String, isRetryable: Bool = false
+    ) -> SlurmError {
+        guard let token else {
+            return SlurmError(
+                code, operation: operation, message: message, isRetryable: isRetryable)
+        }
+        return .outcomeUnknown(token, operation: operation, cause: message)
+    }
+}
+
+extension SlurmError {
+    /// The error of a submission that was sent, and whose answer is not known.
+    package static func outcomeUnknown(
+        _ token: SubmissionToken, operation: String, cause: String
+    ) -> SlurmError {
+        SlurmError(
+            .outcomeUnknown, operation: operation,
+            message: "\(cause); the job may or may not exist: look for its token \(token) "
+                + "before submitting again",
+            token: token)
+    }
+}

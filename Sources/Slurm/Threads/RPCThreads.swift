@@ -1,0 +1,70 @@
+/// Makes blocking calls on threads of their own, for callers that do not block.
+package final class RPCThreads: Sendable {
+    /// Which daemon a call waits for.
+    package enum Lane: Sendable {
+        /// slurmctld: a few calls at once.
+        case controller
+        /// slurmdbd: one call at a time, since a connection to it serves one call, and apart from
+        /// the others, since libslurm waits for it up to 900 s.
+        case database
+    }
+
+    private let controller: WorkerThreads
+    private let database = WorkerThreads(limit: 1)
+    private let defaultDeadline: Duration
+
+    /// - Parameters:
+    ///   - limit: how many calls to slurmctld may be under way at once.
+    ///   - defaultDeadline: how long a call may take, once begun, where its caller does not say.
+    package init(limit: Int = 4, defaultDeadline: Duration = .seconds(15)) {
+        controller = WorkerThreads(limit: limit)
+        self.defaultDeadline = defaultDeadline
+    }
+
+    /// Makes a call and waits for its answer, its deadline, or the task's cancellation.
+    ///
+    /// libslurm's calls cannot be interrupted. A call that was abandoned before it began is never
+    /// made; one that had begun goes on, and its late answer is dropped, or handed on.
+    ///
+    /// - Parameters:
+    ///   - operation: what is attempted, for error messages: `"load job 123"`.
+    ///   - deadline: how long the caller waits, the time in the queue included. `nil`: the default
+    ///     deadline, which begins with the call itself, so that thousands may be queued.
+    ///   - isRepeatable: whether a call that may have been made can be made again without harm.
+    ///   - token: the submission this call is; abandoning it once begun throws
+    ///     ``SlurmError/Code/outcomeUnknown``.
+    ///   - onLateAnswer: gets the answer nobody waits for any more.
+    package func call<Value: Sendable>(
+        _ operation: String, lane: Lane = .controller, deadline: Duration? = nil,
+        isRepeatable: Bool = false, token: SubmissionToken? = nil,
+        onLateAnswer: (@Sendable (Result<Value, SlurmError>) -> Void)? = nil,
+        _ body: @escaping @Sendable () throws(SlurmError) -> Value
+    ) async throws(SlurmError) -> Value {
+        let answer = PendingAnswer<Value>()
+        let timer = DeadlineTimer()
+        let abandonment = Abandonment(
+            operation: operation, isRepeatable: isRepeatable, token: token)
+        let expire: @Sendable (Duration) -> Void = { allowed in
+            timer.start(allowed) {
+                answer.abandon { abandonment.deadlineExceeded(after: allowed, progress: $0) }
+            }
+        }
+        let ownDeadline = defaultDeadline
+        let threads = lane == .controller ? controller : database
+        threads.enqueue {
+            guard answer.begin() else { return }
+            if deadline == nil { expire(ownDeadline) }
+            let result = Result(catching: body)
+            timer.stop()
+            if !answer.give(result) { onLateAnswer?(result) }
+        }
+        if let deadline { expire(deadline) }
+        defer { timer.stop() }
+        let result = await withTaskCancellationHandler {
+            await answer.value()
+        } onCancel: {
+            answer.abandon { abandonment.cancelled(progress: $0) }
+        }
+        return try result.get()
+    }
+}

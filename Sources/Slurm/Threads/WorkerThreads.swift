@@ -1,0 +1,113 @@
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
+
+/// A few threads of our own for calls that block.
+///
+/// A blocked call must never take a thread of Swift's cooperative pool, nor of libdispatch, which
+/// shares its threads with the pool: both have about as many as there are cores, and twenty calls
+/// to a dead controller would stop every task of the process.
+///
+/// The threads start with the first call, are never joined, and live as long as the process: a
+/// call into libslurm cannot be interrupted, so there would be nothing to wait for.
+final class WorkerThreads: @unchecked Sendable {
+    // @unchecked: `waiting` and `running` are touched under `mutex` only; the rest never changes.
+    private let mutex: UnsafeMutablePointer<pthread_mutex_t>
+    private let ready: UnsafeMutablePointer<pthread_cond_t>
+    private let limit: Int
+    private var waiting: [@Sendable () -> Void] = []
+    private var next = 0
+    private var idle = 0
+    private var started = 0
+
+    /// Threads that run at most `limit` calls at once.
+    init(limit: Int) {
+        self.limit = max(1, limit)
+        mutex = .allocate(capacity: 1)
+        ready = .allocate(capacity: 1)
+        pthread_mutex_init(mutex, nil)
+        pthread_cond_init(ready, nil)
+    }
+
+    // A started thread holds `self`, so this runs only where no thread was ever started.
+    deinit {
+        pthread_cond_destroy(ready)
+        pthread_mutex_destroy(mutex)
+        ready.deallocate()
+        mutex.deallocate()
+    }
+
+    /// Queues a call for the next free thread; calls start in the order they were queued.
+    func enqueue(_ call: @escaping @Sendable () -> Void) {
+        pthread_mutex_lock(mutex)
+        waiting.append(call)
+        let mustStart = idle < waiting.count - next && started < limit
+        if mustStart { started += 1 }
+        pthread_mutex_unlock(mutex)
+        pthread_cond_signal(ready)
+        if mustStart { startThread() }
+    }
+
+    private func startThread() {
+        // A host's signal handlers must not run on a thread inside libslurm: a new thread
+        // inherits the mask of its maker, so everything is blocked while it is made.
+        var all = sigset_t()
+        var previous = sigset_t()
+        sigfillset(&all)
+        pthread_sigmask(SIG_SETMASK, &all, &previous)
+        defer { pthread_sigmask(SIG_SETMASK, &previous, nil) }
+        #if canImport(Darwin)
+            var thread: pthread_t?
+        #else
+            var thread = pthread_t()
+        #endif
+        let argument = Unmanaged.passRetained(self)
+        let failure = pthread_create(&thread, nil, workerMain, argument.toOpaque())
+        guard failure != 0 else { return }
+        argument.release()
+        pthread_mutex_lock(mutex)
+        started -= 1
+        let mustRunHere = started == 0
+        pthread_mutex_unlock(mutex)
+        // With no thread at all (`ulimit -u`) a call that blocks its caller beats one that hangs.
+        if mustRunHere { takeNext(waitingForMore: false)?() }
+    }
+
+    fileprivate func run() -> Never {
+        while true { takeNext(waitingForMore: true)?() }
+    }
+
+    private func takeNext(waitingForMore: Bool) -> (@Sendable () -> Void)? {
+        pthread_mutex_lock(mutex)
+        defer { pthread_mutex_unlock(mutex) }
+        while next == waiting.count {
+            guard waitingForMore else { return nil }
+            idle += 1
+            pthread_cond_wait(ready, mutex)
+            idle -= 1
+        }
+        let call = waiting[next]
+        next += 1
+        // Removing at the front would move the whole queue each time.
+        if next == waiting.count || next == 1024 {
+            waiting.removeFirst(next)
+            next = 0
+        }
+        return call
+    }
+}
+
+#if canImport(Darwin)
+    private func workerMain(_ argument: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? {
+        Unmanaged<WorkerThreads>.fromOpaque(argument).takeUnretainedValue().run()
+    }
+#else
+    private func workerMain(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+        guard let argument else { return nil }
+        Unmanaged<WorkerThreads>.fromOpaque(argument).takeUnretainedValue().run()
+    }
+#endif
