@@ -1,0 +1,94 @@
+import Synchronization
+
+/// The history of an experiment's metrics: a list with one entry for each call of ``push(_:)``,
+/// kept in `history.json`.
+///
+/// Only the worker of rank 0 writes; every other one keeps its history in memory.
+public final class Link: Sendable {
+    /// The file; nil keeps the history in memory only.
+    public let file: String?
+
+    fileprivate struct State {
+        var history: [JSONValue] = []
+        /// The entries as they stand in the file, so that a push need not write them anew.
+        var text = JSONWriter()
+    }
+
+    private let state = Mutex(State())
+
+    /// Makes a link with an empty history; nothing is read or written yet.
+    public init(file: String?) { self.file = file }
+
+    /// What has been pushed or loaded, oldest first.
+    public var history: [JSONValue] { state.withLock { $0.history } }
+
+    /// Adds one entry, usually an object of numbers and objects, and writes the file.
+    ///
+    /// Without ``load()`` before, the history of an earlier run is replaced, as in Dora.
+    ///
+    /// - Throws: ``DoraError/Code/inputOutput`` when the file cannot be written.
+    public func push(_ metrics: JSONValue) throws(DoraError) {
+        let metrics = metrics.jsonable
+        try state.withLock { state throws(DoraError) in
+            state.append(metrics)
+            try commit(&state)
+        }
+    }
+
+    /// Replaces the whole history and writes the file.
+    ///
+    /// - Throws: ``DoraError/Code/invalidArgument`` when `history` is not a list,
+    ///   ``DoraError/Code/inputOutput`` when the file cannot be written.
+    public func update(_ history: JSONValue) throws(DoraError) {
+        guard case .array(let entries) = history.jsonable else {
+            throw DoraError(
+                .invalidArgument, operation: "update the history",
+                message: "history must be a list, but got \(history.pythonRepr)")
+        }
+        try state.withLock { state throws(DoraError) in
+            state.replace(entries)
+            try commit(&state)
+        }
+    }
+
+    /// Reads the file; the history stays as it is when there is none or it holds `null`.
+    ///
+    /// - Throws: ``DoraError/Code/invalidFile`` when it holds no JSON list.
+    public func load() throws(DoraError) {
+        guard let file, let bytes = try Files.read(file) else { return }
+        let content: JSONValue
+        do {
+            content = try JSONValue(jsonBytes: bytes)
+        } catch {
+            throw DoraError(
+                .invalidFile, operation: "load the history", message: "\(file): \(error.message)")
+        }
+        if content.isNull { return }
+        guard case .array(let entries) = content else {
+            throw DoraError(
+                .invalidFile, operation: "load the history", message: "\(file) holds no list")
+        }
+        state.withLock { $0.replace(entries) }
+    }
+
+    private func commit(_ state: inout State) throws(DoraError) {
+        guard let file, WorkerRank.current == 0 else { return }
+        guard !state.history.isEmpty else { return try AtomicFile.replace(file, withText: "[]") }
+        try AtomicFile.replace(
+            file, with: Array("[".utf8) + state.text.bytes + Array("\n]".utf8))
+    }
+}
+
+extension Link.State {
+    fileprivate mutating func append(_ entry: JSONValue) {
+        if !history.isEmpty { text.raw(",") }
+        text.newLine(1)
+        text.indented(entry, depth: 1)
+        history.append(entry)
+    }
+
+    fileprivate mutating func replace(_ entries: [JSONValue]) {
+        self = Link.State()
+        for entry in entries { append(entry) }
+    }
+}

@@ -1,0 +1,18 @@
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// Which of an experiment's parallel workers this process is.
+public enum WorkerRank {
+    /// The rank: `RANK` where `WORLD_SIZE` is set, else `SLURM_PROCID` within a job, else 0.
+    public static var current: Int {
+        if getenv("WORLD_SIZE") != nil { return number("RANK") }
+        return getenv("SLURM_JOB_ID") == nil ? 0 : number("SLURM_PROCID")
+    }
+
+    private static func number(_ name: String) -> Int {
+        getenv(name).flatMap { Int(String(cString: $0)) } ?? 0
+    }
+}

@@ -1,0 +1,75 @@
+extension XPStore {
+    /// All experiments of the folder, sorted; those that are only shared are not among them.
+    public func signatures() -> [Signature] {
+        Files.names(in: dora.xpsFolder).compactMap { Signature($0) }
+    }
+
+    /// The experiment that a signature or the beginning of one stands for.
+    ///
+    /// - Throws: ``DoraError/Code/ambiguous`` when several begin so (the message lists them),
+    ///   ``DoraError/Code/notFound`` when none does.
+    public func signature(matching prefix: String) throws(DoraError) -> Signature {
+        if let signature = Signature(prefix) { return signature }
+        var found = Files.names(in: dora.xpsFolder)
+        if let shared = dora.shared { found += Files.names(in: shared + "/" + dora.xps) }
+        let candidates = Set(found.filter { $0.hasPrefix(prefix) }.compactMap { Signature($0) })
+            .sorted()
+        if candidates.count == 1, !prefix.isEmpty { return candidates[0] }
+        guard !candidates.isEmpty else {
+            throw DoraError(
+                .notFound, operation: "find an experiment",
+                message: "Could not find experiment with signature \(prefix)")
+        }
+        let shown = candidates.prefix(10).map(\.description).joined(separator: ", ")
+        let more = candidates.count > 10 ? " and \(candidates.count - 10) more" : ""
+        throw DoraError(
+            .ambiguous, operation: "find an experiment",
+            message: "'\(prefix)' could be any of \(shown)\(more); give more digits")
+    }
+
+    /// The experiment that a job runs, `123` or, in an array, `123_4`.
+    ///
+    /// - Throws: ``DoraError/Code/notFound`` when no experiment has that job here.
+    public func signature(ofJob job: String) throws(DoraError) -> Signature {
+        if let signature = linked(job) { return signature }
+        let parts = job.parts(separatedBy: "_")
+        if parts.count == 2, let task = Int(parts[1]), task >= 0,
+            let signature = try arraySignature(array: parts[0], task: task)
+        {
+            return signature
+        }
+        throw DoraError(
+            .notFound, operation: "find the experiment of a job",
+            message: "Could not find an experiment with job \(job) in \(dora.directory)")
+    }
+
+    private func linked(_ job: String) -> Signature? {
+        guard !job.utf8.contains(UInt8(ascii: "/")) else { return nil }
+        return Files.linkTarget(dora.byIDFolder + "/" + job).flatMap {
+            Signature(Files.name(of: $0))
+        }
+    }
+
+    /// An array of this package has one link, and its tasks file names the experiments.
+    private func arraySignature(array: String, task: Int) throws(DoraError) -> Signature? {
+        guard let target = Files.linkTarget(dora.byIDFolder + "/" + array) else { return nil }
+        let folder = dora.arraysFolder + "/" + Files.name(of: target)
+        let files = Files.names(in: folder).filter { $0.hasSuffix(Self.tasksSuffix) }
+        for file in files {
+            let token = String(file.dropLast(Self.tasksSuffix.count))
+            let claim = try Files.readText(dora.tokensFolder + "/" + token)
+            guard files.count == 1 || claim?.pythonStripped == array,
+                let content = try Files.read(folder + "/" + file),
+                content.count >= Self.taskLength * (task + 1)
+            else { continue }
+            let line = content.dropFirst(Self.taskLength * task).prefix(Self.taskLength - 1)
+            return Signature(String(decoding: line, as: UTF8.self))
+        }
+        return nil
+    }
+
+    /// The ending of the file that lists an array's experiments.
+    package static let tasksSuffix = ".tasks"
+    /// The length of its lines: 8 digits and a line break.
+    package static let taskLength = 9
+}

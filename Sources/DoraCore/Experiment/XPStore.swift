@@ -1,0 +1,92 @@
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// The experiments in a folder: writes what makes one findable, and finds them.
+public struct XPStore: Sendable {
+    /// Where the experiments are.
+    public let dora: DoraConfig
+
+    static let argvName = ".argv.json"
+
+    /// Makes a store; nothing is read or written.
+    public init(_ dora: DoraConfig) { self.dora = dora }
+
+    /// Writes the experiment's folder and arguments, and the shared copy where there is one, so
+    /// that it can be found by its signature.
+    ///
+    /// - Parameter storedDelta: makes the delta of the arguments that are there already; nil where
+    ///   they cannot be read any more. It is asked only when they differ.
+    /// - Throws: ``DoraError/Code/collision`` when another experiment has that signature,
+    ///   ``DoraError/Code/inputOutput`` when the folder cannot be written.
+    public func initialize(
+        _ xp: XP, storedDelta: ([String]) -> Delta?
+    ) throws(DoraError) {
+        let file = dora.folder(of: xp.signature) + "/" + Self.argvName
+        if let stored = try? Self.readArgv(file), stored != xp.argv,
+            let delta = storedDelta(stored),
+            try delta.canonicalBytes() != xp.delta.canonicalBytes()
+        {
+            throw Self.collision(xp.signature, xp.delta, delta)
+        }
+        let text = JSONValue.array(xp.argv.map(JSONValue.string)).jsonText
+        try Files.makeFolder(dora.folder(of: xp.signature))
+        try AtomicFile.replace(file, withText: text)
+        try share(xp, text)
+    }
+
+    /// The error that names two deltas with one signature.
+    package static func collision(
+        _ signature: Signature, _ first: Delta, _ second: Delta
+    ) -> DoraError {
+        let (one, other) = (
+            (try? first.canonicalText()) ?? "?", (try? second.canonicalText()) ?? "?"
+        )
+        return DoraError(
+            .collision, operation: "tell experiments apart",
+            message: "two different experiments have the signature \(signature): \(one) and "
+                + "\(other). Change one of them a little, for instance with an argument that "
+                + "has no effect.")
+    }
+
+    /// The arguments of an experiment: of its own folder, else of the shared one.
+    ///
+    /// - Throws: ``DoraError/Code/notFound`` when neither has it.
+    public func argv(of signature: Signature) throws(DoraError) -> [String] {
+        let folders = [dora.folder(of: signature), dora.sharedFolder(of: signature)]
+        for folder in folders.compactMap({ $0 }) {
+            if let argv = try Self.readArgv(folder + "/" + Self.argvName) { return argv }
+        }
+        throw DoraError(
+            .notFound, operation: "find an experiment",
+            message: "Could not find experiment with signature \(signature)")
+    }
+
+    private static func readArgv(_ file: String) throws(DoraError) -> [String]? {
+        guard let bytes = try Files.read(file) else { return nil }
+        let argv = try? JSONValue(jsonBytes: bytes).arrayValue
+        let texts = argv?.compactMap(\.stringValue)
+        guard let texts, texts.count == argv?.count else {
+            throw DoraError(
+                .invalidFile, operation: "read the arguments",
+                message: "\(file) holds no list of strings")
+        }
+        return texts
+    }
+
+    /// Everyone may write what is shared, so that colleagues can share the same experiment.
+    private func share(_ xp: XP, _ text: String) throws(DoraError) {
+        guard let shared = dora.shared, let folder = dora.sharedFolder(of: xp.signature) else {
+            return
+        }
+        try Files.makeFolder(folder)
+        let file = folder + "/" + Self.argvName
+        // What belongs to someone else has its mode already.
+        _ = chmod(shared + "/" + dora.xps, 0o777)
+        _ = chmod(folder, 0o777)
+        try AtomicFile.replace(file, withText: text)
+        _ = chmod(file, 0o777)
+    }
+}

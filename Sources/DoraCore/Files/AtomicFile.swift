@@ -1,0 +1,71 @@
+import Synchronization
+
+#if canImport(Glibc)
+    package import Glibc
+#else
+    package import Darwin
+#endif
+
+/// Replaces files so that a reader sees the old content or the new one, never a part.
+package enum AtomicFile {
+    private static let counter = Atomic<Int>(0)
+
+    /// Writes to a temporary name in the same folder and renames it.
+    ///
+    /// - Parameters:
+    ///   - synced: whether content and name are on the disk when this returns; it costs a wait.
+    ///   - mode: the new file's permissions, less the process's umask.
+    /// - Throws: ``DoraError/Code/inputOutput``; the old file stands untouched then.
+    package static func replace(
+        _ path: String, with content: some Collection<UInt8>, synced: Bool = false,
+        mode: mode_t = 0o666
+    ) throws(DoraError) {
+        let folder = Files.parent(of: path) ?? "."
+        let number = counter.add(1, ordering: .relaxed).newValue
+        let temporary = "\(folder)/.\(Files.name(of: path)).\(getpid()).\(number).tmp"
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+        guard descriptor >= 0 else { throw Files.failure("write", path) }
+        guard writeAll(content, to: descriptor), !synced || fsync(descriptor) == 0 else {
+            let error = Files.failure("write", path)
+            close(descriptor)
+            unlink(temporary)
+            throw error
+        }
+        // A file server reports a full disk as late as here.
+        guard close(descriptor) == 0, rename(temporary, path) == 0 else {
+            let error = Files.failure("write", path)
+            unlink(temporary)
+            throw error
+        }
+        if synced { syncFolder(folder) }
+    }
+
+    /// Writes a text; see ``replace(_:with:synced:mode:)``.
+    package static func replace(
+        _ path: String, withText text: String, synced: Bool = false, mode: mode_t = 0o666
+    ) throws(DoraError) {
+        try replace(path, with: Array(text.utf8), synced: synced, mode: mode)
+    }
+
+    private static func writeAll(_ content: some Collection<UInt8>, to descriptor: Int32) -> Bool {
+        let bytes = Array(content)
+        return bytes.withUnsafeBytes { buffer in
+            var rest = buffer[...]
+            while !rest.isEmpty {
+                let part = UnsafeRawBufferPointer(rebasing: rest)
+                let count = Files.retrying { write(descriptor, part.baseAddress, part.count) }
+                guard count > 0 else { return false }
+                rest = rest.dropFirst(count)
+            }
+            return true
+        }
+    }
+
+    /// Some file systems cannot sync a folder; the content is safe all the same.
+    private static func syncFolder(_ folder: String) {
+        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { return }
+        _ = fsync(descriptor)
+        close(descriptor)
+    }
+}

@@ -1,0 +1,131 @@
+#if canImport(Glibc)
+    package import Glibc
+#else
+    package import Darwin
+#endif
+
+/// The few file operations the package needs, straight on the system's calls: they are done for
+/// thousands of experiments in a row.
+package enum Files {
+    /// The path made absolute by the current folder, without `.` parts and doubled slashes.
+    package static func absolutePath(_ path: String) -> String {
+        let full = path.utf8.first == UInt8(ascii: "/") ? path : currentFolder + "/" + path
+        let parts = full.utf8.split(separator: UInt8(ascii: "/"))
+            .filter { !$0.elementsEqual(".".utf8) }
+        return "/" + parts.map { String(Substring($0)) }.joined(separator: "/")
+    }
+
+    /// The process's current folder.
+    package static var currentFolder: String {
+        guard let path = getcwd(nil, 0) else { return "/" }
+        defer { free(path) }
+        return String(cString: path)
+    }
+
+    /// The content of a file; nil when there is none.
+    package static func read(_ path: String) throws(DoraError) -> [UInt8]? {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            if errno == ENOENT || errno == ENOTDIR { return nil }
+            throw failure("read", path)
+        }
+        defer { close(descriptor) }
+        var content: [UInt8] = []
+        var information = stat()
+        let expected = fstat(descriptor, &information) == 0 ? Int(information.st_size) : 0
+        content.reserveCapacity(expected + 1)
+        let chunk = max(4096, expected + 1)
+        while true {
+            var count = 0
+            content.append(
+                contentsOf: [UInt8](unsafeUninitializedCapacity: chunk) { buffer, filled in
+                    count = Self.retrying { Glibc_read(descriptor, buffer.baseAddress, chunk) }
+                    filled = max(0, count)
+                })
+            if count == 0 { return content }
+            if count < 0 { throw failure("read", path) }
+        }
+    }
+
+    /// The text of a file in UTF-8; nil when there is none.
+    package static func readText(_ path: String) throws(DoraError) -> String? {
+        try read(path).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// Whether something stands at a path; the target of a link does not matter.
+    package static func exists(_ path: String) -> Bool {
+        var information = stat()
+        return lstat(path, &information) == 0
+    }
+
+    /// Makes a folder and all that lead to it; those that exist are left as they are.
+    package static func makeFolder(_ path: String, mode: mode_t = 0o777) throws(DoraError) {
+        if mkdir(path, mode) == 0 || errno == EEXIST { return }
+        guard errno == ENOENT, let parent = parent(of: path) else {
+            throw failure("make the folder", path)
+        }
+        try makeFolder(parent, mode: mode)
+        guard mkdir(path, mode) == 0 || errno == EEXIST else {
+            throw failure("make the folder", path)
+        }
+    }
+
+    /// The folder that a path is in; nil for the root.
+    package static func parent(of path: String) -> String? {
+        guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")), path.utf8.count > 1 else {
+            return nil
+        }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    /// The last part of a path.
+    package static func name(of path: String) -> String {
+        path.utf8.lastIndex(of: UInt8(ascii: "/"))
+            .map { String(path[path.utf8.index(after: $0)...]) } ?? path
+    }
+
+    /// The names in a folder, sorted; none when there is no such folder.
+    package static func names(in folder: String) -> [String] {
+        guard let directory = opendir(folder) else { return [] }
+        defer { closedir(directory) }
+        var names: [String] = []
+        while let entry = readdir(directory) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names.sorted { $0.precedes($1) }
+    }
+
+    /// What a symbolic link says; nil when there is no link.
+    package static func linkTarget(_ path: String) -> String? {
+        withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(PATH_MAX)) { buffer in
+            guard let start = buffer.baseAddress else { return nil }
+            let count = readlink(path, start, buffer.count)
+            guard count > 0 else { return nil }
+            return String(decoding: UnsafeRawBufferPointer(buffer)[..<count], as: UTF8.self)
+        }
+    }
+
+    /// An error that names the file and the system's reason.
+    package static func failure(_ operation: String, _ path: String) -> DoraError {
+        let reason = strerror(errno).map { String(cString: $0) } ?? "unknown reason"
+        return DoraError(
+            .inputOutput, operation: operation, message: "cannot \(operation) \(path): \(reason)")
+    }
+
+    static func retrying(_ call: () -> Int) -> Int {
+        while true {
+            let result = call()
+            if result >= 0 || errno != EINTR { return result }
+        }
+    }
+}
+
+/// `read`, whose name `Files.read` hides.
+private func Glibc_read(
+    _ descriptor: Int32, _ buffer: UnsafeMutableRawPointer?, _ count: Int
+) -> Int {
+    read(descriptor, buffer, count)
+}

@@ -1,0 +1,24 @@
+/// A text that equals another only when both have the same code points.
+///
+/// Swift's `String` holds `é` and `e` + U+0301 for equal; Python and file systems do not.
+struct ExactText: Hashable {
+    let text: String
+
+    init(_ text: String) { self.text = text }
+
+    static func == (lhs: Self, rhs: Self) -> Bool { lhs.text.isIdentical(to: rhs.text) }
+
+    func hash(into hasher: inout Hasher) {
+        for byte in text.utf8 { hasher.combine(byte) }
+    }
+}
+
+extension String {
+    /// Whether both texts have the same code points.
+    package func isIdentical(to other: String) -> Bool { utf8.elementsEqual(other.utf8) }
+
+    /// Whether this text comes before the other by code points, Python's order.
+    ///
+    /// UTF-8 keeps the order of code points, so that its bytes can be compared.
+    package func precedes(_ other: String) -> Bool { utf8.lexicographicallyPrecedes(other.utf8) }
+}

@@ -1,0 +1,204 @@
+/// Reads JSON text by the rules of Python's `json.loads`: NaN and the infinities are allowed,
+/// control characters in strings are not, and of a key that comes twice the last value counts.
+struct JSONParser {
+    private let bytes: [UInt8]
+    private var position = 0
+    private var depth = 0
+
+    /// Python's own limit of recursion is near 1000 levels.
+    private static let depthLimit = 900
+    /// Python refuses to read longer integers.
+    private static let digitLimit = 4300
+
+    private init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+    static func parse(_ bytes: [UInt8]) throws(DoraError) -> JSONValue {
+        var parser = JSONParser(bytes)
+        let value = try parser.value()
+        parser.skipSpace()
+        guard parser.position == bytes.count else { throw parser.error("extra text") }
+        return value
+    }
+
+    private func error(_ what: String) -> DoraError {
+        DoraError(
+            .invalidFile, operation: "read JSON",
+            message: "invalid JSON: \(what) at byte \(position)")
+    }
+
+    private var next: UInt8? { position < bytes.count ? bytes[position] : nil }
+
+    private mutating func skipSpace() {
+        while let byte = next, byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D {
+            position += 1
+        }
+    }
+
+    private mutating func skip(_ text: StaticString) -> Bool {
+        let count = text.utf8CodeUnitCount
+        guard bytes.count - position >= count else { return false }
+        let matches = text.withUTF8Buffer { bytes[position..<position + count].elementsEqual($0) }
+        if matches { position += count }
+        return matches
+    }
+
+    private mutating func value() throws(DoraError) -> JSONValue {
+        skipSpace()
+        switch next {
+        case UInt8(ascii: "{"): return .object(try object())
+        case UInt8(ascii: "["): return .array(try array())
+        case UInt8(ascii: "\""): return .string(try string())
+        case UInt8(ascii: "n") where skip("null"): return .null
+        case UInt8(ascii: "t") where skip("true"): return .bool(true)
+        case UInt8(ascii: "f") where skip("false"): return .bool(false)
+        case UInt8(ascii: "N") where skip("NaN"): return .double(.nan)
+        case UInt8(ascii: "I") where skip("Infinity"): return .double(.infinity)
+        case UInt8(ascii: "-") where skip("-Infinity"): return .double(-.infinity)
+        default: return try number()
+        }
+    }
+
+    private mutating func enter() throws(DoraError) {
+        depth += 1
+        guard depth <= Self.depthLimit else { throw error("too many levels") }
+        position += 1
+        skipSpace()
+    }
+
+    private mutating func array() throws(DoraError) -> [JSONValue] {
+        var elements: [JSONValue] = []
+        try enter()
+        defer { depth -= 1 }
+        if skip("]") { return elements }
+        while true {
+            elements.append(try value())
+            skipSpace()
+            if skip("]") { return elements }
+            guard skip(",") else { throw error("',' or ']' expected") }
+        }
+    }
+
+    private mutating func object() throws(DoraError) -> JSONObject {
+        var object = JSONObject()
+        try enter()
+        defer { depth -= 1 }
+        if skip("}") { return object }
+        while true {
+            skipSpace()
+            guard next == UInt8(ascii: "\"") else { throw error("a key in quotes expected") }
+            let key = try string()
+            skipSpace()
+            guard skip(":") else { throw error("':' expected") }
+            object[key] = try value()
+            skipSpace()
+            if skip("}") { return object }
+            guard skip(",") else { throw error("',' or '}' expected") }
+        }
+    }
+
+    private mutating func digits() -> Range<Int> {
+        let start = position
+        while let byte = next, byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") {
+            position += 1
+        }
+        return start..<position
+    }
+
+    private mutating func number() throws(DoraError) -> JSONValue {
+        let start = position
+        let isNegative = skip("-")
+        if !skip("0"), digits().isEmpty { throw error("a value expected") }
+        let integer = start..<position
+        var isInteger = true
+        let beforeFraction = position
+        if skip("."), !digits().isEmpty { isInteger = false } else { position = beforeFraction }
+        let beforeExponent = position
+        if skip("e") || skip("E") {
+            _ = skip("+") || skip("-")
+            if digits().isEmpty { position = beforeExponent } else { isInteger = false }
+        }
+        let text = String(decoding: bytes[start..<position], as: UTF8.self)
+        guard isInteger else { return .double(Double(text) ?? .nan) }
+        if let value = Int(text) { return .int(value) }
+        guard integer.count <= Self.digitLimit else { throw error("an integer too long") }
+        let magnitude = bytes[integer].drop { $0 == UInt8(ascii: "-") }
+        return .bigInt(
+            BigInteger(isNegative: isNegative, digits: magnitude.map { $0 - UInt8(ascii: "0") }))
+    }
+
+    private mutating func string() throws(DoraError) -> String {
+        position += 1
+        var text: [UInt8] = []
+        while let byte = next {
+            position += 1
+            switch byte {
+            case UInt8(ascii: "\""):
+                guard let result = String(validating: text, as: UTF8.self) else {
+                    throw error("text that is not UTF-8")
+                }
+                return result
+            case UInt8(ascii: "\\"): text.append(contentsOf: UTF8.encode(try escape()) ?? .init())
+            case 0..<0x20: throw error("a control character in a string")
+            default: text.append(byte)
+            }
+        }
+        throw error("a string without end")
+    }
+
+    private mutating func escape() throws(DoraError) -> Unicode.Scalar {
+        defer { position += 1 }
+        switch next {
+        case UInt8(ascii: "\""): return "\""
+        case UInt8(ascii: "\\"): return "\\"
+        case UInt8(ascii: "/"): return "/"
+        case UInt8(ascii: "b"): return "\u{8}"
+        case UInt8(ascii: "f"): return "\u{C}"
+        case UInt8(ascii: "n"): return "\n"
+        case UInt8(ascii: "r"): return "\r"
+        case UInt8(ascii: "t"): return "\t"
+        case UInt8(ascii: "u"): return try unicodeEscape()
+        default: throw error("an unknown escape")
+        }
+    }
+
+    /// Reads `XXXX`, or `XXXX\uXXXX` for a surrogate pair, and leaves the last digit to the caller.
+    private mutating func unicodeEscape() throws(DoraError) -> Unicode.Scalar {
+        let first = try hexUnit()
+        if let scalar = Unicode.Scalar(first) { return scalar }
+        position += 1
+        guard UTF16.isLeadSurrogate(UInt16(first)), skip("\\"), next == UInt8(ascii: "u") else {
+            throw error("half a surrogate pair")
+        }
+        let second = try hexUnit()
+        guard second >= 0xDC00, second < 0xE000,
+            let scalar = Unicode.Scalar(0x10000 + (first - 0xD800) << 10 + (second - 0xDC00))
+        else { throw error("half a surrogate pair") }
+        return scalar
+    }
+
+    private mutating func hexUnit() throws(DoraError) -> UInt32 {
+        var value: UInt32 = 0
+        for _ in 0..<4 {
+            position += 1
+            guard let byte = next, let digit = Character(Unicode.Scalar(byte)).hexDigitValue else {
+                throw error("four hexadecimal digits expected")
+            }
+            value = value << 4 | UInt32(digit)
+        }
+        return value
+    }
+}
+
+extension JSONValue {
+    /// Reads a value of JSON text.
+    ///
+    /// - Throws: ``DoraError/Code/invalidFile`` when the text is not JSON.
+    public init(jsonText text: String) throws(DoraError) {
+        self = try JSONParser.parse(Array(text.utf8))
+    }
+
+    /// Reads a value of JSON text in UTF-8.
+    ///
+    /// - Throws: ``DoraError/Code/invalidFile`` when the text is not JSON.
+    public init(jsonBytes bytes: [UInt8]) throws(DoraError) { self = try JSONParser.parse(bytes) }
+}

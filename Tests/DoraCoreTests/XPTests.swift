@@ -1,0 +1,89 @@
+import Testing
+
+@testable import DoraCore
+
+@Suite struct XPTests {
+    private func xp(
+        _ delta: Delta, argv: [String] = [], in folder: String = "/tmp/none"
+    ) throws -> XP {
+        try XP(dora: DoraConfig(directory: folder, exclude: ["num_*"]), argv: argv, delta: delta)
+    }
+
+    @Test func `excluded keys do not count`() throws {
+        #expect(
+            try xp(["lr": 0.1, "num_workers": 3]).signature == xp(["lr": 0.1]).signature)
+        #expect(try xp(["lr": 0.1]).folder == "/tmp/none/xps/2aeed959")
+    }
+
+    @Test func `the current experiment is the one entered`() async throws {
+        let (outer, inner) = (try xp(["a": 1]), try xp(["a": 2]))
+        #expect(throws: DoraError.self) { try XP.current }
+        #expect(!XP.isActive)
+        try await outer.enter {
+            await Task.yield()
+            #expect(try XP.current == outer)
+            #expect(throws: DoraError.self) { try inner.enter {} }
+            let inside = try inner.enter(stack: true) { try XP.current }
+            #expect(inside == inner)
+            #expect(try XP.current == outer)
+        }
+        #expect(!XP.isActive)
+    }
+
+    @Test func `relative folders are made absolute`() {
+        let dora = DoraConfig(directory: "./out//x")
+        #expect(dora.directory == Files.currentFolder + "/out/x")
+        var other = dora
+        other.directory = "y"
+        #expect(other.directory == Files.currentFolder + "/y")
+    }
+
+    @Test func `an experiment is found by signature, prefix and job`() throws {
+        try TemporaryFolder.with { folder in
+            let one = try xp(["a": 1], argv: ["--a=1"], in: folder)
+            let store = XPStore(one.dora)
+            try store.initialize(one) { _ in nil }
+            #expect(try store.argv(of: one.signature) == ["--a=1"])
+            #expect(try store.signature(matching: "9b7") == one.signature)
+            #expect(store.signatures() == [one.signature])
+            #expect(throws: DoraError.self) { try store.signature(matching: "123") }
+
+            for digits in ["9b700000", "9b7fffff"] {
+                try Files.makeFolder("\(folder)/xps/\(digits)")
+            }
+            let error = #expect(throws: DoraError.self) { try store.signature(matching: "9b7") }
+            #expect(error?.code == .ambiguous)
+            #expect(error?.message.contains("9b700000, 9b716b62, 9b7fffff") == true)
+        }
+    }
+
+    @Test func `two deltas with one signature are an error that names both`() throws {
+        try TemporaryFolder.with { folder in
+            let one = try xp(["a": 1], argv: ["--a=1"], in: folder)
+            let store = XPStore(one.dora)
+            try Files.makeFolder(one.folder)
+            try AtomicFile.replace(one.folder + "/.argv.json", withText: #"["--b=7"]"#)
+            let error = #expect(throws: DoraError.self) {
+                try store.initialize(one) { _ in ["b": 7] }
+            }
+            #expect(error?.code == .collision)
+            #expect(error?.message.contains(#"[["a", 1]]"#) == true)
+            #expect(error?.message.contains(#"[["b", 7]]"#) == true)
+            #expect(try store.argv(of: one.signature) == ["--b=7"])
+        }
+    }
+
+    @Test func `Slurm's configuration has Dora's keys and defaults`() throws {
+        var config = SlurmConfig()
+        #expect(config.json["mem_per_gpu"] == 40)
+        #expect(config.json["partition"] == "learnlab")
+        #expect(config.json.objectValue?.count == 21)
+        try config.set("gpus", to: 4)
+        try config.set("mem_per_gpu", to: 2.5)
+        try config.set("nodelist", to: ["n1"])
+        #expect(try SlurmConfig(json: config.json) == config)
+        let error = #expect(throws: DoraError.self) { try config.set("gpu", to: 4) }
+        #expect(error?.message.contains("'gpus'") == true)
+        #expect(throws: DoraError.self) { try config.set("gpus", to: "four") }
+    }
+}
