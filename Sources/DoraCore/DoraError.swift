@@ -29,6 +29,16 @@ public struct DoraError: Error, Sendable, Hashable, CustomStringConvertible {
         public static let unsupportedArguments = Code("unsupportedArguments")
         /// A text that was to be imported is damaged.
         public static let damagedText = Code("damagedText")
+        /// Another command is at work on the same thing.
+        public static let busy = Code("busy")
+        /// It was cancelled before it was done.
+        public static let cancelled = Code("cancelled")
+        /// It needs a confirmation that was not given.
+        public static let refused = Code("refused")
+        /// The scheduler could not do it.
+        public static let scheduler = Code("scheduler")
+        /// The scheduler may have done it or not.
+        public static let outcomeUnknown = Code("outcomeUnknown")
     }
 
     /// The kind of error.

@@ -1,5 +1,5 @@
 extension JSONValue: Codable {
-    private struct Key: CodingKey {
+    private struct ObjectKey: CodingKey {
         var stringValue: String
         var intValue: Int? { nil }
         init(stringValue: String) { self.stringValue = stringValue }
@@ -9,7 +9,7 @@ extension JSONValue: Codable {
     /// Reads a value of any decoder. The order of an object's keys is the decoder's; where it
     /// counts, read the text with ``init(jsonText:)``.
     public init(from decoder: any Decoder) throws {
-        if let container = try? decoder.container(keyedBy: Key.self) {
+        if let container = try? decoder.container(keyedBy: ObjectKey.self) {
             var object = JSONObject()
             for key in container.allKeys {
                 object[key.stringValue] = try container.decode(JSONValue.self, forKey: key)
@@ -39,9 +39,9 @@ extension JSONValue: Codable {
     public func encode(to encoder: any Encoder) throws {
         switch self {
         case .object(let object):
-            var container = encoder.container(keyedBy: Key.self)
+            var container = encoder.container(keyedBy: ObjectKey.self)
             for (key, value) in object {
-                try container.encode(value, forKey: Key(stringValue: key))
+                try container.encode(value, forKey: ObjectKey(stringValue: key))
             }
         case .array(let elements):
             var container = encoder.unkeyedContainer()
