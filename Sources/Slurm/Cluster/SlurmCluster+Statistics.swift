@@ -1,0 +1,13 @@
+extension SlurmCluster {
+    /// What slurmctld counts about itself: RPCs by type and by user, jobs, scheduler rounds.
+    ///
+    /// - Parameter deadline: how long to wait; `nil`: a little longer than `MessageTimeout`.
+    public func statistics(
+        deadline: Duration? = nil
+    ) async throws(SlurmError) -> ControllerStatistics {
+        let backend = backend
+        return try await rpc(
+            "load the controller's statistics", deadline: deadline, isRepeatable: true
+        ) { () throws(SlurmError) in try backend.statistics() }
+    }
+}

@@ -1,0 +1,27 @@
+/// Which jobs to ask the controller for.
+public struct JobQuery: Sendable, Hashable {
+    package enum Selection: Sendable, Hashable {
+        case all
+        case user(UInt32?)
+        case ids([JobID])
+    }
+
+    package let selection: Selection
+
+    /// Every job that the caller may see (`PrivateData` may hide those of others).
+    public static let all = JobQuery(selection: .all)
+
+    /// The jobs of the user this process runs as; slurmctld does the filtering.
+    public static let mine = JobQuery(selection: .user(nil))
+
+    /// The jobs of one user; slurmctld does the filtering.
+    public static func user(_ id: UInt32) -> JobQuery {
+        JobQuery(selection: .user(id))
+    }
+
+    /// Certain jobs. The answer may hold others too, as whatever costs the fewest RPCs is loaded:
+    /// one job by itself, several with all of the user's, then all of the cluster's.
+    public static func ids(_ ids: [JobID]) -> JobQuery {
+        JobQuery(selection: .ids(ids))
+    }
+}

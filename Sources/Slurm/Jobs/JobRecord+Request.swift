@@ -1,0 +1,141 @@
+extension JobRecord {
+    /// What a job asked for. `nil`: nothing, so that the cluster's or partition's default holds.
+    public struct Request: Sendable, Hashable {
+        /// How long it may run (`time_limit`).
+        public var timeLimit: TimeLimit?
+        /// How short its limit may be made so that it starts earlier (`time_min`).
+        public var minimumTime: TimeLimit?
+        /// At least so many nodes; once started, how many it has (`num_nodes`).
+        public var nodes: UInt32?
+        /// At most so many nodes (`max_nodes`).
+        public var maxNodes: UInt32?
+        /// At least so many processors; once started, how many it has (`num_cpus`).
+        public var cpus: UInt32?
+        /// At most so many processors (`max_cpus`).
+        public var maxCPUs: UInt32?
+        /// Tasks, as `srun` counts them (`num_tasks`).
+        public var tasks: UInt32?
+        /// Processors for each task (`cpus_per_task`).
+        public var cpusPerTask: UInt16?
+        /// Tasks on each node (`ntasks_per_node`).
+        public var tasksPerNode: UInt16?
+        /// Tasks on each socket (`ntasks_per_socket`).
+        public var tasksPerSocket: UInt16?
+        /// Tasks on each core (`ntasks_per_core`).
+        public var tasksPerCore: UInt16?
+        /// Tasks on each board (`ntasks_per_board`).
+        public var tasksPerBoard: UInt16?
+        /// Tasks for each GPU (`ntasks_per_tres`).
+        public var tasksPerGPU: UInt16?
+        /// Boards in each node (`boards_per_node`).
+        public var boardsPerNode: UInt16?
+        /// Sockets on each board (`sockets_per_board`).
+        public var socketsPerBoard: UInt16?
+        /// Sockets in each node (`sockets_per_node`).
+        public var socketsPerNode: UInt16?
+        /// Cores in each socket (`cores_per_socket`).
+        public var coresPerSocket: UInt16?
+        /// Threads in each core (`threads_per_core`).
+        public var threadsPerCore: UInt16?
+        /// Cores, or with `CORE_SPEC_THREAD` threads, for the system (`core_spec`).
+        public var specializedCores: UInt16?
+        /// At least so many processors in each node (`pn_min_cpus`).
+        public var cpusPerNode: UInt16?
+        /// Memory (`pn_min_memory`).
+        public var memory: Memory?
+        /// Disk space in each node, in mebibytes (`pn_min_tmp_disk`).
+        public var temporaryDisk: UInt32?
+        /// Everything that is counted, as text (`tres_req_str`).
+        public var tres: TRES?
+        /// Counted resources of the whole job (`tres_per_job`).
+        public var tresPerJob: String?
+        /// Counted resources of each node (`tres_per_node`).
+        public var tresPerNode: String?
+        /// Counted resources of each socket (`tres_per_socket`).
+        public var tresPerSocket: String?
+        /// Counted resources of each task (`tres_per_task`).
+        public var tresPerTask: String?
+        /// Processors for each counted resource (`cpus_per_tres`).
+        public var cpusPerTRES: String?
+        /// Memory for each counted resource (`mem_per_tres`).
+        public var memoryPerTRES: String?
+        /// How tasks are bound to counted resources (`tres_bind`).
+        public var tresBinding: String?
+        /// Frequencies of counted resources (`tres_freq`).
+        public var tresFrequency: String?
+        /// Frequency limits of processors in kilohertz or `CPU_FREQ_` values (`cpu_freq_*`).
+        public var cpuFrequency: CPUFrequency?
+        /// Features of its nodes (`features`).
+        public var features: String?
+        /// Features that it would rather have (`prefer`, from 22.05 on).
+        public var preferredFeatures: String?
+        /// Features of the script's node (`batch_features`).
+        public var batchFeatures: String?
+        /// Features of its cluster (`cluster_features`).
+        public var clusterFeatures: String?
+        /// Nodes it must have (`req_nodes`).
+        public var requiredNodes: String?
+        /// Nodes it must not have (`exc_nodes`).
+        public var excludedNodes: String?
+        /// Licenses (`licenses`).
+        public var licenses: String?
+        /// Options of the network (`network`).
+        public var network: String?
+        /// Ports that were reserved (`resv_ports`, from 24.05 on).
+        public var reservedPorts: String?
+        /// Burst buffers (`burst_buffer`).
+        public var burstBuffer: String?
+        /// The burst buffers' state (`burst_buffer_state`).
+        public var burstBufferState: String?
+        /// At most so many switches (`req_switch`).
+        public var switches: UInt32?
+        /// How long it waits for those (`wait4switch`).
+        public var switchWait: Duration?
+        /// How long it waits for nodes to boot (`delay_boot`).
+        public var bootDelay: Duration?
+        /// Whether its nodes are booted first (`reboot`).
+        public var reboot = false
+        /// Whether its nodes must be neighbours (`contiguous`).
+        public var contiguous = false
+        /// How it shares its nodes (`shared`): `JOB_SHARED_` values of `slurm.h`.
+        public var sharing: UInt16?
+        /// What is profiled (`profile`): `ACCT_GATHER_PROFILE_` bits.
+        public var profile: UInt32 = 0
+
+        /// A request for nothing in particular.
+        public init() {}
+    }
+
+    /// How long a job may run.
+    public enum TimeLimit: Sendable, Hashable {
+        /// So many minutes.
+        case minutes(UInt32)
+        /// As long as it likes (`INFINITE`).
+        case unlimited
+    }
+
+    /// How much memory a job may use, in mebibytes; 0: all of the node's.
+    public enum Memory: Sendable, Hashable {
+        /// On each node (`--mem`).
+        case perNode(UInt64)
+        /// For each processor (`--mem-per-cpu`).
+        case perCPU(UInt64)
+    }
+
+    /// Limits of processors' frequency.
+    public struct CPUFrequency: Sendable, Hashable {
+        /// `cpu_freq_min`.
+        public var minimum: UInt32?
+        /// `cpu_freq_max`.
+        public var maximum: UInt32?
+        /// `cpu_freq_gov`.
+        public var governor: UInt32?
+
+        /// Creates limits.
+        public init(minimum: UInt32? = nil, maximum: UInt32? = nil, governor: UInt32? = nil) {
+            self.minimum = minimum
+            self.maximum = maximum
+            self.governor = governor
+        }
+    }
+}

@@ -1,0 +1,83 @@
+import Synchronization
+
+#if canImport(FoundationEssentials)
+    public import FoundationEssentials
+#else
+    public import Foundation
+#endif
+
+/// The jobs that a controller knew at one moment.
+///
+/// An immutable object, shared by all who look at it. It may own libslurm's memory
+/// (`job_info_msg_t`): ``states`` reads ids and states there without copying a string, and
+/// ``records`` makes plain values that live on their own.
+public final class JobSnapshot: Sendable {
+    package let storage: JobStorage
+    /// When the controller made it, by the controller's clock (`last_update`).
+    public let time: Date
+
+    private let index = Mutex<JobIndex?>(nil)
+
+    package init(storage: JobStorage, time: Date) {
+        self.storage = storage
+        self.time = time
+    }
+
+    /// How many records there are; all pending tasks of an array share one (`record_count`).
+    public var recordCount: Int { storage.count }
+
+    /// Every job, array task and component with its state, in the controller's order.
+    ///
+    /// The pending tasks of an array come from its record's bitmap, one by one, and an array has
+    /// no entry of its own.
+    public var states: JobStates { JobStates(snapshot: self) }
+
+    /// Every record as a value, in the controller's order.
+    public var records: some RandomAccessCollection<JobRecord> & Sendable {
+        JobRecords(snapshot: self)
+    }
+
+    /// The record of a job: for a pending array task its array's, told apart by ``JobRecord/id``.
+    ///
+    /// The id of an array stands for the record that is left of it; see ``tasks(of:)``.
+    public subscript(id: JobID) -> JobRecord? {
+        guard let position = position(of: id) else { return nil }
+        var record = storage.record(at: position)
+        if id.task != nil { record.id = id }
+        return record
+    }
+
+    /// The state of a job, without copying its record.
+    public func state(of id: JobID) -> JobState? {
+        position(of: id).map { storage.state(at: $0) }
+    }
+
+    /// The states of all tasks of an array that the controller knows; empty for other jobs.
+    public func tasks(of array: UInt32) -> [UInt32: JobState] {
+        var tasks: [UInt32: JobState] = [:]
+        for position in withIndex({ $0.members(of: array) }) {
+            for id in storage.ids(at: position) where id.task != nil {
+                if let task = id.task { tasks[task] = storage.state(at: position) }
+            }
+        }
+        return tasks
+    }
+
+    /// Whether the controller has any record of this job or array.
+    public func contains(whole job: UInt32) -> Bool {
+        withIndex { !$0.members(of: job).isEmpty }
+    }
+
+    private func position(of id: JobID) -> Int? {
+        withIndex { $0.position(of: id, in: storage) }
+    }
+
+    // Most snapshots are only scanned, so the index is made for the first who looks something up.
+    private func withIndex<Value: Sendable>(_ body: (JobIndex) -> Value) -> Value {
+        index.withLock { index in
+            let ready = index ?? JobIndex(storage)
+            index = ready
+            return body(ready)
+        }
+    }
+}

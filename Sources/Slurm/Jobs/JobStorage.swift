@@ -1,0 +1,91 @@
+#if canImport(CSlurm)
+    import CSlurm
+#endif
+
+/// What a snapshot is made of: libslurm's memory, or values.
+package enum JobStorage: Sendable {
+    case values([JobRecord])
+    #if canImport(CSlurm)
+        case message(JobMessage)
+    #endif
+
+    package var count: Int {
+        switch self {
+        case .values(let records): records.count
+        #if canImport(CSlurm)
+            case .message(let message): message.count
+        #endif
+        }
+    }
+
+    /// The record as a value of its own.
+    func record(at position: Int) -> JobRecord {
+        switch self {
+        case .values(let records): records[position]
+        #if canImport(CSlurm)
+            case .message(let message): JobRecord(message[position])
+        #endif
+        }
+    }
+
+    /// The state, read in place.
+    func state(at position: Int) -> JobState {
+        switch self {
+        case .values(let records): records[position].state
+        #if canImport(CSlurm)
+            case .message(let message): JobState(rawValue: message[position].pointee.job_state)
+        #endif
+        }
+    }
+
+    /// The controller's own number (`job_id`), which a task of an array gets when it starts.
+    func number(at position: Int) -> UInt32 {
+        switch self {
+        case .values(let records): records[position].number
+        #if canImport(CSlurm)
+            case .message(let message): message[position].pointee.job_id
+        #endif
+        }
+    }
+
+    /// The ids that the record stands for: one, or every task in the bitmap.
+    func ids(at position: Int) -> JobRecordIDs {
+        switch self {
+        case .values(let records): JobRecordIDs(records[position])
+        #if canImport(CSlurm)
+            case .message(let message): JobRecordIDs(message[position])
+        #endif
+        }
+    }
+}
+
+#if canImport(CSlurm)
+    /// An answer of `slurm_load_jobs` and its kin, freed with the last who holds it.
+    package final class JobMessage: @unchecked Sendable {
+        // @unchecked: nothing writes to the message between the call that made it and `deinit`.
+        private let message: UnsafeMutablePointer<job_info_msg_t>
+        private let jobs: UnsafePointer<slurm_job_info_t>?
+        let count: Int
+
+        /// Takes the message over.
+        init(_ message: UnsafeMutablePointer<job_info_msg_t>) {
+            self.message = message
+            jobs = UnsafePointer(message.pointee.job_array)
+            // An answer without jobs has no array.
+            count = jobs == nil ? 0 : Int(message.pointee.record_count)
+        }
+
+        deinit { slurm_free_job_info_msg(message) }
+
+        /// A record; not to be used after the message is gone.
+        subscript(position: Int) -> UnsafePointer<slurm_job_info_t> {
+            guard let jobs, position >= 0, position < count else {
+                preconditionFailure("no record \(position) of \(count)")
+            }
+            return jobs + position
+        }
+
+        /// When slurmctld made the answer, in seconds since 1970, by its own clock.
+        var time: Int { message.pointee.last_update }
+    }
+#endif

@@ -1,0 +1,24 @@
+extension SlurmCluster {
+    /// Loads jobs as the controller knows them now.
+    ///
+    /// Jobs that do not exist, or not any more, are simply not in the snapshot.
+    ///
+    /// - Parameters:
+    ///   - query: which jobs; the filter runs on the controller where Slurm can.
+    ///   - deadline: how long to wait; `nil`: a little longer than `MessageTimeout`.
+    public func jobs(
+        _ query: JobQuery = .mine, deadline: Duration? = nil
+    ) async throws(SlurmError) -> JobSnapshot {
+        let backend = backend
+        return try await rpc("load jobs", deadline: deadline, isRepeatable: true) {
+            () throws(SlurmError) in try backend.jobs(query)
+        }
+    }
+
+    /// Loads one job, array task or component; `nil` if the controller does not know it (any more).
+    public func job(
+        _ id: JobID, deadline: Duration? = nil
+    ) async throws(SlurmError) -> JobRecord? {
+        try await jobs(.ids([id]), deadline: deadline)[id]
+    }
+}

@@ -1,0 +1,92 @@
+#if canImport(CSlurm)
+    import CSlurm
+
+    extension JobRecord.Request {
+        init(_ pointer: UnsafePointer<slurm_job_info_t>) {
+            let job = pointer.pointee
+            self.init()
+            copyCounts(job)
+            copyNames(job, pointer)
+            timeLimit = .init(minutes: job.time_limit)
+            minimumTime = .init(minutes: job.time_min)
+            memory = .init(job.pn_min_memory)
+            temporaryDisk = job.pn_min_tmp_disk.slurmValue
+            switches = job.req_switch == 0 ? nil : job.req_switch.slurmValue
+            switchWait = job.wait4switch.slurmValue.map { .seconds(Int($0)) }
+            bootDelay = job.delay_boot.slurmValue.map { .seconds(Int($0)) }
+            reboot = job.reboot != 0
+            contiguous = job.contiguous != 0
+            sharing = job.shared.slurmValue
+            profile = job.profile
+        }
+
+        private mutating func copyCounts(_ job: slurm_job_info_t) {
+            nodes = job.num_nodes.slurmValue
+            maxNodes = job.max_nodes == 0 ? nil : job.max_nodes.slurmValue
+            cpus = job.num_cpus.slurmValue
+            maxCPUs = job.max_cpus == 0 ? nil : job.max_cpus.slurmValue
+            tasks = job.num_tasks.slurmValue
+            cpusPerTask = job.cpus_per_task.slurmValue
+            tasksPerNode = job.ntasks_per_node == 0 ? nil : job.ntasks_per_node.slurmValue
+            tasksPerSocket = job.ntasks_per_socket.slurmValue
+            tasksPerCore = job.ntasks_per_core.slurmValue
+            tasksPerBoard = job.ntasks_per_board == 0 ? nil : job.ntasks_per_board.slurmValue
+            tasksPerGPU = job.ntasks_per_tres == 0 ? nil : job.ntasks_per_tres.slurmValue
+            boardsPerNode = job.boards_per_node == 0 ? nil : job.boards_per_node.slurmValue
+            socketsPerBoard = job.sockets_per_board == 0 ? nil : job.sockets_per_board.slurmValue
+            socketsPerNode = job.sockets_per_node.slurmValue
+            coresPerSocket = job.cores_per_socket.slurmValue
+            threadsPerCore = job.threads_per_core.slurmValue
+            specializedCores = job.core_spec.slurmValue
+            cpusPerNode = job.pn_min_cpus.slurmValue
+            let frequencies = JobRecord.CPUFrequency(
+                minimum: job.cpu_freq_min.slurmValue, maximum: job.cpu_freq_max.slurmValue,
+                governor: job.cpu_freq_gov.slurmValue)
+            cpuFrequency = frequencies == JobRecord.CPUFrequency() ? nil : frequencies
+        }
+
+        private mutating func copyNames(
+            _ job: slurm_job_info_t, _ pointer: UnsafePointer<slurm_job_info_t>
+        ) {
+            tres = String?(nonEmpty: job.tres_req_str).map { TRES($0) }
+            tresPerJob = .init(nonEmpty: job.tres_per_job)
+            tresPerNode = .init(nonEmpty: job.tres_per_node)
+            tresPerSocket = .init(nonEmpty: job.tres_per_socket)
+            tresPerTask = .init(nonEmpty: job.tres_per_task)
+            cpusPerTRES = .init(nonEmpty: job.cpus_per_tres)
+            memoryPerTRES = .init(nonEmpty: job.mem_per_tres)
+            tresBinding = .init(nonEmpty: job.tres_bind)
+            tresFrequency = .init(nonEmpty: job.tres_freq)
+            features = .init(nonEmpty: job.features)
+            preferredFeatures = .init(nonEmpty: cslurm_job_preferred_features(pointer))
+            batchFeatures = .init(nonEmpty: job.batch_features)
+            clusterFeatures = .init(nonEmpty: job.cluster_features)
+            requiredNodes = .init(nonEmpty: job.req_nodes)
+            excludedNodes = .init(nonEmpty: job.exc_nodes)
+            licenses = .init(nonEmpty: job.licenses)
+            network = .init(nonEmpty: job.network)
+            reservedPorts = .init(nonEmpty: cslurm_job_reserved_ports(pointer))
+            burstBuffer = .init(nonEmpty: job.burst_buffer)
+            burstBufferState = .init(nonEmpty: job.burst_buffer_state)
+        }
+    }
+
+    extension JobRecord.TimeLimit {
+        init?(minutes: UInt32) {
+            switch minutes {
+            case cslurm_infinite: self = .unlimited
+            case cslurm_no_value: return nil
+            case let minutes: self = .minutes(minutes)
+            }
+        }
+    }
+
+    extension JobRecord.Memory {
+        /// The highest bit says for what the amount is (`MEM_PER_CPU`).
+        init?(_ memory: UInt64) {
+            guard memory != cslurm_no_value_64 else { return nil }
+            let amount = memory & ~cslurm_memory_per_cpu
+            self = memory & cslurm_memory_per_cpu == 0 ? .perNode(amount) : .perCPU(amount)
+        }
+    }
+#endif
