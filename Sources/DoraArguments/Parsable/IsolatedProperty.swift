@@ -1,0 +1,97 @@
+import ArgumentParser
+import Foundation
+
+/// A `ParsableArguments` type with one property of another one.
+///
+/// ArgumentParser finds the arguments of a type by its mirror, and a type may say what its mirror
+/// shows. So one property can be asked for its spellings, its default and how it reads a text,
+/// which ArgumentParser does not tell for a whole type.
+struct IsolatedProperty: ParsableArguments, CustomReflectable {
+    // @unchecked: written once before the task-local is bound, and only read then.
+    private struct Property: @unchecked Sendable {
+        var child: Mirror.Child
+    }
+
+    private struct Key: CodingKey {
+        var stringValue: String
+        var intValue: Int? { nil }
+        init(stringValue: String) { self.stringValue = stringValue }
+        init?(intValue: Int) { nil }
+    }
+
+    @TaskLocal private static var property: Property?
+
+    private var value: Any?
+
+    init() {}
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: Key.self)
+        guard let child = Self.property?.child,
+            let type = type(of: child.value) as? any Decodable.Type
+        else { return }
+        let key = Key(stringValue: Self.name(of: child))
+        value = (try container.decode(type, forKey: key) as? any ParsedProperty)?.parsedValue
+    }
+
+    var customMirror: Mirror {
+        Mirror(self, children: Self.property.map { [$0.child] } ?? [])
+    }
+
+    /// The property's name, without the underscore of its wrapper.
+    static func name(of child: Mirror.Child) -> String {
+        let label = child.label ?? ""
+        return label.first == "_" ? String(label.dropFirst()) : label
+    }
+
+    /// The ways the property can be given: one for an option, one for each case or inversion of a
+    /// flag.
+    static func spellings(of child: Mirror.Child) -> [Spelling] {
+        $property.withValue(Property(child: child)) {
+            let help = try? JSONDecoder().decode(Help.self, from: Data(_dumpHelp().utf8))
+            return help?.command.arguments?.filter { !$0.isHelp } ?? []
+        }
+    }
+
+    /// The property's value after a command line; nil where ArgumentParser refuses it.
+    static func value(of child: Mirror.Child, parsing argv: [String]) -> Any? {
+        $property.withValue(Property(child: child)) { (try? parse(argv))?.value }
+    }
+}
+
+/// One way to give a property, as ArgumentParser's description of its help has it.
+struct Spelling: Decodable, Sendable {
+    enum Kind: String, Decodable {
+        case positional, option, flag
+    }
+
+    struct Name: Decodable, Sendable {
+        enum Kind: String, Decodable {
+            case long, short, longWithSingleDash
+        }
+
+        var kind: Kind
+        var name: String
+
+        /// The name with its dashes.
+        var text: String { (kind == .long ? "--" : "-") + name }
+    }
+
+    var kind: Kind
+    var names: [Name]?
+    var parsingStrategy: String
+    var abstract: String?
+
+    /// The first long name, else the first one.
+    var preferredName: Name? { names?.first { $0.kind == .long } ?? names?.first }
+
+    fileprivate var isHelp: Bool { names?.contains { $0.text == "--help" } ?? false }
+}
+
+private struct Help: Decodable {
+    struct Command: Decodable {
+        var arguments: [Spelling]?
+    }
+
+    var command: Command
+}

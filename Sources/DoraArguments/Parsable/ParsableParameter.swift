@@ -1,0 +1,163 @@
+import ArgumentParser
+import DoraCore
+
+/// One property of a `ParsableArguments` type.
+struct ParsableParameter: Sendable {
+    /// How the property is given.
+    enum Shape: Sendable {
+        /// `--name value`.
+        case option
+        /// `--name` for true.
+        case flag
+        /// `--name` for true, `--no-name` for false.
+        case invertedFlag
+        /// `--name` once more for each step.
+        case counter
+        /// `--case`, one spelling for each value.
+        case cases([JSONValue])
+        /// Recognised by its place.
+        case positional
+    }
+
+    /// The properties that lead here from the type.
+    let path: [String]
+    /// The key in the delta.
+    let key: String
+    let shape: Shape
+    let spellings: [Spelling]
+    let isArray: Bool
+    let codec: ValueCodec
+    /// The value where the property is not given, null for one that must be; nil where it cannot
+    /// be written.
+    let defaultValue: JSONValue?
+    /// Whether the property must be given.
+    let isRequired: Bool
+    /// Whether ``ParsableParser`` understands the property as ArgumentParser does.
+    let isTransparent: Bool
+
+    init(_ child: Mirror.Child, path: [String]) {
+        let name = IsolatedProperty.name(of: child)
+        spellings = IsolatedProperty.spellings(of: child)
+        self.path = path + [name]
+        let valueType = (type(of: child.value) as? any ParsedProperty.Type)?.valueType ?? Any.self
+        let unwrapped = (valueType as? any OptionalValue.Type)?.wrappedType ?? valueType
+        let elementType = (unwrapped as? any ArrayValue.Type)?.elementType
+        isArray = elementType != nil
+        shape = Self.shape(elementType ?? unwrapped, spellings)
+        let codec = Self.codec(elementType ?? unwrapped, shape, spellings)
+        self.codec = codec
+        key = Self.key(name, spellings)
+
+        let value = IsolatedProperty.value(of: child, parsing: [])
+        isRequired = value == nil
+        defaultValue = value.map { Self.json(of: $0, codec) } ?? .null
+        isTransparent = Self.isTransparent(child, shape, spellings, codec, isArray)
+    }
+
+    /// The long flag with underscores where there is just one, else the property's name likewise.
+    private static func key(_ name: String, _ spellings: [Spelling]) -> String {
+        if spellings.count == 1, let flag = spellings[0].preferredName {
+            return String(flag.name.map { $0 == "-" ? "_" : $0 })
+        }
+        return name.snakeCase
+    }
+
+    private static func shape(_ type: Any.Type, _ spellings: [Spelling]) -> Shape {
+        switch spellings.first?.kind {
+        case .positional, nil: .positional
+        case .option: .option
+        case .flag:
+            if type == Bool.self {
+                spellings.count > 1 ? .invertedFlag : .flag
+            } else if type == Int.self {
+                .counter
+            } else {
+                .cases(spellings.map { .string($0.preferredName?.name ?? "") })
+            }
+        }
+    }
+
+    private static func codec(
+        _ type: Any.Type, _ shape: Shape, _ spellings: [Spelling]
+    ) -> ValueCodec {
+        guard case .cases(let names) = shape else { return .make(for: type) }
+        return ValueCodec(
+            read: { text in names.first { $0.stringValue == text } },
+            json: { value in
+                guard let index = (value as? any EnumerableFlag).flatMap({ caseIndex(of: $0) })
+                else {
+                    return nil
+                }
+                return names.indices.contains(index) ? names[index] : nil
+            })
+    }
+
+    /// Where a case stands: ArgumentParser lists the spellings in the order of the cases.
+    private static func caseIndex<Value: EnumerableFlag>(of value: Value) -> Int? {
+        Value.allCases.enumerated().first { $0.element == value }?.offset
+    }
+
+    /// The JSON of a property's value; nil where it cannot be written.
+    func json(of value: Any) -> JSONValue? { Self.json(of: value, codec) }
+
+    private static func json(of value: Any, _ codec: ValueCodec) -> JSONValue? {
+        if let optional = value as? any OptionalValue {
+            guard let wrapped = optional.wrapped else { return .null }
+            return json(of: wrapped, codec)
+        }
+        guard let array = value as? any ArrayValue else { return codec.json(value) }
+        let elements = array.elements.compactMap(codec.json)
+        return elements.count == array.elements.count ? .array(elements) : nil
+    }
+}
+
+extension ParsableParameter {
+    /// Texts of every sort: what a transform changes differs for one of them at least, unless it
+    /// looks for something rare, which the check before an experiment is initialised finds.
+    private static let probes = ["7", "2", "0.5", "true", "a", "B"]
+
+    /// Asks ArgumentParser how it reads the property, and compares.
+    private static func isTransparent(
+        _ child: Mirror.Child, _ shape: Shape, _ spellings: [Spelling], _ codec: ValueCodec,
+        _ isArray: Bool
+    ) -> Bool {
+        let strategies = ["default", isArray ? "upToNextOption" : "default"]
+        guard spellings.allSatisfy({ strategies.contains($0.parsingStrategy) }),
+            spellings.flatMap({ $0.names ?? [] }).allSatisfy({
+                $0.name.utf8.allSatisfy { $0 < 0x80 }
+            })
+        else { return false }
+        let prefix: String
+        switch shape {
+        case .option:
+            guard let name = spellings.first?.preferredName?.text,
+                IsolatedProperty.value(of: child, parsing: [name]) == nil
+            else { return false }
+            prefix = name + "="
+        case .positional: prefix = ""
+        default: return true
+        }
+        return probes.allSatisfy { probe in
+            let value = IsolatedProperty.value(of: child, parsing: [prefix + probe])
+            let expected = codec.read(probe).map { isArray ? .array([$0]) : $0 }
+            return value.map { json(of: $0, codec) } == expected.map(Optional.some)
+        }
+    }
+}
+
+extension String {
+    /// The name with `_` before each capital that begins a word, in small letters.
+    fileprivate var snakeCase: String {
+        var result = ""
+        let characters = Array(self)
+        for (index, character) in characters.enumerated() {
+            let follows = index > 0 && !characters[index - 1].isUppercase
+            let leads = index + 1 < characters.count && characters[index + 1].isLowercase
+            if character.isUppercase, index > 0, follows || leads, result.last != "_" {
+                result.append("_")
+            }
+            result.append(contentsOf: character.lowercased())
+        }
+        return result
+    }
+}

@@ -1,0 +1,80 @@
+import ArgumentParser
+import DoraCore
+
+/// How the values of one type become JSON and texts of a command line.
+struct ValueCodec: Sendable {
+    /// The JSON of a text; nil where only ArgumentParser itself can say what the text is.
+    let read: @Sendable (String) -> JSONValue?
+    /// The JSON of a value; nil where it cannot be written.
+    let json: @Sendable (Any) -> JSONValue?
+
+    /// The text that is read as a value.
+    static func text(of value: JSONValue) -> String {
+        if case .bool(let value) = value { value ? "true" : "false" } else { value.pythonText }
+    }
+
+    /// The codec of a type, neither optional nor an array.
+    static func make(for type: Any.Type) -> ValueCodec {
+        if let type = type as? any ExpressibleByArgument.Type { return expressible(type) }
+        // Only a transform knows how such a value is read.
+        return ValueCodec(
+            read: { _ in nil },
+            json: { value in
+                if let value = value as? any ArgumentRepresentable {
+                    return .string(value.argument)
+                }
+                return (value as? any LosslessStringConvertible).map { .string($0.description) }
+            })
+    }
+
+    private static func expressible<Value: ExpressibleByArgument>(
+        _ type: Value.Type
+    ) -> ValueCodec {
+        let convert = converter(for: type)
+        let json: @Sendable (Any) -> JSONValue? = { ($0 as? Value).flatMap(convert) }
+        switch type {
+        case is String.Type: return ValueCodec(read: { .string($0) }, json: json)
+        case is Int.Type: return ValueCodec(read: { Int($0).map(JSONValue.int) }, json: json)
+        case is Double.Type:
+            return ValueCodec(read: { Double($0).map(JSONValue.double) }, json: json)
+        case is any CaseIterable.Type:
+            var known: [String: JSONValue] = [:]
+            for text in Value.allValueStrings where text.utf8.allSatisfy({ $0 < 0x80 }) {
+                known[text] = Value(argument: text).flatMap(convert)
+            }
+            return ValueCodec(read: { [known] in known[$0] }, json: json)
+        default: return ValueCodec(read: { Value(argument: $0).flatMap(convert) }, json: json)
+        }
+    }
+
+    private static func converter<Value: ExpressibleByArgument>(
+        for type: Value.Type
+    ) -> @Sendable (Value) -> JSONValue? {
+        switch type {
+        case is Bool.Type: { ($0 as? Bool).map(JSONValue.bool) }
+        case is Double.Type: { ($0 as? Double).map(JSONValue.double) }
+        // The shortest digits of a Float are its value to a user, not those of its Double.
+        case is Float.Type:
+            { ($0 as? Float).flatMap { Double($0.description) }.map(JSONValue.double) }
+        case is any BinaryInteger.Type:
+            { value in (value as? any BinaryInteger).flatMap { integer($0) } }
+        default: { written($0).map(JSONValue.string) }
+        }
+    }
+
+    private static func integer(_ value: some BinaryInteger) -> JSONValue? {
+        Int(exactly: value).map(JSONValue.int) ?? BigInteger("\(value)").map(JSONValue.bigInt)
+    }
+
+    private static func written<Value: ExpressibleByArgument>(_ value: Value) -> String? {
+        if let value = value as? String { return value }
+        if let value = value as? any ArgumentRepresentable { return value.argument }
+        var texts = [value.defaultValueDescription]
+        if let raw = (value as? any RawRepresentable)?.rawValue as? any ExpressibleByArgument {
+            texts.insert(raw.defaultValueDescription, at: 0)
+        }
+        return texts.first {
+            Value(argument: $0)?.defaultValueDescription == value.defaultValueDescription
+        }
+    }
+}
