@@ -241,3 +241,6 @@ static inline int cslurm_get_statistics(stats_info_response_msg_t **statistics) 
 }
 
 extern void slurm_free_stats_response_msg(stats_info_response_msg_t *statistics);
+
+#include "submission.h"
+#include "control.h"

@@ -2,7 +2,7 @@
 ///
 /// Every call blocks until it is answered, and is made on an RPC thread. Calls may come from
 /// several threads at once.
-package protocol SlurmBackend: Sendable {
+package protocol SlurmBackend: SubmissionBackend, ControlBackend {
     /// What `slurm.conf` says, as read when the connection was made.
     var configuration: ClusterConfiguration { get }
 

@@ -1,0 +1,112 @@
+// Submission: what differs between releases in job descriptions and in the answers to them.
+#pragma once
+
+#include <errno.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <slurm/slurm.h>
+#include <slurm/slurm_errno.h>
+#include <slurm/slurm_version.h>
+
+// Exported by every release, declared by none.
+extern void slurm_free_will_run_response_msg(will_run_response_msg_t *msg);
+
+// Generic resources in requests: "gres:gpu:1" up to 23.02, "gres/gpu:1" from 23.11 on.
+static inline const char *cslurm_gres_prefix(void) {
+    return CSLURM_AT_LEAST(23, 11, 0) ? "gres/" : "gres:";
+}
+
+// Releases before 22.05 have no soft constraint: it is left out.
+static inline void cslurm_job_set_prefer(job_desc_msg_t *job, char *prefer) {
+#if CSLURM_AT_LEAST(22, 5, 0)
+    job->prefer = prefer;
+#endif
+}
+
+// Releases from 24.05 on have no power management.
+static inline void cslurm_job_set_power_flags(job_desc_msg_t *job, uint8_t flags) {
+#if !CSLURM_AT_LEAST(24, 5, 0)
+    job->power_flags = flags;
+#endif
+}
+
+// Strings that slurmctld answered with, copied; to be freed by the caller.
+static inline char *cslurm_copy(const char *text) {
+    return text ? strdup(text) : NULL;
+}
+
+typedef struct {
+    uint32_t job_id;
+    // A warning of slurmctld's about a job that it took nevertheless; 0 without one.
+    uint32_t warning;
+    // What a job_submit plugin tells the user; to be freed.
+    char *message;
+} cslurm_submitted;
+
+// Submits a job, or a heterogeneous job of several components.
+static inline int cslurm_submit(
+    job_desc_msg_t *jobs, size_t count, cslurm_submitted *answer) {
+    submit_response_msg_t *response = NULL;
+    int rc;
+    if (count == 1) {
+        rc = cslurm_result(slurm_submit_batch_job(jobs, &response));
+    } else {
+        void *list = slurm_list_create(NULL);
+        for (size_t i = 0; i < count; i++) slurm_list_append(list, jobs + i);
+        rc = cslurm_result(slurm_submit_batch_het_job(list, &response));
+        slurm_list_destroy(list);
+    }
+    if (response) {
+#if CSLURM_AT_LEAST(25, 11, 0)
+        answer->job_id = response->step_id.job_id;
+#else
+        answer->job_id = response->job_id;
+#endif
+        answer->warning = response->error_code;
+        answer->message = cslurm_copy(response->job_submit_user_msg);
+        slurm_free_submit_response_response_msg(response);
+    } else if (rc == 0) {
+        rc = SLURM_UNEXPECTED_MSG_ERROR;
+    }
+    return rc;
+}
+
+typedef struct {
+    uint32_t job_id;
+    time_t start_time;
+    uint32_t cpus;
+    // To be freed.
+    char *nodes;
+    char *partition;
+    char *message;
+} cslurm_estimate;
+
+// Asks when a job would start.
+static inline int cslurm_will_run(job_desc_msg_t *job, cslurm_estimate *answer) {
+    will_run_response_msg_t *response = NULL;
+    int rc = cslurm_result(slurm_job_will_run2(job, &response));
+    if (response) {
+#if CSLURM_AT_LEAST(25, 11, 0)
+        answer->job_id = response->step_id.job_id;
+#else
+        answer->job_id = response->job_id;
+#endif
+        answer->start_time = response->start_time;
+        answer->cpus = response->proc_cnt;
+        answer->nodes = cslurm_copy(response->node_list);
+        answer->partition = cslurm_copy(response->part_name);
+        answer->message = cslurm_copy(response->job_submit_user_msg);
+        slurm_free_will_run_response_msg(response);
+    }
+    return rc;
+}
+
+// Asks whether a heterogeneous job could run; libslurm keeps the estimate to itself.
+static inline int cslurm_het_will_run(job_desc_msg_t *jobs, size_t count) {
+    void *list = slurm_list_create(NULL);
+    for (size_t i = 0; i < count; i++) slurm_list_append(list, jobs + i);
+    int rc = cslurm_result(slurm_het_job_will_run(list));
+    slurm_list_destroy(list);
+    return rc;
+}

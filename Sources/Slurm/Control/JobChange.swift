@@ -1,0 +1,69 @@
+/// What to change in a job: only what is not nil changes.
+public struct JobChange: Sendable, Hashable {
+    /// The name (`name`).
+    public var name: String?
+    /// The comment (`comment`).
+    public var comment: String?
+    /// The account (`account`).
+    public var account: String?
+    /// The partition (`partition`).
+    public var partition: String?
+    /// The quality of service (`qos`).
+    public var qos: String?
+    /// The reservation (`reservation`).
+    public var reservation: String?
+    /// Features that nodes must have (`features`).
+    public var constraint: String?
+    /// How long the job may run; only an operator can lengthen it once it runs (`time_limit`).
+    public var timeLimit: TimeLimit?
+    /// The earliest start (`begin_time`).
+    public var begin: TimePoint?
+    /// The deadline (`deadline`).
+    public var deadline: TimePoint?
+    /// What other jobs must have done before; an empty text removes it (`dependency`).
+    public var dependency: JobDependency?
+    /// How many nodes (`min_nodes`, `max_nodes`).
+    public var nodes: NodeCount?
+    /// Memory on each node (`pn_min_memory`).
+    public var memoryPerNode: Memory?
+    /// Memory for each processor (`pn_min_memory` with `MEM_PER_CPU`).
+    public var memoryPerCPU: Memory?
+    /// What is subtracted from the priority (`nice`).
+    public var nice: Int32?
+    /// The priority, for operators (`priority`).
+    public var priority: UInt32?
+    /// Whether the job may start again (`requeue`).
+    public var requeues: Bool?
+    /// How many tasks of an array run at once; 0 is any number (`array_inx`, `ArrayTaskThrottle`).
+    public var arrayTaskLimit: UInt32?
+    /// GPUs on each node (`tres_per_node`).
+    public var gpusPerNode: GPURequest?
+
+    /// No change yet.
+    public init() {}
+
+    func fields(gresPrefix: String) -> JobFields {
+        var job = JobFields()
+        job.name = name
+        job.comment = comment
+        job.account = account
+        job.partition = partition
+        job.qos = qos
+        job.reservation = reservation
+        job.features = constraint
+        job.time_limit = timeLimit?.rawMinutes
+        job.begin_time = begin?.secondsSince1970
+        job.deadline = deadline?.secondsSince1970
+        job.dependency = dependency?.description
+        job.min_nodes = nodes.map { UInt32(clamping: $0.minimum) }
+        job.max_nodes = nodes.flatMap { $0.maximum > 0 ? UInt32(clamping: $0.maximum) : nil }
+        job.pn_min_memory =
+            memoryPerNode?.megabytes ?? memoryPerCPU.map { $0.megabytes | 1 << 63 }
+        job.nice = nice.map { 0x8000_0000 &+ UInt32(bitPattern: $0) }
+        job.priority = priority
+        job.requeue = requeues.map { $0 ? 1 : 0 }
+        job.array_inx = arrayTaskLimit.map(String.init)
+        job.tres_per_node = gpusPerNode?.tres(prefix: gresPrefix)
+        return job
+    }
+}

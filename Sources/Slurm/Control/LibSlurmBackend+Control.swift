@@ -1,0 +1,86 @@
+#if canImport(CSlurm)
+    import CSlurm
+    import Glibc
+
+    extension LibSlurmBackend {
+        package func signal(
+            _ job: String, _ signal: SignalNumber, to target: SignalTarget
+        ) throws(SlurmError) {
+            let flags =
+                switch target {
+                case .steps: UInt16(0)
+                case .batchScript: cslurm_kill_batch_shell
+                case .wholeJob: cslurm_kill_full_job
+                }
+            try check(
+                cslurm_kill(job, signal.number, flags), "send signal \(signal) to job \(job)")
+        }
+
+        package func signal(
+            _ job: UInt32, step: UInt32, _ signal: SignalNumber
+        ) throws(SlurmError) {
+            try check(
+                cslurm_signal_step(job, step, signal.number),
+                "send signal \(signal) to step \(job).\(step)")
+        }
+
+        package func requeue(_ job: String, _ state: RequeueState) throws(SlurmError) {
+            let flags =
+                switch state {
+                case .pending: UInt32(0)
+                case .held: cslurm_requeue_hold
+                case .specialExit: cslurm_requeue_special_exit | cslurm_requeue_hold
+                }
+            try check(job.withMutableCString { cslurm_requeue($0, flags) }, "requeue job \(job)")
+        }
+
+        package func suspend(_ job: String) throws(SlurmError) {
+            try check(job.withMutableCString { cslurm_suspend($0) }, "suspend job \(job)")
+        }
+
+        package func resume(_ job: String) throws(SlurmError) {
+            try check(job.withMutableCString { cslurm_resume($0) }, "resume job \(job)")
+        }
+
+        package func update(
+            _ job: String, _ change: JobFields, isUserHold: Bool
+        ) throws(SlurmError) {
+            let memory = CStringArena()
+            var message = job_desc_msg_t()
+            slurm_init_job_desc_msg(&message)
+            change.fill(&message, memory: memory)
+            message.job_id_str = memory.string(job)
+            if isUserHold { message.alloc_sid = cslurm_user_hold }
+            let number = withExtendedLifetime(memory) { cslurm_update(&message) }
+            try check(number, "change job \(job)")
+        }
+
+        package func top(_ jobs: String) throws(SlurmError) {
+            try check(jobs.withMutableCString { cslurm_top($0) }, "move jobs \(jobs) to the top")
+        }
+
+        package func notify(_ job: UInt32, _ message: String) throws(SlurmError) {
+            try check(
+                message.withMutableCString { cslurm_notify(job, $0) }, "notify job \(job)")
+        }
+
+        package func batchScript(of job: UInt32) throws(SlurmError) -> JobScript {
+            var text: UnsafeMutablePointer<CChar>?
+            var size = 0
+            defer { free(text) }
+            try check(
+                cslurm_batch_script(job, &text, &size), "fetch the script of job \(job)")
+            return JobScript(bytes: Array(UnsafeRawBufferPointer(start: text, count: size)))
+        }
+    }
+
+    extension String {
+        /// Calls with a C string that libslurm declares as one it may write to, and does not.
+        fileprivate func withMutableCString<Result>(
+            _ body: (UnsafeMutablePointer<CChar>) -> Result
+        ) -> Result {
+            var bytes = Array(utf8CString)
+            return bytes.withUnsafeMutableBufferPointer { body($0.baseAddress!) }
+        }
+    }
+#endif

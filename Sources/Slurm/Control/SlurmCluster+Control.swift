@@ -1,0 +1,100 @@
+extension SlurmCluster {
+    /// Puts a job that runs or has ended back into the queue (`scontrol requeue`).
+    ///
+    /// - Throws: `SlurmError`, such as `accessDenied`, or `disabled` for a job that may not be
+    ///   requeued.
+    public func requeue(
+        _ job: JobID, as state: RequeueState = .pending, deadline: Duration? = nil
+    ) async throws(SlurmError) {
+        try await control("requeue job \(job)", deadline) { (backend) throws(SlurmError) in
+            try backend.requeue(job.description, state)
+        }
+    }
+
+    /// Keeps a pending job from starting until it is released (`scontrol uhold`).
+    ///
+    /// - Parameter asOperator: Whether only an operator can release it again (`scontrol hold`).
+    /// - Throws: `SlurmError`, such as `jobNotPending`.
+    public func hold(
+        _ job: JobID, asOperator: Bool = false, deadline: Duration? = nil
+    ) async throws(SlurmError) {
+        var change = JobFields()
+        change.priority = 0
+        try await update(job, change, isUserHold: !asOperator, deadline)
+    }
+
+    /// Lets a held job start (`scontrol release`).
+    ///
+    /// - Throws: `SlurmError`, such as `accessDenied` for a job that an operator holds.
+    public func release(_ job: JobID, deadline: Duration? = nil) async throws(SlurmError) {
+        var change = JobFields()
+        // INFINITE: the controller computes the priority anew.
+        change.priority = .max
+        try await update(job, change, isUserHold: false, deadline)
+    }
+
+    /// Stops the processes of a running job; for operators (`scontrol suspend`).
+    ///
+    /// - Throws: `SlurmError`, such as `jobNotRunning`.
+    public func suspend(_ job: JobID, deadline: Duration? = nil) async throws(SlurmError) {
+        try await control("suspend job \(job)", deadline) { (backend) throws(SlurmError) in
+            try backend.suspend(job.description)
+        }
+    }
+
+    /// Lets the processes of a suspended job go on; for operators (`scontrol resume`).
+    ///
+    /// - Throws: `SlurmError`, such as `jobNotSuspended`.
+    public func resume(_ job: JobID, deadline: Duration? = nil) async throws(SlurmError) {
+        try await control("resume job \(job)", deadline) { (backend) throws(SlurmError) in
+            try backend.resume(job.description)
+        }
+    }
+
+    /// Moves pending jobs before the user's others (`scontrol top`).
+    ///
+    /// - Throws: `SlurmError`, such as `disabled` where the cluster does not allow it.
+    public func top(_ jobs: [JobID], deadline: Duration? = nil) async throws(SlurmError) {
+        guard !jobs.isEmpty else { return }
+        let list = jobs.map(\.description).joined(separator: ",")
+        try await control("move jobs \(list) to the top", deadline) {
+            (backend) throws(SlurmError) in
+            try backend.top(list)
+        }
+    }
+
+    /// Writes a line to a running job's standard error (`scontrol notify`).
+    ///
+    /// - Throws: `SlurmError`, such as `invalidJobID`.
+    public func notify(
+        _ job: JobID, _ message: String, deadline: Duration? = nil
+    ) async throws(SlurmError) {
+        try await control("notify job \(job)", deadline) { (backend) throws(SlurmError) in
+            try backend.notify(job.job, message)
+        }
+    }
+
+    /// The batch script of a job that the controller still knows (`scontrol write batch_script`).
+    ///
+    /// - Throws: `SlurmError`, such as `invalidJobID` or `accessDenied`.
+    public func batchScript(
+        of job: JobID, deadline: Duration? = nil
+    ) async throws(SlurmError) -> JobScript {
+        try await control("fetch the script of job \(job)", deadline) {
+            (backend) throws(SlurmError) in
+            try backend.batchScript(of: job.job)
+        }
+    }
+
+    /// Makes one call that can be repeated without harm.
+    func control<Answer: Sendable>(
+        _ operation: String, _ deadline: Duration?,
+        _ call: @escaping @Sendable (any SlurmBackend) throws(SlurmError) -> Answer
+    ) async throws(SlurmError) -> Answer {
+        let backend = backend
+        return try await rpc(operation, deadline: deadline, isRepeatable: true) {
+            () throws(SlurmError) in
+            try call(backend)
+        }
+    }
+}

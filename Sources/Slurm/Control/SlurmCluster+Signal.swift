@@ -1,0 +1,40 @@
+extension SlurmCluster {
+    /// Sends a signal to the processes of a job, an array, or a task (`scancel --signal`).
+    ///
+    /// - Parameters:
+    ///   - job: Whose processes.
+    ///   - signal: `SIGKILL` ends the job; other signals need it to run.
+    ///   - target: Which of its processes.
+    /// - Throws: `SlurmError`, such as `jobNotRunning`.
+    public func signal(
+        _ job: JobID, _ signal: SignalNumber, to target: SignalTarget = .wholeJob,
+        deadline: Duration? = nil
+    ) async throws(SlurmError) {
+        try await self.signal(JobSelection(job), signal, to: target, deadline: deadline)
+    }
+
+    /// Sends a signal to the processes of a job, or of some tasks of an array.
+    ///
+    /// - Throws: `SlurmError`, such as `jobNotRunning`.
+    public func signal(
+        _ selection: JobSelection, _ signal: SignalNumber, to target: SignalTarget = .wholeJob,
+        deadline: Duration? = nil
+    ) async throws(SlurmError) {
+        try await control("send signal \(signal) to job \(selection)", deadline) {
+            (backend) throws(SlurmError) in
+            try backend.signal(selection.description, signal, to: target)
+        }
+    }
+
+    /// Sends a signal to one step of a job (`scancel --signal 12.0`).
+    ///
+    /// - Throws: `SlurmError`, such as `invalidJobID` where there is no such step.
+    public func signal(
+        _ job: JobID, step: UInt32, _ signal: SignalNumber, deadline: Duration? = nil
+    ) async throws(SlurmError) {
+        try await control("send signal \(signal) to step \(job).\(step)", deadline) {
+            (backend) throws(SlurmError) in
+            try backend.signal(job.job, step: step, signal)
+        }
+    }
+}

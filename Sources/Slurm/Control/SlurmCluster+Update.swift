@@ -1,0 +1,22 @@
+extension SlurmCluster {
+    /// Changes a job that is pending, or with fewer possibilities running (`scontrol update`).
+    ///
+    /// - Parameters:
+    ///   - job: The job, array or task.
+    ///   - change: What is not nil changes; the rest of the job stays.
+    /// - Throws: `SlurmError`, such as `accessDenied`, `jobNotPending` or `disabled`.
+    public func update(
+        _ job: JobID, _ change: JobChange, deadline: Duration? = nil
+    ) async throws(SlurmError) {
+        let prefix = backend.submissionConfiguration.gresPrefix
+        try await update(job, change.fields(gresPrefix: prefix), isUserHold: false, deadline)
+    }
+
+    func update(
+        _ job: JobID, _ fields: JobFields, isUserHold: Bool, _ deadline: Duration?
+    ) async throws(SlurmError) {
+        try await control("change job \(job)", deadline) { (backend) throws(SlurmError) in
+            try backend.update(job.description, fields, isUserHold: isUserHold)
+        }
+    }
+}

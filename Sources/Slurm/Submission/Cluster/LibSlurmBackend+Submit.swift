@@ -1,0 +1,73 @@
+#if canImport(CSlurm)
+    import CSlurm
+    import Glibc
+
+    extension LibSlurmBackend {
+        package func submit(
+            _ request: SubmissionRequest
+        ) throws(SlurmError) -> SubmissionAnswer {
+            var answer = cslurm_submitted()
+            defer { free(answer.message) }
+            let number = request.withDescriptions { cslurm_submit($0, $1, &answer) }
+            if let token = request.token, Self.lostAnswers.contains(number) {
+                throw .outcomeUnknown(
+                    token, operation: Self.operation,
+                    cause: error(number, Self.operation).message)
+            }
+            guard number == 0 else {
+                var refusal = error(number, Self.operation)
+                if let message = String(answer.message) { refusal.message += "; \(message)" }
+                throw refusal
+            }
+            return SubmissionAnswer(
+                id: JobID(answer.job_id), message: String(answer.message),
+                warning: answer.warning == 0
+                    ? nil : String(slurm_strerror(Int32(bitPattern: answer.warning))))
+        }
+
+        package func willRun(_ request: SubmissionRequest) throws(SlurmError) -> RunEstimate {
+            var answer = cslurm_estimate()
+            defer { for text in [answer.nodes, answer.partition, answer.message] { free(text) } }
+            let number = request.withDescriptions { jobs, count in
+                count == 1 ? cslurm_will_run(jobs, &answer) : cslurm_het_will_run(jobs, count)
+            }
+            try check(number, "estimate when a job would run")
+            guard !request.isHeterogeneous else { return RunEstimate() }
+            return RunEstimate(
+                id: JobID(answer.job_id),
+                start: TimePoint(secondsSince1970: Int64(answer.start_time)),
+                cpus: Int(answer.cpus), nodes: String(answer.nodes),
+                partition: String(answer.partition), message: String(answer.message))
+        }
+
+        private static let operation = "submit a job"
+
+        /// The controller may have taken the job, though its answer did not come: the answer timed
+        /// out, the connection was closed, or receiving failed.
+        private static let lostAnswers: Set<Int32> = [
+            SlurmError.Code.answerTimedOut.rawValue, SlurmError.Code.emptyAnswer.rawValue,
+            SlurmError.Code.controllerReceiveFailed.rawValue, ECONNRESET, ETIMEDOUT, EPIPE,
+        ]
+    }
+
+    extension SubmissionRequest {
+        /// Calls with descriptions for libslurm that are valid during the call.
+        fileprivate func withDescriptions<Result>(
+            _ body: (UnsafeMutablePointer<job_desc_msg_t>, Int) -> Result
+        ) -> Result {
+            let memory = CStringArena()
+            var jobs = components.map { fields in
+                var job = job_desc_msg_t()
+                slurm_init_job_desc_msg(&job)
+                fields.fill(&job, memory: memory)
+                return job
+            }
+            return withExtendedLifetime(memory) {
+                jobs.withUnsafeMutableBufferPointer { buffer in
+                    // There is always a first component.
+                    body(buffer.baseAddress!, buffer.count)
+                }
+            }
+        }
+    }
+#endif

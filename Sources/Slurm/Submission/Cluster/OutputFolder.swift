@@ -1,0 +1,42 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// The folders of a job's output files, which Slurm does not create: a job whose folder is missing
+/// fails at its start, and leaves no word about it anywhere.
+enum OutputFolder {
+    /// Creates the folders of standard output and error.
+    ///
+    /// - Throws: `SlurmError` where a folder cannot be created, or is known only when the job runs.
+    static func prepare(for job: JobFields) throws(SlurmError) {
+        for path in [job.std_out, job.std_err].compactMap({ $0 }) {
+            let folder = path.split(separator: "/").dropLast().joined(separator: "/")
+            var known = OutputPattern.Values()
+            known.name = job.name
+            let expanded = OutputPattern("/" + folder).expanded(known)
+            guard let expanded else {
+                throw .refused(
+                    "the folder of \(path) depends on the job's id, so it cannot exist "
+                        + "when the job starts; put the pattern into the file's name")
+            }
+            try create(expanded, for: path)
+        }
+    }
+
+    private static func create(_ folder: String, for path: String) throws(SlurmError) {
+        var prefix = ""
+        for name in folder.split(separator: "/") {
+            prefix += "/" + name
+            if access(prefix, F_OK) == 0 || mkdir(prefix, 0o777) == 0 || errno == EEXIST {
+                continue
+            }
+            throw .refused(
+                "the folder of \(path) does not exist, and cannot be created: "
+                    + String(cString: strerror(errno)))
+        }
+    }
+}

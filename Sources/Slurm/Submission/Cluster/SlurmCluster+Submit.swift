@@ -1,0 +1,105 @@
+extension SlurmCluster {
+    /// Submits a batch job, an array or a heterogeneous job (`slurm_submit_batch_job`).
+    ///
+    /// Options that contradict themselves are refused before anything is sent. While the
+    /// controller's queue is full or it limits the rate of calls, the submission is repeated, with
+    /// growing pauses; nothing else is ever sent twice.
+    ///
+    /// - Parameters:
+    ///   - description: The job. It is given a token unless it has one.
+    ///   - context: What the job takes from its surroundings. Its configuration is replaced by that
+    ///     of the cluster.
+    ///   - deadline: How long to wait for an answer, pauses included; nil is two minutes, as long as
+    ///     sbatch tries.
+    ///   - onMessage: Gets what the controller's job_submit plugin tells the user, and warnings
+    ///     about a job that was taken nevertheless.
+    ///   - onLateAnswer: Gets an answer that comes when nobody waits for it any more.
+    /// - Returns: The id of the job, of the array, or of the first component.
+    /// - Throws: `SlurmError`; with the code `outcomeUnknown` and the token where the answer was
+    ///   lost, and the job may or may not exist.
+    public func submit(
+        _ description: JobDescription, context: SubmissionContext = .current,
+        deadline: Duration? = nil, onMessage: (@Sendable (String) -> Void)? = nil,
+        onLateAnswer: (@Sendable (Result<JobID, SlurmError>) -> Void)? = nil
+    ) async throws(SlurmError) -> JobID {
+        let request = try submissionRequest(description, context)
+        let backend = backend
+        let answer = try await repeatWhileBusy(for: deadline ?? .seconds(120)) {
+            (remaining) async throws(SlurmError) in
+            try await rpc(
+                "submit a job", deadline: deadline == nil ? nil : remaining, token: request.token,
+                onLateAnswer: { (late: Result<SubmissionAnswer, SlurmError>) in
+                    onLateAnswer?(late.map(\.id))
+                }
+            ) { () throws(SlurmError) in
+                try backend.submit(request)
+            }
+        }
+        for message in [answer.message, answer.warning].compactMap({ $0 }) { onMessage?(message) }
+        return answer.id
+    }
+
+    /// Asks whether the cluster would take a job, and when it would start (`slurm_job_will_run2`,
+    /// `sbatch --test-only`). Nothing is submitted.
+    ///
+    /// - Throws: `SlurmError` with the controller's reason where it would not.
+    public func willRun(
+        _ description: JobDescription, context: SubmissionContext = .current,
+        deadline: Duration? = nil
+    ) async throws(SlurmError) -> RunEstimate {
+        let request = try submissionRequest(description, context)
+        let backend = backend
+        return try await rpc(
+            "estimate when a job would run", deadline: deadline, isRepeatable: true
+        ) { () throws(SlurmError) in
+            try backend.willRun(request)
+        }
+    }
+
+    private func submissionRequest(
+        _ description: JobDescription, _ context: SubmissionContext
+    ) throws(SlurmError) -> SubmissionRequest {
+        var (description, context) = (description, context)
+        description.token = description.token ?? .random()
+        context.configuration = backend.submissionConfiguration
+        // libslurm found the configuration; the job's own commands should find the same one.
+        context.environment.setDefault("SLURM_CONF", configuration.file)
+        let request = try SubmissionRequest(description, context: context)
+        if !context.leavesChecksToServer {
+            for job in request.components { try OutputFolder.prepare(for: job) }
+        }
+        return request
+    }
+
+    /// Nothing was taken, and the same submission may be taken later.
+    private static let busy: Set<SlurmError.Code> = [
+        .jobQueueFull, .nodesBusy, .rateLimited, .inStandbyMode,
+        // EAGAIN of Linux: `MaxJobCount` would be exceeded.
+        SlurmError.Code(rawValue: 11),
+    ]
+
+    /// Repeats a call with pauses of 1, 2, 3… seconds, as sbatch does.
+    private func repeatWhileBusy<Answer: Sendable>(
+        for time: Duration,
+        _ call: (_ remaining: Duration) async throws(SlurmError) -> Answer
+    ) async throws(SlurmError) -> Answer {
+        let end = ContinuousClock.now + time
+        var pause = Duration.zero
+        while true {
+            do throws(SlurmError) {
+                return try await call(ContinuousClock.now.duration(to: end))
+            } catch {
+                pause += .seconds(1)
+                guard Self.busy.contains(error.code), ContinuousClock.now + pause < end else {
+                    throw error
+                }
+            }
+            do { try await Task.sleep(for: pause) } catch {
+                throw SlurmError(
+                    .cancelled, operation: "submit a job",
+                    message:
+                        "the task was cancelled while the controller was busy; nothing was sent")
+            }
+        }
+    }
+}

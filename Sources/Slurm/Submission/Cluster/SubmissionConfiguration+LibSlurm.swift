@@ -1,0 +1,24 @@
+#if canImport(CSlurm)
+    import CSlurm
+
+    extension LibSlurmBackend {
+        package var submissionConfiguration: SubmissionConfiguration { Self.readOnce }
+
+        /// libslurm reads slurm.conf once in the life of the process.
+        private static let readOnce: SubmissionConfiguration = {
+            var result = SubmissionConfiguration()
+            result.gresPrefix = String(cString: cslurm_gres_prefix())
+            guard let conf = slurm_conf_lock()?.pointee else { return result }
+            defer { slurm_conf_unlock() }
+            result.gresTypes = (String(conf.gres_plugins) ?? "").pieces(at: ",").map(String.init)
+            result.schedulesGPUs = String(conf.select_type) == "select/cons_tres"
+            result.governors = conf.cpu_freq_govs
+            result.maxArraySize = conf.max_array_sz
+            result.propagatedLimits =
+                (try? SubmissionConfiguration.propagatedLimits(
+                    only: String(conf.propagate_rlimits),
+                    except: String(conf.propagate_rlimits_except))) ?? []
+            return result
+        }()
+    }
+#endif

@@ -1,0 +1,81 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+extension SubmissionContext {
+    /// The surroundings of this process, read anew each time.
+    public static var current: SubmissionContext {
+        SubmissionContext(
+            environment: .current,
+            currentDirectory: currentPath,
+            umask: currentUmask,
+            limits: Dictionary(
+                uniqueKeysWithValues: ResourceLimit.allCases.compactMap { limit in
+                    limit.current.map { (limit, $0) }
+                }),
+            userID: getuid(),
+            groupID: getgid(),
+            host: hostName,
+            niceness: getpriority(PRIO_PROCESS.asWhich, 0),
+            now: TimePoint(secondsSince1970: Int64(time(nil))))
+    }
+
+    private static var currentPath: String {
+        guard let path = getcwd(nil, 0) else { return "/" }
+        defer { free(path) }
+        return String(cString: path)
+    }
+
+    private static var hostName: String {
+        var buffer = [CChar](repeating: 0, count: 256)
+        guard gethostname(&buffer, buffer.count - 1) == 0 else { return "localhost" }
+        return String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init), as: UTF8.self)
+    }
+
+    /// From /proc, because asking the system for it means changing it for a moment, and another
+    /// thread may create a file in that moment.
+    private static var currentUmask: UInt16 {
+        let status = try? FileContents.read("/proc/self/status", named: "status", option: "umask")
+        let lines = String(decoding: status ?? [], as: UTF8.self).split(separator: "\n")
+        if let line = lines.first(where: { $0.hasPrefix("Umask:") }),
+            let mask = UInt16(line.dropFirst(6).drop(while: \.isCWhitespace), radix: 8)
+        {
+            return mask
+        }
+        let mask = Self.umask(0)
+        _ = Self.umask(mask)
+        return UInt16(mask)
+    }
+
+    /// The system's `umask`, which the property of the same name hides.
+    private static func umask(_ mask: mode_t) -> mode_t { setUmask(mask) }
+}
+
+private func setUmask(_ mask: mode_t) -> mode_t { umask(mask) }
+
+#if canImport(Glibc)
+    extension __priority_which {
+        fileprivate var asWhich: __priority_which_t { __priority_which_t(rawValue) }
+    }
+#else
+    extension Int32 {
+        fileprivate var asWhich: Int32 { self }
+    }
+#endif
+
+extension JobEnvironment {
+    /// The variables of this process, byte for byte.
+    public static var current: JobEnvironment {
+        var entries: [[UInt8]] = []
+        var next = environ
+        while let entry = next.pointee {
+            entries.append(Array(UnsafeRawBufferPointer(start: entry, count: strlen(entry))))
+            next += 1
+        }
+        return JobEnvironment(bytes: entries)
+    }
+}

@@ -1,0 +1,61 @@
+/// All that a submission takes from its surroundings, gathered so that tests and servers can
+/// choose it: filling a job description reads nothing else but the files that options name.
+public struct SubmissionContext: Sendable {
+    /// The variables that the job inherits, and in which `SBATCH_*` options stand.
+    public var environment: JobEnvironment
+    /// Where relative paths start (`SLURM_SUBMIT_DIR`, and the job's folder unless it has one).
+    public var currentDirectory: String
+    /// The umask that the job gets (`SLURM_UMASK`).
+    public var umask: UInt16
+    /// The soft limits that the job may get (`SLURM_RLIMIT_*`); those missing are not sent.
+    public var limits: [ResourceLimit: UInt64]
+    /// The user who submits (`user_id`).
+    public var userID: UInt32
+    /// The group of the user (`group_id`).
+    public var groupID: UInt32
+    /// The name of this host (`SLURM_SUBMIT_HOST`).
+    public var host: String
+    /// The nice value of the submitter (`SLURM_PRIO_PROCESS`).
+    public var niceness: Int32
+    /// What `now` means in time options.
+    public var now: TimePoint
+    /// The time zone of time options.
+    public var calendar: LocalCalendar
+    /// What of the cluster's configuration decides on the client.
+    public var configuration: SubmissionConfiguration
+    /// Whether variables of an enclosing job (`SLURM_*`, `SRUN_*`, `SBATCH_*`, PMI's) reach the
+    /// new job, as they do with sbatch. They make it believe things about the wrong job; so they
+    /// are left out unless this is set.
+    public var inheritsEnclosingJob: Bool
+    /// Whether texts that slurmctld judges (arrays, dependencies) are sent unchecked, as sbatch
+    /// does, instead of being checked here first.
+    public var leavesChecksToServer: Bool
+
+    /// A context in which each thing is given.
+    public init(
+        environment: JobEnvironment, currentDirectory: String, umask: UInt16 = 0o022,
+        limits: [ResourceLimit: UInt64] = [:], userID: UInt32, groupID: UInt32, host: String,
+        niceness: Int32 = 0, now: TimePoint, calendar: LocalCalendar = .process,
+        configuration: SubmissionConfiguration = .init(), inheritsEnclosingJob: Bool = false,
+        leavesChecksToServer: Bool = false
+    ) {
+        self.environment = environment
+        self.currentDirectory = currentDirectory
+        self.umask = umask
+        self.limits = limits
+        self.userID = userID
+        self.groupID = groupID
+        self.host = host
+        self.niceness = niceness
+        self.now = now
+        self.calendar = calendar
+        self.configuration = configuration
+        self.inheritsEnclosingJob = inheritsEnclosingJob
+        self.leavesChecksToServer = leavesChecksToServer
+    }
+
+    /// A path made absolute by joining it to the current folder, as it stands.
+    func absolutePath(_ path: String) -> String {
+        path.hasPrefix("/") ? path : currentDirectory + "/" + path
+    }
+}

@@ -1,0 +1,212 @@
+extension JobDescription {
+    /// The name of the job: its own, or that of its script.
+    var effectiveName: String? {
+        name ?? command.map { String($0.split(separator: "/").last ?? $0[...]) }
+    }
+
+    /// The fields that the options set, before generic resources are checked, and without the
+    /// environment.
+    ///
+    /// - Throws: `SlurmError` where a number does not fit its field, or a file cannot be read.
+    func fields(
+        _ layout: TaskLayout, _ context: SubmissionContext
+    ) throws(SlurmError) -> JobFields {
+        var job = JobFields()
+        setTexts(&job)
+        setFiles(&job, context)
+        try setCommand(&job, context)
+        try setTime(&job)
+        try setLayout(&job, layout)
+        setChoices(&job)
+        try setResources(&job, context.configuration.gresPrefix)
+        job.user_id = userID ?? context.userID
+        job.group_id = groupID ?? context.groupID
+        return job
+    }
+
+    // MARK: Words
+
+    private func setTexts(_ job: inout JobFields) {
+        job.account = account
+        job.acctg_freq = accountingFrequency
+        job.array_inx = array?.description
+        job.batch_features = batchConstraint
+        job.burst_buffer = burstBuffer
+        job.clusters = clusters
+        job.cluster_features = clusterConstraint
+        job.comment = comment
+        job.container = container
+        job.dependency = dependency?.description
+        job.features = constraint
+        job.licenses = licenses
+        job.mail_user = mailUser
+        job.mcs_label = mcsLabel
+        job.name = effectiveName ?? "sbatch"
+        job.network = network
+        job.partition = partition
+        job.prefer = preference
+        job.qos = qos
+        job.req_context = selinuxContext
+        job.reservation = reservation
+        job.wckey = workloadKey
+    }
+
+    private func setFiles(_ job: inout JobFields, _ context: SubmissionContext) {
+        let folder = workingDirectory.map(context.absolutePath) ?? context.currentDirectory
+        func file(_ path: String?) -> String? {
+            path.map { path in
+                if path.isSame(as: "none") { return "/dev/null" }
+                return path.hasPrefix("/") ? path : "\(folder)/\(path)"
+            }
+        }
+        job.work_dir = folder
+        job.std_in = file(standardInput) ?? "/dev/null"
+        job.std_out = file(standardOutput)
+        job.std_err = file(standardError)
+    }
+
+    private func setCommand(
+        _ job: inout JobFields, _ context: SubmissionContext
+    ) throws(SlurmError) {
+        let marker = tokenPlacement == .commandAndSubmitLine ? token?.description : nil
+        if let first = command ?? marker { job.argv = [first] + arguments }
+        let line = submitLine ?? (["sbatch"] + sbatchArguments + job.argv).joined(separator: " ")
+        job.submit_line = line + (token.map { " # \($0)" } ?? "")
+        guard var script else { return }
+        try script.check()
+        if let path = burstBufferFile {
+            script = script.inserting(
+                try FileContents.read(context.absolutePath(path), named: path, option: "--bbf"))
+        }
+        job.script = script
+    }
+
+    // MARK: Time
+
+    private func setTime(_ job: inout JobFields) throws(SlurmError) {
+        if let begin, let deadline, deadline < begin {
+            throw .refused("the deadline is before the time to begin")
+        }
+        // Slurm's init leaves these 0, and its own client sends that.
+        job.begin_time = begin?.secondsSince1970
+        job.deadline = deadline?.secondsSince1970
+        job.delay_boot = delayBoot
+        job.time_limit = timeLimit?.rawMinutes
+        job.time_min = minimumTimeLimit?.rawMinutes
+        job.warn_signal = signal?.signal.number
+        job.warn_time = signal?.secondsBefore
+        job.warn_flags = signal?.flags
+        job.nice = nice.map { 0x8000_0000 &+ UInt32(bitPattern: $0) }
+        // 0 holds a job; as a priority it says nothing.
+        job.priority = isHeld ? 0 : priority == 0 ? nil : priority
+    }
+
+    // MARK: Nodes and tasks
+
+    private func setLayout(
+        _ job: inout JobFields, _ layout: TaskLayout
+    ) throws(SlurmError) {
+        job.bitflags = flags.rawValue
+        if layout.tasksAreSet {
+            job.bitflags = (job.bitflags ?? 0) | JobFlags.tasksAreSet.rawValue
+            job.num_tasks = try number(layout.tasks, "--ntasks")
+        }
+        if let cpusPerTask {
+            job.bitflags = (job.bitflags ?? 0) | JobFlags.cpusAreSet.rawValue
+            job.cpus_per_task = try number(cpusPerTask, "--cpus-per-task")
+        }
+        job.min_cpus = try number(minimumCPUs(layout), "--cpus-per-task")
+        if overcommits { job.overcommit = 1 }
+        if layout.nodesAreSet {
+            job.min_nodes = try number(layout.nodes.minimum, "--nodes")
+            job.max_nodes =
+                layout.nodes.maximum > 0 ? try number(layout.nodes.maximum, "--nodes") : nil
+        }
+        job.pn_min_cpus = try number(layout.minimumCPUsPerNode, "--mincpus")
+        job.sockets_per_node = try number(layout.socketsPerNode, "--sockets-per-node")
+        job.cores_per_socket = try number(layout.coresPerSocket, "--cores-per-socket")
+        job.threads_per_core = try number(layout.threadsPerCore, "--threads-per-core")
+        job.ntasks_per_core = try number(layout.tasksPerCore, "--ntasks-per-core")
+        job.ntasks_per_node = try number(tasksPerNode, "--ntasks-per-node")
+        job.ntasks_per_socket = try number(tasksPerSocket, "--ntasks-per-socket")
+        job.ntasks_per_tres = try number(tasksPerTRES ?? tasksPerGPU, "--ntasks-per-gpu")
+        job.task_dist = layout.distribution.rawValue
+        job.plane_size = try number(layout.distribution.planeSize.map(Int.init), "--distribution")
+        job.exc_nodes = layout.excludedNodes
+        job.req_nodes = layout.requiredNodes.flatMap { HostList($0)?.unique().rangedText }
+        guard !layout.distribution.isArbitrary || job.req_nodes != nil else {
+            throw .refused("--distribution=arbitrary needs a list of nodes, as by --nodelist")
+        }
+    }
+
+    private func minimumCPUs(_ layout: TaskLayout) -> Int {
+        if overcommits { return max(layout.nodes.minimum, 1) }
+        if let cpusPerTask {
+            return layout.tasks.multipliedReportingOverflow(by: cpusPerTask).partialValue
+        }
+        return layout.nodesAreSet && layout.nodes.minimum == 0 ? 0 : layout.tasks
+    }
+
+    /// A number as wide as its field. The two largest stand for "unset" and "no limit" in Slurm.
+    private func number<Field: FixedWidthInteger & UnsignedInteger>(
+        _ value: Int?, _ option: String
+    ) throws(SlurmError) -> Field? {
+        guard let value else { return nil }
+        guard value == Int(Field.max) || (0..<Int(Field.max) - 1).contains(value) else {
+            throw .badOption(option, String(value), "is out of range")
+        }
+        return Field(value)
+    }
+
+    // MARK: Choices
+
+    private func setChoices(_ job: inout JobFields) {
+        job.contiguous = isContiguous ? 1 : 0
+        job.core_spec = specializedProcessors?.rawValue
+        job.cpu_freq_min = cpuFrequency?.minimum
+        job.cpu_freq_max = cpuFrequency?.maximum
+        job.cpu_freq_gov = cpuFrequency?.governor
+        if staysAfterNodeFailure { job.kill_on_node_fail = 0 }
+        job.mail_type = mailEvents.rawValue
+        job.mem_bind = memoryBinding?.list
+        job.mem_bind_type = memoryBinding?.rawType ?? 0
+        job.open_mode = openMode?.rawValue
+        if levelsPower { job.power_flags = 1 }
+        job.profile = profile?.rawValue
+        if reboots { job.reboot = 1 }
+        job.req_switch = switches
+        job.requeue = requeues.map { $0 ? 1 : 0 }
+        job.shared = sharing?.rawValue
+        job.wait4switch = switchWait
+        job.wait_all_nodes = waitsForAllNodes.map { $0 ? 1 : 0 }
+    }
+
+    // MARK: Memory and generic resources
+
+    private func setResources(_ job: inout JobFields, _ prefix: String) throws(SlurmError) {
+        job.cpus_per_tres = cpusPerGPU.map { "\(prefix)gpu:\($0)" }
+        job.mem_per_tres = memoryPerGPU.map { "\(prefix)gpu:\($0.megabytes)" }
+        // The highest bit tells memory for each processor from memory on each node.
+        job.pn_min_memory =
+            memoryPerNode?.megabytes ?? memoryPerCPU.map { $0.megabytes | 1 << 63 }
+        if let temporaryDisk {
+            job.pn_min_tmp_disk = try number(Int(clamping: temporaryDisk.megabytes), "--tmp")
+        }
+        job.tres_bind = gpuBinding.map { "gpu:\($0)" }
+        job.tres_freq = gpuFrequency.map { "gpu:\($0)" }
+        job.tres_per_job = gpus?.tres(prefix: prefix)
+        let perNode = [gpusPerNode?.tres(prefix: prefix), gresItems(prefix: prefix)]
+        job.tres_per_node =
+            perNode.contains { $0 != nil }
+            ? perNode.compactMap { $0 }.joined(separator: ",") : nil
+        job.tres_per_socket = gpusPerSocket?.tres(prefix: prefix)
+        job.tres_per_task = gpusPerTask?.tres(prefix: prefix)
+    }
+
+    /// The items of `--gres`, each with the prefix.
+    private func gresItems(prefix: String) -> String? {
+        guard let gres, !gres.isSame(as: "none") else { return nil }
+        return gres.split(separator: ",", omittingEmptySubsequences: false)
+            .map { $0.hasPrefix(prefix) ? String($0) : prefix + $0 }.joined(separator: ",")
+    }
+}

@@ -1,0 +1,60 @@
+extension JobEnvironment {
+    /// Sets a variable that describes a component: under its name, or, in a heterogeneous job,
+    /// under the two names that end with the number of the component.
+    private mutating func set(
+        _ name: String, _ value: (some CustomStringConvertible)?, _ component: Int?
+    ) {
+        guard let value = value?.description else { return }
+        guard let component else {
+            self[name] = value
+            return
+        }
+        self["\(name)_PACK_GROUP_\(component)"] = value
+        self["\(name)_HET_GROUP_\(component)"] = value
+    }
+
+    /// What the options about GPUs say, in their own words.
+    mutating func setResources(of job: JobDescription, component: Int?) {
+        set("SLURM_CPUS_PER_GPU", job.cpusPerGPU, component)
+        set("SLURM_GPUS", job.gpus, component)
+        set("SLURM_GPU_BIND", job.gpuBinding, component)
+        set("SLURM_GPU_FREQ", job.gpuFrequency, component)
+        set("SLURM_GPUS_PER_NODE", job.gpusPerNode, component)
+        set("SLURM_GPUS_PER_SOCKET", job.gpusPerSocket, component)
+        set("SLURM_GPUS_PER_TASK", job.gpusPerTask, component)
+        set("SLURM_MEM_PER_GPU", job.memoryPerGPU?.megabytes, component)
+    }
+
+    /// What the options about tasks say, and what was derived from them.
+    mutating func setLayout(
+        of job: JobDescription, _ layout: TaskLayout, component: Int?, _ context: SubmissionContext
+    ) {
+        let tasks = layout.tasksAreSet && layout.tasks > 0 ? layout.tasks : nil
+        set("SLURM_CPUS_PER_TASK", job.cpusPerTask, component)
+        set("SLURM_DISTRIBUTION", layout.distribution.environmentValue, component)
+        setMemoryBinding(job.memoryBinding, component, context.environment)
+        set("SLURM_NPROCS", tasks, component)
+        set("SLURM_NTASKS", tasks, component)
+        set("SLURM_NTASKS_PER_CORE", layout.tasksPerCore, component)
+        if job.tasksPerTRES == nil { set("SLURM_NTASKS_PER_GPU", job.tasksPerGPU, component) }
+        set("SLURM_NTASKS_PER_NODE", job.tasksPerNode, component)
+        set("SLURM_NTASKS_PER_SOCKET", job.tasksPerSocket, component)
+        set("SLURM_NTASKS_PER_TRES", job.tasksPerTRES, component)
+        set("SLURM_DIST_PLANESIZE", layout.distribution.planeSize, component)
+        set("SLURM_THREADS_PER_CORE", layout.threadsPerCore, component)
+    }
+
+    /// What the submitter's environment already says about the binding stays as it is.
+    private mutating func setMemoryBinding(
+        _ binding: MemoryBinding?, _ component: Int?, _ submitter: JobEnvironment
+    ) {
+        guard let binding, binding.rawType != 0 else { return }
+        if submitter["SBATCH_MEM_BIND"] == nil { set("SLURM_MEM_BIND", binding, component) }
+        if binding.isSorted, submitter["SLURM_MEM_BIND_SORT"] == nil {
+            set("SLURM_MEM_BIND_SORT", "sort", component)
+        }
+        if submitter["SLURM_MEM_BIND_VERBOSE"] == nil {
+            set("SLURM_MEM_BIND_VERBOSE", binding.isVerbose ? "verbose" : "quiet", component)
+        }
+    }
+}

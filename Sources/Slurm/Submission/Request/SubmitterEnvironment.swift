@@ -1,0 +1,125 @@
+/// The submitter's variables, with those that tell slurmd and srun about the submission.
+///
+/// The order of the steps is that of sbatch, because it is the order of the variables in the job.
+struct SubmitterEnvironment {
+    private let context: SubmissionContext
+    private var variables: JobEnvironment
+
+    init(_ context: SubmissionContext) {
+        self.context = context
+        variables = context.environment
+        if !context.inheritsEnclosingJob { variables.removeEnclosingJob() }
+    }
+
+    // MARK: What the options say
+
+    mutating func setOptions(of job: JobDescription, _ layout: TaskLayout) throws(SlurmError) {
+        if let container = job.container { variables.setDefault("SLURM_CONTAINER", container) }
+        if layout.hintApplies { variables["SLURM_HINT"] = job.hint }
+        if let name = job.effectiveName { variables["SLURM_JOB_NAME"] = name }
+        if let mode = job.openMode { variables["SLURM_OPEN_MODE"] = mode == .append ? "a" : "t" }
+        if let dependency = job.dependency {
+            variables["SLURM_JOB_DEPENDENCY"] = dependency.description
+        }
+        if let export = job.export, !export.isAll {
+            variables.setDefault("SLURM_EXPORT_ENV", export.description)
+        }
+        if let profile = job.profile { variables["SLURM_PROFILE"] = profile.description }
+        if let frequency = job.accountingFrequency { variables["SLURM_ACCTG_FREQ"] = frequency }
+        if let frequency = job.cpuFrequency {
+            variables["SLURM_CPU_FREQ_REQ"] = frequency.description
+        }
+        if !job.loadsLoginEnvironment { try setLimits(of: job) }
+    }
+
+    private mutating func setLimits(of job: JobDescription) throws(SlurmError) {
+        let chosen = try job.propagatedLimits.map(ResourceLimit.parse)
+        // slurmd takes a "U" for a wish of the user, and fails the job if it cannot be met.
+        let mark = chosen == nil ? "" : "U"
+        let limits = chosen ?? context.configuration.propagatedLimits
+        for limit in ResourceLimit.allCases where limits.contains(limit) {
+            guard let value = context.limits[limit] else { continue }
+            variables["SLURM_RLIMIT_\(limit.rawValue)"] = mark + String(value)
+        }
+    }
+
+    // MARK: The job's own
+
+    /// The variables of one job, without those that describe its resources.
+    mutating func finish(
+        _ job: JobDescription, _ fields: JobFields
+    ) throws(SlurmError) -> JobEnvironment {
+        if job.exportFile != nil { variables = [:] }
+        setSurroundings(umask: job.umask ?? context.umask)
+
+        var result = JobEnvironment()
+        if let path = job.exportFile {
+            let file = try FileContents.read(
+                context.absolutePath(path), named: path, option: "--export-file")
+            result.merge(Self.entries(of: file), where: Self.isWanted)
+            if result["SLURM_SUBMIT_DIR"] != nil { variables["SLURM_SUBMIT_DIR"] = nil }
+        }
+        merge(job.export, into: &result)
+        if job.loadsLoginEnvironment || job.export.map({ !$0.isAll }) ?? false {
+            result["SLURM_GET_USER_ENV"] = "1"
+        }
+        if fields.task_dist.map({ $0 & 0xFFFF }) == TaskDistribution.arbitrary.rawValue {
+            result["SLURM_ARBITRARY_NODELIST"] = fields.req_nodes
+        }
+        return result
+    }
+
+    private mutating func setSurroundings(umask: UInt16) {
+        variables["SLURM_PRIO_PROCESS"] = String(context.niceness)
+        variables["SLURM_SUBMIT_DIR"] = context.currentDirectory
+        variables["SLURM_SUBMIT_HOST"] = context.host
+        let digits = [umask >> 6 & 7, umask >> 3 & 7, umask & 7].map(String.init).joined()
+        variables.setDefault("SLURM_UMASK", "0" + digits)
+    }
+
+    private func merge(_ export: ExportPolicy?, into result: inout JobEnvironment) {
+        guard let export, !export.isAll else {
+            result.merge(variables.entries)
+            return
+        }
+        guard !export.isNone else {
+            result.merge(variables.entries) { $0.starts(with: "SLURM".utf8) }
+            return
+        }
+        for part in export.parts {
+            if part.isSame(as: "ALL") {
+                result.merge(variables.entries)
+            } else if part.contains("=") {
+                result.merge([Array(part.utf8)])
+            } else if let entry = variables.entry(named: part) {
+                result.merge([entry])
+            }
+        }
+        result.merge(variables.entries) { $0.starts(with: "SLURM_".utf8) }
+    }
+
+    // MARK: Files of variables
+
+    /// Entries that each end with NUL; an empty one ends the list, and so does the last NUL.
+    private static func entries(of file: [UInt8]) -> some Sequence<[UInt8]> {
+        let complete = file.lastIndex(of: 0).map { file[..<$0] } ?? []
+        return complete.split(separator: 0, omittingEmptySubsequences: false)
+            .prefix { !$0.isEmpty }.map(Array.init)
+    }
+
+    /// Variables that belong to the submitting terminal and host.
+    private static func isWanted(_ name: ArraySlice<UInt8>) -> Bool {
+        !["DISPLAY", "ENVIRONMENT", "HOSTNAME"].contains { name.elementsEqual($0.utf8) }
+    }
+}
+
+extension JobEnvironment {
+    /// Removes what tells about an enclosing job, and keeps what locates the cluster.
+    mutating func removeEnclosingJob() {
+        let kept: Set<String> = ["SLURM_CONF", "SLURM_JWT", "SLURM_TIME_FORMAT"]
+        let starts = [
+            "SLURM_", "SLURMD_", "SRUN_", "SBATCH_", "PMI_", "PMI2_", "PMIX_",
+        ]
+        removeAll { name in !kept.contains(name) && starts.contains(where: name.hasPrefix) }
+    }
+}

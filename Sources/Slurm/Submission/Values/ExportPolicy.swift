@@ -1,0 +1,43 @@
+/// Which of the submitter's variables a job gets (`--export`).
+public struct ExportPolicy: Sendable, Hashable, LosslessStringConvertible {
+    /// sbatch's notation, such as `ALL`, `NONE` or `PATH,DEBUG=1`.
+    public let description: String
+
+    /// All variables: what sbatch does unless it is told otherwise.
+    public static let all = ExportPolicy("ALL")
+    /// Only `SLURM*`; the rest comes from a login shell on the node.
+    public static let none = ExportPolicy("NONE")
+
+    /// A list of `ALL`, names, and `NAME=VALUE`; commas within quotes do not separate.
+    public init(_ description: String) {
+        self.description = description
+    }
+
+    var isAll: Bool { description.isSame(as: "ALL") }
+    var isNone: Bool { description.isSame(as: "NONE") }
+
+    /// The parts between the commas that are not within quotes, a pair of quotes around a part
+    /// left out. Where a quote stays open, the rest of the text is the last part.
+    var parts: [String] {
+        var parts: [String] = []
+        var part = ""
+        var quotes: Set<Character> = []
+        func finish() {
+            let quoted =
+                part.count > 1 && part.first == part.last
+                && (part.first == "'" || part.first == "\"")
+            parts.append(quoted ? String(part.dropFirst().dropLast()) : part)
+            part = ""
+        }
+        for character in description {
+            if character == ",", quotes.isEmpty {
+                finish()
+                continue
+            }
+            if character == "'" || character == "\"" { quotes.formSymmetricDifference([character]) }
+            part.append(character)
+        }
+        if quotes.isEmpty, !part.isEmpty { finish() } else if !part.isEmpty { parts.append(part) }
+        return parts
+    }
+}

@@ -1,0 +1,40 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// Reads whole files, byte for byte.
+enum FileContents {
+    /// - Parameter name: How the user named the file, for the error.
+    /// - Throws: `SlurmError` with the system's reason.
+    static func read(
+        _ path: String, named name: String, option: String
+    ) throws(SlurmError) -> [UInt8] {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            throw .badOption(option, name, "cannot be read: " + String(cString: strerror(errno)))
+        }
+        defer { close(descriptor) }
+        return read(from: descriptor)
+    }
+
+    /// Reads to the end, or as far as it goes: a folder is empty, as it is for sbatch.
+    static func read(from descriptor: Int32) -> [UInt8] {
+        var contents: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = systemRead(descriptor, &buffer, buffer.count)
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return contents }
+            contents += buffer[..<count]
+        }
+    }
+}
+
+/// The system's `read`, under a name that members called `read` do not hide.
+private func systemRead(_ descriptor: Int32, _ buffer: inout [UInt8], _ count: Int) -> Int {
+    read(descriptor, &buffer, count)
+}

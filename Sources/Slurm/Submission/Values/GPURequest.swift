@@ -1,0 +1,40 @@
+/// A number of GPUs, of any type or of a given one (`--gpus`, `--gpus-per-node`, …).
+///
+/// An integer literal or a text such as `4`, `volta:2` or `volta:3,kepler:5`.
+public struct GPURequest: Sendable, Hashable, CustomStringConvertible, ExpressibleByIntegerLiteral,
+    ExpressibleByStringLiteral
+{
+    /// sbatch's notation, a list of `[type:]number`.
+    public let description: String
+
+    /// This many GPUs of any type.
+    public init(_ count: Int) {
+        description = "\(count)"
+    }
+
+    /// This many GPUs of one type.
+    public init(_ count: Int, type: String) {
+        description = "\(type):\(count)"
+    }
+
+    /// A list of `[type:]number`.
+    public init(_ list: String) {
+        description = list
+    }
+
+    /// This many GPUs of any type.
+    public init(integerLiteral count: Int) {
+        self.init(count)
+    }
+
+    /// A list of `[type:]number`.
+    public init(stringLiteral list: String) {
+        self.init(list)
+    }
+
+    /// The items as `tres_per_node` and its like have them; nil where there is none.
+    func tres(prefix: String) -> String? {
+        description.isEmpty
+            ? nil : description.pieces(at: ",").map { prefix + "gpu:" + $0 }.joined(separator: ",")
+    }
+}

@@ -1,0 +1,50 @@
+/// A file that names nodes, one or several to a line (`--nodefile`, `SLURM_HOSTFILE`).
+enum HostFile {
+    /// The nodes in the order of the file, `name*3` as often as it says, at most `limit` of them.
+    ///
+    /// - Throws: `SlurmError` where the file cannot be read, is not a list of nodes, or names
+    ///   fewer nodes than `limit`.
+    static func read(
+        _ path: String, limit: Int?, in context: SubmissionContext, option: String
+    ) throws(SlurmError) -> String {
+        let bytes = try FileContents.read(
+            context.absolutePath(path), named: path, option: option)
+        var list = HostList()
+        var found = 0
+        for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
+            let text = withoutComment(line)
+            guard let first = text.first else { continue }
+            guard first.isLetter || first.isNumber else {
+                throw .badOption(option, path, "has \"\(text)\" for the name of a node")
+            }
+            for name in text.pieces(at: ",") {
+                let halves = name.split(separator: "*", maxSplits: 1)
+                let times = halves.count > 1 ? Int(halves[1]) ?? 1 : 1
+                for _ in 0..<min(max(times, 1), 65_536) {
+                    guard list.append(halves[0]) else {
+                        throw .badOption(option, path, "has \"\(name)\" for the name of a node")
+                    }
+                    found += 1
+                }
+            }
+            if found == limit { break }
+        }
+        guard list.count > 0, found >= limit ?? 0 else {
+            throw .badOption(option, path, "names \(found) nodes, fewer than the job needs")
+        }
+        return list.rangedText
+    }
+
+    /// Leaves out what follows a "#" that has no backslash before it.
+    private static func withoutComment(_ line: Substring) -> String {
+        var text = ""
+        for character in line {
+            if character == "#" {
+                guard text.last == "\\" else { break }
+                text.removeLast()
+            }
+            text.append(character)
+        }
+        return text
+    }
+}

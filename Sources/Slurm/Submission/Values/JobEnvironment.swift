@@ -1,0 +1,105 @@
+/// Environment variables in their order, as a process has them and a job gets them.
+///
+/// Entries are bytes: neither names nor values need to be UTF-8.
+public struct JobEnvironment: Sendable, Hashable, ExpressibleByDictionaryLiteral {
+    /// The entries, `NAME=VALUE`.
+    public private(set) var entries: [[UInt8]]
+
+    /// No variables.
+    public init() {
+        entries = []
+    }
+
+    /// Entries `NAME=VALUE` in this order.
+    public init(entries: some Sequence<String>) {
+        self.entries = entries.map { Array($0.utf8) }
+    }
+
+    /// Entries `NAME=VALUE` in this order.
+    public init(bytes entries: some Sequence<[UInt8]>) {
+        self.entries = Array(entries)
+    }
+
+    /// Variables in this order.
+    public init(dictionaryLiteral variables: (String, String)...) {
+        self.init(entries: variables.map { "\($0)=\($1)" })
+    }
+
+    /// The entries as text, with what is not UTF-8 repaired.
+    public var texts: [String] { entries.map { String(decoding: $0, as: UTF8.self) } }
+
+    /// The value of the first variable of this name. Setting it replaces the variable where it
+    /// stands, or adds it at the end; nil removes it.
+    public subscript(name: String) -> String? {
+        get {
+            entry(name).map {
+                String(decoding: entries[$0].dropFirst(name.utf8.count + 1), as: UTF8.self)
+            }
+        }
+        set {
+            let place = entry(name)
+            switch (place, newValue.map { Array("\(name)=\($0)".utf8) }) {
+            case (let place?, let entry?): entries[place] = entry
+            case (nil, let entry?): entries.append(entry)
+            case (let place?, nil): entries.remove(at: place)
+            case (nil, nil): break
+            }
+        }
+    }
+
+    /// Sets a variable unless there is one of this name.
+    public mutating func setDefault(_ name: String, _ value: String) {
+        if entry(name) == nil { self[name] = value }
+    }
+
+    /// Removes the variables whose names are chosen.
+    public mutating func removeAll(where isChosen: (_ name: String) -> Bool) {
+        entries.removeAll {
+            isChosen(String(decoding: Self.name(of: $0) ?? $0[...], as: UTF8.self))
+        }
+    }
+
+    /// The first entry of this name, whole.
+    func entry(named name: String) -> [UInt8]? { entry(name).map { entries[$0] } }
+
+    private func entry(_ name: String) -> Int? {
+        entries.firstIndex { Self.name(of: $0, is: name.utf8) }
+    }
+
+    private static func name(of entry: [UInt8], is name: String.UTF8View) -> Bool {
+        entry.count > name.count && entry[name.count] == equals && entry.starts(with: name)
+    }
+
+    private static func name(of entry: [UInt8]) -> ArraySlice<UInt8>? {
+        entry.firstIndex(of: equals).map { entry[..<$0] }
+    }
+
+    private static let equals = UInt8(ascii: "=")
+
+    /// Longer names and values are left out silently, by sbatch and so by us: Slurm's daemons hold
+    /// them in buffers of these sizes.
+    private static let longestName = 255
+    private static let longestValue = 256 * 1024 - 1
+
+    /// Adds entries to a job's environment: later ones replace earlier ones of the same name.
+    mutating func merge(
+        _ others: some Sequence<[UInt8]>,
+        where isChosen: (ArraySlice<UInt8>) -> Bool = { _ in true }
+    ) {
+        var places: [ArraySlice<UInt8>: Int] = [:]
+        for (place, entry) in entries.enumerated() {
+            if let name = Self.name(of: entry), places[name] == nil { places[name] = place }
+        }
+        for entry in others {
+            guard let name = Self.name(of: entry), name.count <= Self.longestName,
+                entry.count - name.count - 1 <= Self.longestValue, isChosen(name)
+            else { continue }
+            if let place = places[name] {
+                entries[place] = entry
+            } else {
+                places[name] = entries.count
+                entries.append(entry)
+            }
+        }
+    }
+}

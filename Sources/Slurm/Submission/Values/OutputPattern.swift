@@ -1,0 +1,94 @@
+/// The name of an output file with patterns that Slurm fills in when the job runs.
+///
+/// `%j` job, `%A` array, `%a` index, `%x` name, `%u` user, `%N` node, `%n` node's number, `%t`
+/// task's number, `%s` step, `%J` job and step, `%%` a percent sign; `%5j` pads a number with
+/// zeros. A backslash anywhere turns all of this off.
+public struct OutputPattern: Sendable, Hashable, CustomStringConvertible {
+    /// The pattern.
+    public let description: String
+
+    /// A pattern.
+    public init(_ description: String) {
+        self.description = description
+    }
+
+    /// The file that Slurm uses for a job without `standardOutput`.
+    public static let ofJob = OutputPattern("slurm-%j.out")
+    /// The file that Slurm uses for an array task without `standardOutput`.
+    public static let ofArrayTask = OutputPattern("slurm-%A_%a.out")
+
+    /// What the patterns stand for, as far as it is known.
+    public struct Values: Sendable, Hashable {
+        /// `%j`, and `%J` of a batch script.
+        public var job: UInt32?
+        /// `%A`; the job itself outside of arrays.
+        public var array: UInt32?
+        /// `%a`; nil outside of arrays, where Slurm writes 4294967294.
+        public var task: UInt32?
+        /// `%x`.
+        public var name: String?
+        /// `%u`.
+        public var user: String?
+        /// `%N`, the first node's short name for a batch script.
+        public var node: String?
+        /// `%s`, `batch` for a batch script.
+        public var step = "batch"
+
+        /// Nothing is known.
+        public init() {}
+
+        /// The values of a job's batch script.
+        public init(
+            job: UInt32, array: UInt32? = nil, task: UInt32? = nil, name: String? = nil,
+            user: String? = nil, node: String? = nil
+        ) {
+            (self.job, self.array, self.task) = (job, array, task)
+            (self.name, self.user, self.node) = (name, user, node)
+        }
+    }
+
+    /// The largest width that Slurm takes.
+    private static let largestWidth = 10
+
+    /// The file's name; nil where it has a pattern whose value is not known.
+    public func expanded(_ values: Values) -> String? {
+        guard !description.contains("\\") else { return description }
+        var result = ""
+        var rest = description[...]
+        while let percent = rest.firstIndex(of: "%") {
+            result += rest[..<percent]
+            rest = rest[rest.index(after: percent)...]
+            let digits = rest.prefix(while: \.isDigit)
+            guard let letter = rest[digits.endIndex...].first else {
+                return result + "%" + rest
+            }
+            let afterLetter = rest.index(after: digits.endIndex)
+            guard let lookUp = Self.letters[letter] else {
+                result += "%" + rest[..<afterLetter]
+                rest = rest[afterLetter...]
+                continue
+            }
+            guard let value = lookUp(values) else { return nil }
+            let width = min(Int(digits) ?? 0, Self.largestWidth)
+            let isNumber = value.allSatisfy(\.isDigit)
+            result += isNumber ? String(repeating: "0", count: max(0, width - value.count)) : ""
+            result += value
+            rest = rest[afterLetter...]
+        }
+        return result + rest
+    }
+
+    private static let letters: [Character: @Sendable (Values) -> String?] = [
+        "%": { _ in "%" },
+        "j": { $0.job.map(String.init) },
+        "J": { $0.job.map(String.init) },
+        "A": { ($0.array ?? $0.job).map(String.init) },
+        "a": { values in values.job == nil ? nil : String(values.task ?? 0xFFFF_FFFE) },
+        "x": { $0.name },
+        "u": { $0.user },
+        "N": { $0.node },
+        "n": { _ in "0" },
+        "t": { _ in "0" },
+        "s": { $0.step },
+    ]
+}

@@ -1,0 +1,35 @@
+/// A moment, in whole seconds since 1970 as Slurm counts them (`begin_time`, `deadline`).
+public struct TimePoint: Sendable, Hashable, Comparable {
+    /// Seconds since 1970 in UTC.
+    public var secondsSince1970: Int64
+
+    /// A moment in seconds since 1970.
+    public init(secondsSince1970: Int64) {
+        self.secondsSince1970 = secondsSince1970
+    }
+
+    /// Reads sbatch's notation at a given moment and place.
+    ///
+    /// `HH:MM[:SS] [AM|PM]`, `MMDD[YY]`, `MM/DD[/YY]`, `MM.DD[.YY]`, `YYYY-MM-DD[THH:MM[:SS]]`,
+    /// `today`, `tomorrow`, `midnight`, `noon`, `fika` (15:00), `teatime` (16:00),
+    /// `now[{+|-}count[seconds|minutes|hours|days|weeks]]`. A time without a date is the next such
+    /// time.
+    ///
+    /// - Throws: `SlurmError` that names the option and the place where reading stopped.
+    public init(
+        _ text: String, option: String = "--begin", now: TimePoint,
+        calendar: LocalCalendar = .process
+    ) throws(SlurmError) {
+        var parser = TimePointParser(text: text, now: now, calendar: calendar)
+        guard let point = parser.parse() else {
+            throw .badOption(
+                option, text, "is not a time from character \(parser.position + 1) on")
+        }
+        self = point
+    }
+
+    /// The earlier of two moments is less.
+    public static func < (one: TimePoint, other: TimePoint) -> Bool {
+        one.secondsSince1970 < other.secondsSince1970
+    }
+}
