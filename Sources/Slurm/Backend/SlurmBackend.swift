@@ -22,4 +22,7 @@ package protocol SlurmBackend: SubmissionBackend, ControlBackend {
 
     /// Loads what `sdiag` prints (`slurm_get_statistics`).
     func statistics() throws(SlurmError) -> ControllerStatistics
+
+    /// Loads jobs from slurmdbd (`slurmdb_jobs_get`).
+    func accountedJobs(_ query: AccountingQuery) throws(SlurmError) -> [AccountedJob]
 }

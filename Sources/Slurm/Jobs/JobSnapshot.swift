@@ -63,6 +63,14 @@ public final class JobSnapshot: Sendable {
         return tasks
     }
 
+    /// The records whose job carries the token of a submission; only those are copied.
+    public func records(carrying token: SubmissionToken) -> [JobRecord] {
+        let digits = token.description
+        return (0..<storage.count)
+            .filter { storage.command(at: $0, contains: digits) }
+            .map { storage.record(at: $0) }
+    }
+
     /// Whether the controller has any record of this job or array.
     public func contains(whole job: UInt32) -> Bool {
         withIndex { !$0.members(of: job).isEmpty }

@@ -1,5 +1,6 @@
 #if canImport(CSlurm)
     import CSlurm
+    import Glibc
 #endif
 
 /// What a snapshot is made of: libslurm's memory, or values.
@@ -44,6 +45,17 @@ package enum JobStorage: Sendable {
         case .values(let records): records[position].number
         #if canImport(CSlurm)
             case .message(let message): message[position].pointee.job_id
+        #endif
+        }
+    }
+
+    /// Whether what the job runs (`command`) contains the text.
+    func command(at position: Int, contains text: String) -> Bool {
+        switch self {
+        case .values(let records): records[position].command?.contains(text) == true
+        #if canImport(CSlurm)
+            case .message(let message):
+                message[position].pointee.command.map { strstr($0, text) != nil } ?? false
         #endif
         }
     }

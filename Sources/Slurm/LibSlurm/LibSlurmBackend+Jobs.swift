@@ -1,6 +1,5 @@
 #if canImport(CSlurm)
     import CSlurm
-    import Glibc
 
     #if canImport(FoundationEssentials)
         import FoundationEssentials
@@ -14,7 +13,7 @@
             case .all:
                 return try load("load all jobs") { cslurm_load_jobs(0, $0) }
             case .user(let user):
-                let user = user ?? getuid()
+                let user = user ?? currentUserID()
                 return try load("load the jobs of user \(user)") {
                     cslurm_load_jobs_of_user(user, $0)
                 }

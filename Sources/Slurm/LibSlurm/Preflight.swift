@@ -61,9 +61,8 @@
             // What slurm_init loads (from 23.02 on) or the first call (before), and ends the
             // process over when it is not there.
             var plugins = ["hash/k12"]
-            for type in [conf.authtype, conf.select_type] { plugins.append(nonEmpty: type) }
-            if cslurm_loaded_api_major() >= 39 {
-                plugins.append(nonEmpty: conf.accounting_storage_type)
+            for type in [conf.authtype, conf.select_type, conf.accounting_storage_type] {
+                plugins.append(nonEmpty: type)
             }
             self.plugins = plugins
         }

@@ -1,0 +1,106 @@
+#if canImport(FoundationEssentials)
+    public import FoundationEssentials
+#else
+    public import Foundation
+#endif
+
+/// What slurmdbd keeps of a job (`slurmdb_job_rec_t`).
+///
+/// Rows may lag behind slurmctld by some seconds. A property is `nil` where Slurm has no value.
+public struct AccountedJob: Sendable, Hashable {
+    /// The job, array task or component. Of an array's pending tasks, which share one row, the id
+    /// of the array.
+    public var id: JobID
+    /// The controller's own number (`jobid`).
+    public var number: UInt32
+    /// The tasks that share this row, those that have not started (`array_task_str`).
+    public var pendingTasks: ArrayTaskSet?
+    /// The row's number in the database (`db_index`); a requeued job has one for each run.
+    public var row: UInt64 = 0
+    /// Its name (`jobname`).
+    public var name: String = ""
+    /// Its cluster (`cluster`).
+    public var cluster: String?
+    /// The user it ran as (`uid`).
+    public var userID: UInt32
+    /// That user's name (`user`).
+    public var userName: String?
+    /// The group it ran as (`gid`).
+    public var groupID: UInt32 = 0
+    /// Its account (`account`).
+    public var account: String?
+    /// Its partition (`partition`).
+    public var partition: String?
+    /// Its reservation (`resv_name`).
+    public var reservation: String?
+    /// Its workload key (`wckey`).
+    public var wcKey: String?
+
+    /// Its state (`state`).
+    public var state: JobState
+    /// What it waited for last (`state_reason_prev`).
+    public var lastReason: JobReason = .none
+    /// How its script ended (`exitcode`).
+    public var exitStatus: ExitStatus?
+    /// The highest status of its steps (`derived_ec`).
+    public var highestStepStatus: ExitStatus?
+    /// Who cancelled it (`requid`).
+    public var cancelledBy: UInt32?
+
+    /// When it was submitted, or requeued (`submit`).
+    public var submitTime: Date?
+    /// When it could have started first (`eligible`).
+    public var eligibleTime: Date?
+    /// When it started (`start`).
+    public var startTime: Date?
+    /// When it ended (`end`).
+    public var endTime: Date?
+    /// How long it ran, or has been running (`elapsed`).
+    public var elapsed: Duration = .zero
+    /// How long it was suspended (`suspended`).
+    public var suspended: Duration = .zero
+    /// How long it could run (`timelimit`).
+    public var timeLimit: JobRecord.TimeLimit?
+    /// Processor time in the kernel (`sys_cpu_sec`).
+    public var systemCPUTime: Duration = .zero
+    /// Processor time outside the kernel (`user_cpu_sec`).
+    public var userCPUTime: Duration = .zero
+
+    /// Its nodes, as a host list (`nodes`).
+    public var nodes: String?
+    /// How many nodes it had (`alloc_nodes`).
+    public var nodeCount: UInt32 = 0
+    /// How many processors it asked for (`req_cpus`).
+    public var requestedCPUs: UInt32 = 0
+    /// The memory it asked for (`req_mem`).
+    public var requestedMemory: JobRecord.Memory?
+    /// What it asked for (`tres_req_str`).
+    public var requested = ResourceAmounts()
+    /// What it had (`tres_alloc_str`).
+    public var allocated = ResourceAmounts()
+
+    /// The command line of its submission (`submit_line`).
+    public var submitLine: String?
+    /// Its working directory (`work_dir`).
+    public var workDirectory: String?
+    /// Its container's bundle (`container`).
+    public var container: String?
+    /// Features of its nodes that it asked for (`constraints`).
+    public var features: String?
+    /// Its user's comment (`derived_es`).
+    public var comment: String?
+    /// An administrator's comment (`admin_comment`).
+    public var adminComment: String?
+    /// slurmctld's comment (`system_comment`).
+    public var systemComment: String?
+    /// Its steps, if they were asked for (`steps`).
+    public var steps: [AccountedStep] = []
+
+    /// A row with nothing but who, what and in which state.
+    public init(id: JobID, number: UInt32? = nil, userID: UInt32, state: JobState) {
+        self.id = id
+        self.number = number ?? id.job
+        self.userID = userID
+        self.state = state
+    }
+}

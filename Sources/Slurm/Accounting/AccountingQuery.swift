@@ -1,0 +1,34 @@
+#if canImport(FoundationEssentials)
+    public import FoundationEssentials
+#else
+    public import Foundation
+#endif
+
+/// Which finished and present jobs to ask slurmdbd for (`slurmdb_job_cond_t`). Conditions add up.
+public struct AccountingQuery: Sendable, Hashable {
+    /// Jobs and arrays by their number; empty for any. Of an array all tasks are found.
+    public var jobs: Set<UInt32> = []
+    /// The user the jobs ran as; `nil` for any the caller may see.
+    public var userID: UInt32?
+    /// Only jobs that had not ended before (not for ``jobs`` by number).
+    public var since: Date?
+    /// Only jobs that could have started before (not for ``jobs`` by number).
+    public var until: Date?
+    /// Only jobs in this state, within ``since`` and ``until``.
+    public var state: JobState.Base?
+    /// Whether to tell all runs of a requeued job, and all jobs that had a recycled id; else only
+    /// the newest.
+    public var includesDuplicates = false
+    /// Whether to load the jobs' steps, too.
+    public var includesSteps = false
+
+    /// A query for everything the caller may see.
+    public init() {}
+
+    /// A query for the jobs, arrays and components that the ids belong to.
+    public static func ids(_ ids: some Sequence<JobID>) -> AccountingQuery {
+        var query = AccountingQuery()
+        query.jobs = Set(ids.map(\.job))
+        return query
+    }
+}

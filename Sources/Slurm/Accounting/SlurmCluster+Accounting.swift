@@ -1,0 +1,33 @@
+extension SlurmCluster {
+    /// The cluster's accounting database; `nil` where it has none
+    /// (`AccountingStorageType` is not `accounting_storage/slurmdbd`).
+    public var accounting: Accounting? {
+        configuration.hasAccounting ? Accounting(cluster: self) : nil
+    }
+}
+
+/// What slurmdbd knows: every job that ever was, with what it used.
+///
+/// Queries have a thread of their own and run one after another, since libslurm may wait for
+/// slurmdbd up to 900 seconds.
+public struct Accounting: Sendable {
+    private let cluster: SlurmCluster
+
+    init(cluster: SlurmCluster) {
+        self.cluster = cluster
+    }
+
+    /// Loads jobs (`slurmdb_jobs_get`).
+    ///
+    /// - Parameters:
+    ///   - query: which jobs.
+    ///   - deadline: how long to wait; `nil`: a little longer than `MessageTimeout`.
+    public func jobs(
+        _ query: AccountingQuery, deadline: Duration? = nil
+    ) async throws(SlurmError) -> [AccountedJob] {
+        let backend = cluster.backend
+        return try await cluster.rpc(
+            "ask slurmdbd for jobs", lane: .database, deadline: deadline, isRepeatable: true
+        ) { () throws(SlurmError) in try backend.accountedJobs(query) }
+    }
+}

@@ -1,0 +1,12 @@
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
+
+/// The user this process runs as, by number.
+func currentUserID() -> UInt32 {
+    getuid()
+}

@@ -1,0 +1,73 @@
+#if canImport(CSlurm)
+    import CSlurm
+    import Glibc
+
+    #if canImport(FoundationEssentials)
+        import FoundationEssentials
+    #else
+        import Foundation
+    #endif
+
+    extension LibSlurmBackend {
+        package func accountedJobs(
+            _ query: AccountingQuery
+        ) throws(SlurmError) -> [AccountedJob] {
+            let operation = "ask slurmdbd for jobs"
+            // A connection serves one call and goes stale when slurmdbd restarts; one for each
+            // query costs some milliseconds and needs no repair.
+            var connection: UnsafeMutableRawPointer?
+            try check(cslurm_database_open(&connection), operation)
+            defer { cslurm_database_close(connection) }
+            var list: UnsafeMutableRawPointer?
+            let failure = query.withCStructure(cluster: configuration.name) { condition in
+                cslurm_database_jobs(connection, &condition, &list)
+            }
+            try check(failure, operation)
+            defer { cslurm_list_destroy(list) }
+            var jobs: [AccountedJob] = []
+            while let row = cslurm_list_pop(list) {
+                defer { slurmdb_destroy_job_rec(row) }
+                jobs.append(
+                    AccountedJob(row.assumingMemoryBound(to: slurmdb_job_rec_t.self).pointee))
+            }
+            return jobs
+        }
+    }
+
+    extension AccountingQuery {
+        /// The query with its texts and numbers in place for the time of a call.
+        fileprivate func withCStructure<Value>(
+            cluster: String, _ body: (inout cslurm_accounting_query_t) -> Value
+        ) -> Value {
+            let numbers = Array(jobs)
+            let userText = userID.map(String.init)
+            let stateText = state.map { String($0.rawValue) }
+            return cluster.withCString { cluster in
+                numbers.withUnsafeBufferPointer { numbers in
+                    withOptionalCString(userText) { user in
+                        withOptionalCString(stateText) { state in
+                            var condition = cslurm_accounting_query_t()
+                            condition.cluster = cluster
+                            condition.jobs = numbers.baseAddress
+                            condition.job_count = numbers.count
+                            condition.user = user
+                            condition.state = state
+                            condition.since = since.map { time_t($0.timeIntervalSince1970) } ?? 0
+                            condition.until = until.map { time_t($0.timeIntervalSince1970) } ?? 0
+                            condition.duplicates = includesDuplicates
+                            condition.steps = includesSteps
+                            return body(&condition)
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private func withOptionalCString<Value>(
+        _ text: String?, _ body: (UnsafePointer<CChar>?) -> Value
+    ) -> Value {
+        guard let text else { return body(nil) }
+        return text.withCString(body)
+    }
+#endif

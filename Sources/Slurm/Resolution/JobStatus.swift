@@ -1,0 +1,99 @@
+#if canImport(FoundationEssentials)
+    public import FoundationEssentials
+#else
+    public import Foundation
+#endif
+
+/// How a job is, in the words of whoever knew it.
+public struct JobStatus: Sendable, Hashable {
+    /// Who said so.
+    public enum Source: String, Sendable, Hashable, Codable {
+        /// The controller.
+        case slurmctld
+        /// The accounting database.
+        case slurmdbd
+    }
+
+    /// The job.
+    public var id: JobID
+    /// Its state.
+    public var state: JobState
+    /// Why it waits or failed.
+    public var reason: JobReason = .none
+    /// How it ended, if it did.
+    public var exitStatus: ExitStatus?
+    /// Who said all this.
+    public var source: Source
+
+    /// Its name.
+    public var name: String = ""
+    /// The user it runs as.
+    public var userID: UInt32
+    /// When it was submitted, or requeued.
+    public var submitTime: Date?
+    /// When it started, or is expected to.
+    public var startTime: Date?
+    /// When it ended, or is expected to.
+    public var endTime: Date?
+    /// Its nodes, as a host list.
+    public var nodes: String?
+    /// How often it was requeued, where slurmctld says so.
+    public var restarts: Int?
+    /// What it runs: `argv` as slurmctld keeps it, or the line it was submitted by.
+    public var command: String?
+
+    /// Whether the token stands in what the job runs: it is the job of that submission, and no
+    /// other that was given the same id.
+    public func carries(_ token: SubmissionToken) -> Bool {
+        command?.contains(token.description) == true
+    }
+
+    /// What slurmctld says.
+    public init(_ record: JobRecord) {
+        id = record.id
+        state = record.state
+        reason = record.reason
+        exitStatus = record.state.base.isTerminal ? record.exitStatus : nil
+        source = .slurmctld
+        name = record.name
+        userID = record.userID
+        submitTime = record.submitTime
+        startTime = record.startTime
+        endTime = record.endTime
+        nodes = record.nodes
+        restarts = record.restarts
+        command = record.command
+    }
+
+    /// What slurmdbd says.
+    public init(_ job: AccountedJob) {
+        id = job.id
+        state = job.state
+        reason = job.state.base == .pending ? job.lastReason : .none
+        exitStatus = job.exitStatus
+        source = .slurmdbd
+        name = job.name
+        userID = job.userID
+        submitTime = job.submitTime
+        startTime = job.startTime
+        endTime = job.endTime
+        nodes = job.nodes
+        command = job.submitLine
+    }
+}
+
+/// What could be found out about a job. Not being found never means that it completed.
+public enum ResolvedState: Sendable, Hashable {
+    /// Somebody knows it.
+    case known(JobStatus)
+    /// Everybody was asked, and nobody knows it (any more).
+    case missing
+    /// Whoever might know it could not be asked.
+    case unknown(SlurmError)
+
+    /// The job's status, if somebody knows it.
+    public var status: JobStatus? {
+        guard case .known(let status) = self else { return nil }
+        return status
+    }
+}
