@@ -55,6 +55,7 @@ let package = Package(
             dependencies: [
                 "DoraArguments", "DoraCore", "Slurm",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
@@ -81,7 +82,10 @@ let package = Package(
         .testTarget(name: "DoraCoreTests", dependencies: ["DoraCore"], swiftSettings: settings),
         .testTarget(
             name: "DoraArgumentsTests", dependencies: ["DoraArguments"], swiftSettings: settings),
-        .testTarget(name: "DoraTests", dependencies: ["Dora"], swiftSettings: settings),
+        .testTarget(
+            name: "DoraTests",
+            dependencies: ["Dora", .product(name: "Subprocess", package: "swift-subprocess")],
+            swiftSettings: settings),
         .testTarget(
             name: "ClusterTests", dependencies: ["Dora", "Slurm"], swiftSettings: settings),
     ],

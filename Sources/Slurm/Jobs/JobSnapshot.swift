@@ -52,6 +52,16 @@ public final class JobSnapshot: Sendable {
         position(of: id).map { storage.state(at: $0) }
     }
 
+    /// What a job runs (`command`), without copying the rest of its record.
+    public func command(of id: JobID) -> String? {
+        position(of: id).flatMap { storage.command(at: $0) }
+    }
+
+    /// What the tasks of an array run, by any of its records that is left.
+    public func command(ofWhole job: UInt32) -> String? {
+        withIndex { $0.members(of: job).first }.flatMap { storage.command(at: $0) }
+    }
+
     /// The states of all tasks of an array that the controller knows; empty for other jobs.
     public func tasks(of array: UInt32) -> [UInt32: JobState] {
         var tasks: [UInt32: JobState] = [:]

@@ -39,6 +39,17 @@ package enum JobStorage: Sendable {
         }
     }
 
+    /// `argv[0]` and the arguments (`command`), copied without the rest of the record.
+    func command(at position: Int) -> String? {
+        switch self {
+        case .values(let records): records[position].command
+        #if canImport(CSlurm)
+            case .message(let message):
+                message[position].pointee.command.map { String(cString: $0) }
+        #endif
+        }
+    }
+
     /// The controller's own number (`job_id`), which a task of an array gets when it starts.
     func number(at position: Int) -> UInt32 {
         switch self {

@@ -1,0 +1,79 @@
+public import ArgumentParser
+public import DoraArguments
+internal import DoraCore
+internal import Foundation
+
+/// The command line of an experiment: `run`, `launch`, `grid`, `info`, `export` and `import`.
+public enum DoraCommand {
+    /// Does what the arguments of this process ask for, and ends the process with the exit code.
+    ///
+    /// Exit codes: 0 for success, 1 for a failure (for `run` also of the program, for `launch` of
+    /// the job), 64 for a wrong command line.
+    ///
+    /// - Parameters:
+    ///   - main: the program.
+    ///   - grids: its grids by name.
+    public static func main<Arguments: ParsableArguments>(
+        _ main: ArgparseMain<Arguments>, grids: [String: Explorer<Arguments>] = [:]
+    ) async -> Never {
+        let code = await run(Array(CommandLine.arguments.dropFirst()), main, grids: grids)
+        exit(code)
+    }
+
+    /// Does what the arguments ask for, prints, and returns the exit code.
+    static func run<Arguments: ParsableArguments>(
+        _ arguments: [String], _ main: ArgparseMain<Arguments>,
+        grids: [String: Explorer<Arguments>]
+    ) async -> Int32 {
+        let program = Program(
+            main: main, argumentsHelp: Arguments.helpMessage(),
+            gridNames: grids.keys.sorted(),
+            explore: { (name, slurm, scheduler, log) throws(DoraError) in
+                guard let explorer = grids[name] else {
+                    throw DoraError(
+                        .notFound, operation: "find the grid \(name)",
+                        message: grids.isEmpty
+                            ? "\(main.name) has no grids"
+                            : "there is no grid \(name); the grids are \(grids.keys.sorted().joined(separator: ", "))")
+                }
+                return try Grid(
+                    name, explorer, of: main, slurm: slurm, scheduler: scheduler, log: log)
+            })
+        return await Program.$current.withValue(program) {
+            do {
+                var command = try RootCommand.parseAsRoot(arguments)
+                if var command = command as? any AsyncParsableCommand {
+                    try await command.run()
+                } else {
+                    try command.run()
+                }
+                return 0
+            } catch {
+                return explain(error, arguments, program)
+            }
+        }
+    }
+
+    private static func explain(
+        _ error: any Error, _ arguments: [String], _ program: Program
+    ) -> Int32 {
+        let code = RootCommand.exitCode(for: error)
+        var message = RootCommand.fullMessage(for: error)
+        if code.isSuccess, let name = arguments.first, ["run", "launch"].contains(name) {
+            message += "\n\n" + program.options
+        }
+        if code.isSuccess { print(message) } else if !message.isEmpty { report(message) }
+        return code.rawValue
+    }
+}
+
+extension Program {
+    /// The program's own options, cut from its help, under a title that tells whose they are.
+    fileprivate var options: String {
+        let lines = argumentsHelp.split(separator: "\n", omittingEmptySubsequences: false)
+        let start = lines.firstIndex { $0.hasSuffix("OPTIONS:") || $0.hasSuffix("ARGUMENTS:") }
+        let own = lines[(start ?? lines.startIndex)...].filter { !$0.contains("-h, --help") }
+        return "ARGUMENTS OF \(main.name.uppercased()) (they make the experiment):\n"
+            + own.dropFirst().joined(separator: "\n")
+    }
+}

@@ -1,0 +1,38 @@
+internal import DoraCore
+internal import Foundation
+
+/// Shows a job's log while it grows.
+struct LogFollower {
+    let shepherd: Shepherd
+    /// Between two looks at the log; the scheduler is asked every `statePeriod` of them.
+    var period = Duration.milliseconds(500)
+    var statePeriod = 4
+
+    /// Copies the log to standard output until the job has ended.
+    func follow(_ sheep: Sheep) async throws(DoraError) -> Sheep {
+        var flock = [sheep]
+        var offset: UInt64 = 0
+        var looks = 0
+        while true {
+            if looks.isMultiple(of: statePeriod) { try await shepherd.refresh(&flock) }
+            looks += 1
+            // Looked at once more after the end: the last lines come with it.
+            let isDone = flock[0].state.isDone
+            offset = copy(flock[0].log, from: offset)
+            if isDone { return flock[0] }
+            do { try await Task.sleep(for: period) } catch {
+                throw DoraError(.cancelled, operation: "follow the log", message: "cancelled")
+            }
+        }
+    }
+
+    private func copy(_ log: String?, from offset: UInt64) -> UInt64 {
+        guard let log, let file = FileHandle(forReadingAtPath: log) else { return offset }
+        defer { try? file.close() }
+        guard (try? file.seek(toOffset: offset)) != nil,
+            let data = try? file.readToEnd(), !data.isEmpty
+        else { return offset }
+        FileHandle.standardOutput.write(data)
+        return offset + UInt64(data.count)
+    }
+}

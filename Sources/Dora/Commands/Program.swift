@@ -1,0 +1,34 @@
+internal import ArgumentParser
+internal import DoraArguments
+internal import DoraCore
+internal import Foundation
+
+/// What the commands work on: a program's main and its grids.
+struct Program: Sendable {
+    let main: any DecoratedMain
+    /// The options of the program itself, as its help shows them.
+    let argumentsHelp: String
+    let gridNames: [String]
+    /// Runs a grid's explore function.
+    let explore:
+        @Sendable (
+            _ grid: String, SlurmConfig, any Scheduler, _ log: @escaping @Sendable (String) -> Void
+        ) throws(DoraError) -> Grid
+
+    /// ArgumentParser makes the commands itself, so they find their program here.
+    @TaskLocal static var current: Program?
+
+    /// The program of the command that runs.
+    static func required() throws(DoraError) -> Program {
+        guard let current else {
+            throw DoraError(
+                .invalidArgument, operation: "run a command", message: "start it by DoraCommand.main")
+        }
+        return current
+    }
+}
+
+/// Writes a line for people, beside what a command prints for programs.
+@Sendable func report(_ line: String) {
+    FileHandle.standardError.write(Data((line + "\n").utf8))
+}

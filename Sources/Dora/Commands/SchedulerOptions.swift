@@ -1,0 +1,56 @@
+internal import ArgumentParser
+internal import DoraArguments
+internal import DoraCore
+internal import Foundation
+
+/// Where jobs run, and what they ask for.
+struct SchedulerOptions: ParsableArguments {
+    @Flag(help: "Run jobs as processes of this machine, without Slurm.")
+    var local = false
+
+    @Option(help: ArgumentHelp("GPUs of each job.", valueName: "n"))
+    var gpus: Int?
+
+    @Option(help: ArgumentHelp("Time limit of each job.", valueName: "minutes"))
+    var time: Int?
+
+    @Option(name: .shortAndLong, help: "Partition of the jobs.")
+    var partition: String?
+
+    @Option(help: "Comment on the jobs.")
+    var comment: String?
+
+    @Option(help: "Features that the nodes must have.")
+    var constraint: String?
+
+    @Option(help: "Nodes that the jobs must not use.")
+    var exclude: String?
+
+    @Option(help: "Account that is charged.")
+    var account: String?
+
+    @Option(help: "Quality of service.")
+    var qos: String?
+
+    /// The program's configuration with what was given here.
+    func slurm(_ base: SlurmConfig) -> SlurmConfig {
+        var slurm = base
+        if let gpus { slurm.gpus = gpus }
+        if let time { slurm.time = time }
+        if let partition { slurm.partition = partition }
+        if let comment { slurm.comment = comment }
+        if let constraint { slurm.constraint = constraint }
+        if let exclude { slurm.exclude = exclude }
+        if let account { slurm.account = account }
+        if let qos { slurm.qos = qos }
+        return slurm
+    }
+
+    /// The scheduler that was chosen.
+    func scheduler(_ main: any DecoratedMain) async throws(DoraError) -> any Scheduler {
+        guard local else { return try await SlurmScheduler.connect() }
+        let scheduler = LocalScheduler(main.dora)
+        Interruption.handle { await scheduler.stop() }
+        return scheduler
+    }
+}

@@ -1,0 +1,27 @@
+internal import ArgumentParser
+internal import DoraArguments
+internal import DoraCore
+
+/// Names one XP: by its arguments, on top of those of an XP that exists.
+struct Selection: ParsableArguments {
+    @Option(
+        name: [.customShort("f"), .customLong("from_sig"), .customLong("from-sig")],
+        help: ArgumentHelp(
+            "Take the arguments of the experiment with this signature, or its beginning.",
+            valueName: "sig"))
+    var signature: String?
+
+    @Argument(
+        parsing: .allUnrecognized,
+        help: ArgumentHelp("Arguments of the program.", valueName: "arguments"))
+    var arguments: [String] = []
+
+    /// The XP; nothing is written.
+    func xp(of main: any DecoratedMain) throws(DoraError) -> XP {
+        // ArgumentParser keeps the `--` that ends its options.
+        let given = arguments.first == "--" ? Array(arguments.dropFirst()) : arguments
+        guard let signature else { return try main.xp(for: given) }
+        let saved = try main.argv(for: try main.signature(matching: signature))
+        return try main.xp(for: given.isEmpty ? saved : main.merge(saved, with: given))
+    }
+}

@@ -1,0 +1,43 @@
+public import ArgumentParser
+public import DoraArguments
+public import DoraCore
+
+/// A grid as code: a function that calls a launcher once for each XP, and how to show them.
+///
+/// ```swift
+/// let learningRates = Explorer<Hyperparameters> { launcher in
+///     for lr in [0.03, 0.1, 0.3] { launcher { $0.lr = lr } }
+/// }
+/// ```
+public struct Explorer<Arguments: ParsableArguments>: Sendable {
+    /// The columns of the table, by the metrics' names; nil shows every metric.
+    public var columns: [MetricColumn]?
+
+    private let explore: @Sendable (Launcher<Arguments>) throws -> Void
+
+    /// - Parameters:
+    ///   - columns: the columns of the table; every metric when left out.
+    ///   - explore: calls its launcher once for each XP.
+    public init(
+        columns: [MetricColumn]? = nil,
+        _ explore: @escaping @Sendable (Launcher<Arguments>) throws -> Void
+    ) {
+        self.columns = columns
+        self.explore = explore
+    }
+
+    /// Collects the XPs of the grid; nothing is written and no scheduler is asked.
+    ///
+    /// - Throws: the first wrong argument, or two XPs with one signature.
+    func herd(
+        of main: ArgparseMain<Arguments>, slurm: SlurmConfig
+    ) throws(DoraError) -> Herd {
+        let collector = HerdCollector()
+        do {
+            try explore(Launcher(main: main, slurm: slurm, collector: collector))
+        } catch let error as DoraError { throw error } catch {
+            throw DoraError(.invalidArgument, operation: "explore", message: "\(error)")
+        }
+        return try collector.finish()
+    }
+}

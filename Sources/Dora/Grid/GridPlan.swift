@@ -1,0 +1,47 @@
+public import DoraCore
+
+/// What a grid is about to do, and why; made before anything is done.
+public struct GridPlan: Sendable {
+    /// What is to happen to one XP.
+    public enum Action: String, Sendable, Hashable, CaseIterable {
+        /// Nothing: its job is wanted as it is.
+        case keep
+        /// A first job.
+        case submit
+        /// Another job after one that did not complete.
+        case retry
+        /// The job is cancelled and another takes its place.
+        case replace
+        /// The job is cancelled.
+        case cancel
+    }
+
+    /// One XP's part of the plan.
+    public struct Step: Sendable {
+        /// Which XP.
+        public var signature: Signature
+        /// Its name within the grid, or its signature if it has left the grid.
+        public var name: String
+        /// What is to happen.
+        public var action: Action
+        /// Why.
+        public var reason: String
+        /// Whether the explore function no longer asks for it.
+        public var hasLeft = false
+    }
+
+    /// In the order of the grid, the XPs that have left it last.
+    public var steps: [Step] = []
+
+    /// How many XPs an action concerns.
+    public func count(_ action: Action) -> Int { steps.count { $0.action == action } }
+
+    /// One line: how many XPs for each action that concerns any.
+    public var summary: String {
+        let parts = Action.allCases.compactMap { action -> String? in
+            let count = count(action)
+            return count == 0 ? nil : "\(count) to \(action.rawValue)"
+        }
+        return parts.isEmpty ? "no XPs" : parts.joined(separator: ", ")
+    }
+}

@@ -1,0 +1,86 @@
+public import ArgumentParser
+public import DoraArguments
+public import DoraCore
+
+/// What an explore function calls to ask for XPs.
+///
+/// A launcher is a value: `bind` and `slurm` return another one and leave this one as it is.
+/// Mistakes need no `try`; the first is thrown when the function has returned.
+public struct Launcher<Arguments: ParsableArguments> {
+    let main: ArgparseMain<Arguments>
+    var slurm: SlurmConfig
+    let collector: HerdCollector
+    private var argv: [String] = []
+    private var group: Int?
+
+    init(main: ArgparseMain<Arguments>, slurm: SlurmConfig, collector: HerdCollector) {
+        self.main = main
+        self.slurm = slurm
+        self.collector = collector
+    }
+
+    /// Asks for the XP of the bound arguments and these.
+    public func callAsFunction(_ values: ArgumentValue...) { launch(binding(values)) }
+
+    /// Asks for the XP of the bound arguments and this change of them.
+    public func callAsFunction(_ change: (inout Arguments) throws -> Void) {
+        launch(binding(change))
+    }
+
+    /// A launcher whose XPs all have these arguments.
+    public func bind(_ values: ArgumentValue...) -> Launcher { binding(values) }
+
+    /// A launcher whose XPs all have this change of the arguments.
+    public func bind(_ change: (inout Arguments) throws -> Void) -> Launcher { binding(change) }
+
+    /// A launcher whose XPs ask Slurm for something else.
+    public func slurm(_ change: (inout SlurmConfig) -> Void) -> Launcher {
+        var copy = self
+        change(&copy.slurm)
+        return copy
+    }
+
+    /// Puts all XPs that the body asks for into one job array.
+    public func jobArray(_ body: (Launcher) throws -> Void) rethrows {
+        guard group == nil else {
+            return collector.note(
+                DoraError(
+                    .invalidArgument, operation: "begin a job array",
+                    message: "a job array cannot be inside another one"))
+        }
+        var copy = self
+        copy.group = collector.beginArray()
+        try body(copy)
+    }
+
+    private func binding(_ values: [ArgumentValue]) -> Launcher {
+        noting { () throws(DoraError) in
+            var copy = self
+            for value in values { copy.argv += try main.argv(from: value) }
+            return copy
+        }
+    }
+
+    private func binding(_ change: (inout Arguments) throws -> Void) -> Launcher {
+        noting { () throws(DoraError) in
+            var copy = self
+            copy.argv = try main.argv(mutating: argv, change)
+            return copy
+        }
+    }
+
+    private func launch(_ launcher: Launcher) {
+        _ = noting { () throws(DoraError) in
+            collector.add(
+                try main.xp(for: launcher.argv), slurm: launcher.slurm, group: launcher.group)
+            return launcher
+        }
+    }
+
+    private func noting(_ body: () throws(DoraError) -> Launcher) -> Launcher {
+        do throws(DoraError) { return try body() } catch {
+            collector.note(error)
+            return self
+        }
+    }
+}

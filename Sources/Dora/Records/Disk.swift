@@ -1,0 +1,59 @@
+internal import DoraCore
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
+
+/// What the protocol of tokens, intents and records needs of the file system, beyond `Files` and
+/// `AtomicFile`.
+enum Disk {
+    /// Creates the file with its whole content if the name is free, and says whether it was.
+    ///
+    /// A hard link is the one operation that is exclusive and complete at once, on NFS too.
+    static func createExclusively(_ path: String, _ text: String) throws(DoraError) -> Bool {
+        let temporary = "\(path).\(getpid()).\(UInt32.random(in: 0 ... .max))"
+        try AtomicFile.replace(temporary, withText: text, synced: true)
+        defer { unlink(temporary) }
+        if link(temporary, path) == 0 { return true }
+        guard errno == EEXIST else { throw Files.failure("create", path) }
+        // An NFS server may have linked and lost the answer.
+        return try Files.readText(path) == text
+    }
+
+    /// Points the symbolic link at the target, whatever it pointed at before.
+    static func relink(_ path: String, to target: String) throws(DoraError) {
+        if symlink(target, path) == 0 { return }
+        guard errno == EEXIST else { throw Files.failure("link", path) }
+        if Files.linkTarget(path) == target { return }
+        let temporary = "\(path).\(getpid()).tmp"
+        unlink(temporary)
+        guard symlink(target, temporary) == 0, rename(temporary, path) == 0 else {
+            throw Files.failure("link", path)
+        }
+    }
+
+    /// Removes the file; it is no error if it is not there.
+    static func remove(_ path: String) throws(DoraError) {
+        guard unlink(path) == 0 || errno == ENOENT else { throw Files.failure("remove", path) }
+    }
+
+    /// Puts everything written so far on the disk that holds the folder.
+    static func sync(_ folder: String) {
+        #if os(Linux)
+            let handle = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+            guard handle >= 0 else { return }
+            _ = syncfs(handle)
+            close(handle)
+        #else
+            Darwin.sync()
+        #endif
+    }
+}
+
+#if os(Linux)
+    // glibc declares it under _GNU_SOURCE only, which its Swift module is built without.
+    @_silgen_name("syncfs")
+    private func syncfs(_ descriptor: Int32) -> Int32
+#endif

@@ -1,0 +1,73 @@
+internal import DoraCore
+internal import Slurm
+
+/// What is about to be submitted, written before the submission and removed when its job ids are
+/// recorded: what a crash in between leaves behind, and all that recovery needs.
+struct Intent: Sendable, Hashable {
+    /// Travels with the job, so that it can be found again.
+    var token: SubmissionToken
+    /// The name of the scheduler it goes to.
+    var scheduler: String
+    /// The job's name.
+    var name: String
+    /// The one XP of a single job; nil for an array, whose XPs stand in its tasks file.
+    var signature: Signature?
+    /// What the XPs ask of Slurm, as ``SlurmConfig/json`` gives it.
+    var slurm: JSONValue
+
+    /// Writes the intent; it outlives a crash of this machine once the disk is synced.
+    func write(in dora: DoraConfig) throws(DoraError) {
+        var object: JSONObject = [
+            "token": .string("\(token)"), "scheduler": .string(scheduler),
+            "name": .string(name), "slurm_config": slurm,
+        ]
+        if let signature { object["signature"] = .string("\(signature)") }
+        try AtomicFile.replace(
+            path(in: dora), withText: JSONValue.object(object).jsonText + "\n")
+    }
+
+    /// Removes the intent: the submission is recorded, or known never to run.
+    func remove(from dora: DoraConfig) throws(DoraError) {
+        try Disk.remove(path(in: dora))
+    }
+
+    /// All intents that commands left behind.
+    static func all(in dora: DoraConfig) throws(DoraError) -> [Intent] {
+        var intents: [Intent] = []
+        for name in Files.names(in: dora.intentsFolder) where !name.hasPrefix(".") {
+            let path = "\(dora.intentsFolder)/\(name)"
+            guard let bytes = try Files.read(path) else { continue }
+            guard let json = try? JSONValue(jsonBytes: bytes), let intent = Intent(json) else {
+                throw DoraError(
+                    .invalidFile, operation: "read \(path)",
+                    message: "\(path) is damaged. A job may have been submitted under the token "
+                        + "in its name: look for it, then remove the file.")
+            }
+            intents.append(intent)
+        }
+        return intents
+    }
+
+    private init?(_ json: JSONValue) {
+        guard let token = json["token"]?.stringValue.flatMap({ SubmissionToken($0) }),
+            let scheduler = json["scheduler"]?.stringValue, let name = json["name"]?.stringValue
+        else { return nil }
+        self.init(
+            token: token, scheduler: scheduler, name: name,
+            signature: json["signature"]?.stringValue.flatMap { Signature($0) },
+            slurm: json["slurm_config"] ?? .null)
+    }
+
+    init(
+        token: SubmissionToken, scheduler: String, name: String, signature: Signature?,
+        slurm: JSONValue
+    ) {
+        self.token = token
+        self.scheduler = scheduler
+        self.name = name
+        self.signature = signature
+        self.slurm = slurm
+    }
+
+    private func path(in dora: DoraConfig) -> String { "\(dora.intentsFolder)/\(token).json" }
+}

@@ -1,0 +1,79 @@
+internal import DoraCore
+internal import Slurm
+
+/// `job.json` of an XP: its latest submission, in Dora's keys and ours.
+struct JobFile: Sendable, Hashable {
+    /// The job, or the task of an array.
+    var jobID: JobID
+    /// The jobs that go on when it fails.
+    var dependentJobIDs: [JobID] = []
+    /// What was asked of Slurm, as ``SlurmConfig/json`` gives it.
+    var slurm: JSONValue
+    /// Proves that a job with this id is ours.
+    var token: SubmissionToken
+    /// Who submitted it.
+    var uid: UInt32
+    /// The name of the scheduler that has it.
+    var scheduler: String
+    /// The array's name, for a task of one.
+    var array: String?
+    /// The process that runs a local job.
+    var submitter: Submitter?
+
+    /// The job file of an XP; nil if it was never submitted, or only by Python's Dora.
+    static func read(of xp: XP) throws(DoraError) -> JobFile? {
+        guard let bytes = try Files.read(xp.jobFile) else { return nil }
+        let json: JSONValue
+        do { json = try JSONValue(jsonBytes: bytes) } catch {
+            throw damaged(xp.jobFile, error.message)
+        }
+        // Dora writes a file of this name too, without a token: its jobs are not ours to judge.
+        guard let token = json["token"] else { return nil }
+        guard let file = JobFile(json, token: token) else {
+            throw damaged(xp.jobFile, "a key is missing or has the wrong type")
+        }
+        return file
+    }
+
+    /// Records the submission in the XP's folder.
+    func write(of xp: XP) throws(DoraError) {
+        try AtomicFile.replace(xp.jobFile, withText: json.jsonText + "\n")
+    }
+
+    private static func damaged(_ path: String, _ reason: String) -> DoraError {
+        DoraError(
+            .invalidFile, operation: "read \(path)",
+            message: "\(path): \(reason). Remove the file to forget the job that it names.")
+    }
+}
+
+extension JobFile {
+    private var json: JSONValue {
+        var object: JSONObject = [
+            "job_id": .string("\(jobID)"),
+            "dependent_job_ids": .array(dependentJobIDs.map { .string("\($0)") }),
+            "slurm_config": slurm, "token": .string("\(token)"), "uid": .int(Int(uid)),
+            "scheduler": .string(scheduler),
+        ]
+        if let array { object["array"] = .string(array) }
+        if let submitter { object["submitter"] = submitter.json }
+        return .object(object)
+    }
+
+    private init?(_ json: JSONValue, token: JSONValue) {
+        guard let id = json["job_id"]?.stringValue.flatMap({ JobID($0) }),
+            let token = token.stringValue.flatMap({ SubmissionToken($0) }),
+            let uid = json["uid"]?.intValue.flatMap({ UInt32(exactly: $0) }),
+            let scheduler = json["scheduler"]?.stringValue
+        else { return nil }
+        jobID = id
+        dependentJobIDs = (json["dependent_job_ids"]?.arrayValue ?? [])
+            .compactMap { $0.stringValue.flatMap { JobID($0) } }
+        slurm = json["slurm_config"] ?? .null
+        self.token = token
+        self.uid = uid
+        self.scheduler = scheduler
+        array = json["array"]?.stringValue
+        submitter = json["submitter"].flatMap { Submitter($0) }
+    }
+}

@@ -1,0 +1,141 @@
+internal import DoraCore
+internal import Foundation
+internal import Slurm
+
+/// Who is planning and submitting in a folder now.
+///
+/// It keeps two commands from doing the same work. Were it broken, the tokens would still let
+/// every XP run once.
+actor Lease {
+    private let path: String
+    private var holder: Holder
+    private var renewal: Task<Void, Never>?
+
+    /// Longer than any pause of a live command; a command that died on another machine is waited
+    /// for as long.
+    private static let lifetime = 60
+    private static let renewEvery = Duration.seconds(15)
+    private static let lookEvery = Duration.milliseconds(200)
+
+    private init(path: String, holder: Holder) {
+        self.path = path
+        self.holder = holder
+    }
+
+    /// Takes the lease of the folder, waiting for another command to let go.
+    ///
+    /// - Parameters:
+    ///   - patience: how long to wait.
+    ///   - waiting: called once with who has it, when there is something to wait for.
+    /// - Throws: `DoraError` with code `.busy` and who has it when the patience is over.
+    static func take(
+        _ dora: DoraConfig, for command: String, patience: Duration = .seconds(30),
+        waiting: (String) -> Void = { _ in }
+    ) async throws(DoraError) -> Lease {
+        try Files.makeFolder(dora.directory)
+        let path = dora.leaseFile
+        let end = ContinuousClock.now + patience
+        var told = false
+        while true {
+            let holder = Holder(command: command, expires: now() + lifetime)
+            if try Disk.createExclusively(path, holder.text) {
+                let lease = Lease(path: path, holder: holder)
+                await lease.keepRenewing()
+                return lease
+            }
+            if let other = try Holder.read(path) {
+                if other.submitter.isGone || other.expires < now() {
+                    try breakLease(path, of: other)
+                    continue
+                }
+                guard ContinuousClock.now < end else {
+                    throw DoraError(
+                        .busy, operation: "take the lease \(path)",
+                        message: "\(other) is at work in \(dora.directory). Wait for it, or "
+                            + "stop it.")
+                }
+                if !told { waiting("\(other)") }
+                told = true
+            }
+            do { try await Task.sleep(for: lookEvery) } catch {
+                throw DoraError(
+                    .cancelled, operation: "take the lease \(path)", message: "cancelled")
+            }
+        }
+    }
+
+    /// Lets go.
+    func release() {
+        renewal?.cancel()
+        if isStillOurs { unlink(path) }
+    }
+
+    private func keepRenewing() {
+        renewal = Task { [weak self] in
+            while (try? await Task.sleep(for: Self.renewEvery)) != nil {
+                await self?.renew()
+            }
+        }
+    }
+
+    private func renew() {
+        guard isStillOurs else { return }
+        holder.expires = Self.now() + Self.lifetime
+        // A renewal that fails leaves the old time; the next one comes well before it.
+        try? AtomicFile.replace(path, withText: holder.text)
+    }
+
+    private var isStillOurs: Bool { (try? Holder.read(path))?.nonce == holder.nonce }
+
+    /// Moved aside first: of two that find it expired only one moves it, and neither removes the
+    /// lease that the other has just taken.
+    private static func breakLease(_ path: String, of holder: Holder) throws(DoraError) {
+        let aside = "\(path).\(holder.nonce)"
+        guard rename(path, aside) == 0 else { return }
+        if let moved = try Holder.read(aside), moved.nonce != holder.nonce {
+            _ = try Disk.createExclusively(path, moved.text)
+        }
+        unlink(aside)
+    }
+
+    private static func now() -> Int { Int(Date().timeIntervalSince1970) }
+}
+
+/// What `lease.json` says.
+private struct Holder: CustomStringConvertible {
+    var submitter = Submitter.current
+    var user = NSUserName()
+    /// Told apart from the next holder with the same process number.
+    var nonce = "\(SubmissionToken.random())"
+    /// What it does, in a few words.
+    var command: String
+    /// Seconds since 1970; after that anyone may take it.
+    var expires: Int
+
+    var description: String {
+        "\(user)'s \(command) on \(submitter.host) (process \(submitter.process))"
+    }
+
+    var text: String {
+        let json: JSONValue = [
+            "host": .string(submitter.host), "pid": .int(Int(submitter.process)),
+            "user": .string(user), "nonce": .string(nonce), "command": .string(command),
+            "expires": .int(expires),
+        ]
+        return json.jsonText + "\n"
+    }
+
+    static func read(_ path: String) throws(DoraError) -> Holder? {
+        guard let bytes = try Files.read(path) else { return nil }
+        guard let json = try? JSONValue(jsonBytes: bytes), let submitter = Submitter(json),
+            let user = json["user"]?.stringValue, let nonce = json["nonce"]?.stringValue,
+            let command = json["command"]?.stringValue, let expires = json["expires"]?.intValue
+        else {
+            throw DoraError(
+                .invalidFile, operation: "read \(path)",
+                message: "\(path) is damaged. Remove it if no command is at work in its folder.")
+        }
+        return Holder(
+            submitter: submitter, user: user, nonce: nonce, command: command, expires: expires)
+    }
+}

@@ -1,0 +1,53 @@
+internal import DoraCore
+internal import Slurm
+
+/// Who may run under a token: the first to create `<dir>/tokens/<token>` decides it for good.
+struct TokenLedger: Sendable {
+    /// What the ledger says of one token.
+    enum Entry: Sendable, Hashable {
+        /// Nobody has claimed it yet.
+        case open
+        /// No job may run under it any more.
+        case revoked
+        /// The job, or the array, that runs under it.
+        case claimed(JobID)
+    }
+
+    let folder: String
+
+    init(_ dora: DoraConfig) { folder = dora.tokensFolder }
+
+    /// The entry of the token.
+    func entry(of token: SubmissionToken) throws(DoraError) -> Entry {
+        guard let text = try Files.readText(path(of: token)) else { return .open }
+        let owner = text.trimmingSuffix { $0.isWhitespace }
+        if owner == Self.revocation { return .revoked }
+        guard let job = JobID(String(owner)) else {
+            throw DoraError(
+                .invalidFile, operation: "read \(path(of: token))",
+                message: "\(path(of: token)) says \"\(owner)\", which is neither a job id nor \"\(Self.revocation)\"")
+        }
+        return .claimed(job)
+    }
+
+    /// Sees to it that no job can start under the token from now on; if one has started before,
+    /// the entry that it left.
+    func revoke(_ token: SubmissionToken) throws(DoraError) -> Entry {
+        try Files.makeFolder(folder)
+        _ = try Disk.createExclusively(path(of: token), Self.revocation + "\n")
+        return try entry(of: token)
+    }
+
+    private static let revocation = "revoked"
+
+    private func path(of token: SubmissionToken) -> String { "\(folder)/\(token)" }
+}
+
+extension StringProtocol {
+    /// The text without the characters at its end that satisfy the condition.
+    func trimmingSuffix(while condition: (Character) -> Bool) -> SubSequence {
+        var end = endIndex
+        while end > startIndex, condition(self[index(before: end)]) { end = index(before: end) }
+        return self[..<end]
+    }
+}

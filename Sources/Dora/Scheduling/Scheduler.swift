@@ -1,0 +1,94 @@
+public import DoraCore
+public import Slurm
+
+/// Where jobs run: a Slurm cluster, or this machine.
+public protocol Scheduler: Sendable {
+    /// Stands in an XP's `job.json`, so that its job is looked for where it was submitted.
+    var name: String { get }
+
+    /// How many XPs one array may hold.
+    var maximumArraySize: Int { get }
+
+    /// Submits a job or an array, once.
+    ///
+    /// - Returns: the job's id, or the array's.
+    /// - Throws: `DoraError` with code `.outcomeUnknown` when the submission may have reached the
+    ///   scheduler or not; any other error means that it has not.
+    func submit(_ submission: Submission) async throws(DoraError) -> JobID
+
+    /// What the scheduler knows of the jobs, in as few requests as it can.
+    func reports(of jobs: [SubmittedJob]) async throws(DoraError) -> [SubmittedJob: JobReport]
+
+    /// Looks everywhere for what was submitted under a token.
+    func search(for token: SubmissionToken) async throws(DoraError) -> SearchResult
+
+    /// Cancels jobs, and none that has taken the id of one of them since.
+    func cancel(_ jobs: [SubmittedJob]) async throws(DoraError)
+
+    /// Waits until no job needs this process any more.
+    func drain() async
+}
+
+extension Scheduler {
+    public func drain() async {}
+}
+
+/// One job or one array to be submitted.
+public struct Submission: Sendable {
+    /// The job's name.
+    public var name: String
+    /// Travels with the job.
+    public var token: SubmissionToken
+    /// The XPs, in the order of the array's tasks; one XP is a single job.
+    public var signatures: [Signature]
+    /// Where the signatures of an array's tasks stand.
+    var tasksFile: String?
+    /// What the XPs ask for.
+    public var slurm: SlurmConfig
+    /// Dora's folder, absolute.
+    public var directory: String
+    /// The program to run, absolute.
+    public var program: String
+    /// Where the shell writes what it has to say before it knows its XP.
+    var output: String
+    /// Jobs that must have ended before this one starts: those that it replaces.
+    public var after: [JobID]
+
+    /// The script to run.
+    func script(_ launch: JobScript.Launch) -> JobScript {
+        JobScript(
+            name: name, token: token, directory: directory,
+            target: tasksFile.map { .array(tasksFile: $0) } ?? .single(signatures[0]),
+            program: program, setup: slurm.setup, launch: launch)
+    }
+}
+
+/// A job as an XP's folder names it: an id alone proves nothing, its token does.
+public struct SubmittedJob: Sendable, Hashable {
+    /// The job, or the task of an array.
+    public var id: JobID
+    /// The token under which it was submitted.
+    public var token: SubmissionToken
+    /// Who submitted it.
+    public var uid: UInt32
+}
+
+/// What a scheduler says of one job.
+public enum JobReport: Sendable, Hashable {
+    /// The job is known, and this is its state.
+    case known(JobState, source: String)
+    /// Whoever could know was asked, and none does; the array, if it is a task of one, may be known.
+    case absent(arrayIsKnown: Bool)
+    /// Somebody who could know did not answer.
+    case unknown(String)
+}
+
+/// What a search for a token found.
+public enum SearchResult: Sendable, Hashable {
+    /// The job, or the array, that was submitted under it.
+    case found(JobID)
+    /// Whoever could know was asked, and none does.
+    case absent
+    /// Somebody who could know did not answer.
+    case unknown(String)
+}

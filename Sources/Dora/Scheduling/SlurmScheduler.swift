@@ -1,0 +1,163 @@
+public import DoraCore
+public import Slurm
+
+/// Runs jobs on a Slurm cluster, through libslurm in this process.
+public struct SlurmScheduler: Scheduler {
+    public let name = "slurm"
+    let cluster: SlurmCluster
+
+    /// - Parameter cluster: the connection to use.
+    public init(_ cluster: SlurmCluster) { self.cluster = cluster }
+
+    /// The cluster that this machine is configured for, if it answers: a refused connection shows
+    /// at once here, and after MessageTimeout in any other call.
+    ///
+    /// - Throws: `DoraError` with code `.scheduler` when there is none, or libslurm is missing.
+    public static func connect() async throws(DoraError) -> SlurmScheduler {
+        do { return SlurmScheduler(try await SlurmCluster.connect(verify: true)) } catch {
+            throw DoraError(error, hint: " Without Slurm, --local runs jobs on this machine.")
+        }
+    }
+
+    public var maximumArraySize: Int { max(cluster.configuration.maxArraySize, 1) }
+
+    public func submit(_ submission: Submission) async throws(DoraError) -> JobID {
+        let description = try description(of: submission)
+        do { return try await cluster.submit(description) } catch { throw DoraError(error) }
+    }
+
+    public func reports(
+        of jobs: [SubmittedJob]
+    ) async throws(DoraError) -> [SubmittedJob: JobReport] {
+        var reports: [SubmittedJob: JobReport] = [:]
+        reports.reserveCapacity(jobs.count)
+        for (uid, wanted) in Dictionary(grouping: jobs, by: \.uid) {
+            let snapshot: JobSnapshot
+            do { snapshot = try await cluster.jobs(.user(uid)) } catch {
+                for job in wanted { reports[job] = .unknown("\(error)") }
+                continue
+            }
+            var ours = Ownership(snapshot)
+            var rest: [SubmittedJob] = []
+            for job in wanted {
+                if ours.confirms(job), let state = snapshot.state(of: job.id) {
+                    reports[job] = .known(state, source: "slurmctld")
+                } else {
+                    rest.append(job)
+                }
+            }
+            if rest.isEmpty { continue }
+            let accounted = await accounted(rest)
+            for job in rest {
+                reports[job] =
+                    accounted[job] ?? .absent(arrayIsKnown: ours.confirms(wholeOf: job))
+            }
+        }
+        return reports
+    }
+
+    /// What slurmdbd says of jobs that slurmctld has forgotten, or why it does not answer.
+    private func accounted(_ jobs: [SubmittedJob]) async -> [SubmittedJob: JobReport] {
+        guard let accounting = cluster.accounting else { return [:] }
+        var reports: [SubmittedJob: JobReport] = [:]
+        do {
+            let rows = try await accounting.jobs(.ids(jobs.map(\.id)))
+            // Rows come oldest first, and a requeued job has several.
+            let newest = Dictionary(rows.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
+            for job in jobs {
+                // A row that is still open while slurmctld knows no such job is a runaway: a
+                // controller lost the job with its state.
+                guard let row = newest[job.id], row.state.isFinal,
+                    row.submitLine?.contains("\(job.token)") == true
+                else { continue }
+                reports[job] = .known(row.state, source: "slurmdbd")
+            }
+        } catch {
+            for job in jobs { reports[job] = .unknown("\(error)") }
+        }
+        return reports
+    }
+
+    public func search(for token: SubmissionToken) async throws(DoraError) -> SearchResult {
+        do {
+            guard let job = try await cluster.find(token).first else { return .absent }
+            return .found(job.id.whole)
+        } catch { return .unknown("\(error)") }
+    }
+
+    public func cancel(_ jobs: [SubmittedJob]) async throws(DoraError) {
+        do {
+            for (uid, wanted) in Dictionary(grouping: jobs, by: \.uid) {
+                var ours = Ownership(try await cluster.jobs(.user(uid)))
+                try await cluster.cancel(wanted.filter { ours.confirms($0) }.map(\.id))
+            }
+        } catch { throw DoraError(error) }
+    }
+
+    /// Tells our jobs from others that were given their ids, by the token in their command.
+    private struct Ownership {
+        private let snapshot: JobSnapshot
+        /// The tasks of an array have one command.
+        private var arrays: [SubmittedJob: Bool] = [:]
+
+        init(_ snapshot: JobSnapshot) { self.snapshot = snapshot }
+
+        mutating func confirms(_ job: SubmittedJob) -> Bool {
+            job.id.task == nil
+                ? snapshot.command(of: job.id)?.contains("\(job.token)") == true
+                : confirms(wholeOf: job)
+        }
+
+        mutating func confirms(wholeOf job: SubmittedJob) -> Bool {
+            let whole = SubmittedJob(id: job.id.whole, token: job.token, uid: job.uid)
+            if let known = arrays[whole] { return known }
+            let token = "\(job.token)"
+            let answer = snapshot.command(ofWhole: job.id.job)?.contains(token) == true
+            arrays[whole] = answer
+            return answer
+        }
+    }
+
+    /// The description of a submission: sbatch's own defaults, and what the configuration asks.
+    func description(of submission: Submission) throws(DoraError) -> JobDescription {
+        let slurm = submission.slurm
+        let resources = try JobResources(slurm)
+        var description = JobDescription(
+            name: submission.name,
+            script: submission.script(.srun(slurm.srunArgs)).text)
+        description.token = submission.token
+        description.standardOutput = submission.output
+        description.openMode = .append
+        description.nodes = NodeCount(resources.nodes)
+        description.tasksPerNode = resources.tasksPerNode
+        description.cpusPerTask = resources.cpusPerTask
+        description.memoryPerNode = Memory(megabytes: UInt64(resources.megabytes))
+        description.gres = resources.gres
+        description.timeLimit = TimeLimit(.seconds(slurm.time * 60))
+        description.partition = slurm.partition
+        description.comment = slurm.comment
+        description.constraint = slurm.constraint.isEmpty ? nil : slurm.constraint
+        description.excludedNodes = slurm.exclude
+        description.requiredNodes = slurm.nodelist?.joined(separator: ",")
+        description.qos = slurm.qos
+        description.account = slurm.account
+        if submission.tasksFile != nil {
+            let count = UInt32(submission.signatures.count)
+            let limit = UInt32(clamping: slurm.arrayParallelism)
+            description.array = ArraySpecification(0...count - 1, limit: min(limit, count))
+        }
+        if !submission.after.isEmpty {
+            description.dependency = JobDependency(all: [.afterAny(submission.after)])
+        }
+        return description
+    }
+}
+
+extension DoraError {
+    /// What Slurm said, as an error of an experiment's command.
+    init(_ error: SlurmError, hint: String = "") {
+        self.init(
+            error.code == .outcomeUnknown ? .outcomeUnknown : .scheduler,
+            operation: error.operation, message: error.description + hint)
+    }
+}

@@ -1,0 +1,58 @@
+import Foundation
+import Subprocess
+import Testing
+
+/// An example's executable, run as a user would, in a folder of its own.
+struct ExampleProgram: Sendable {
+    /// What a command printed, and how it ended.
+    struct Outcome: Sendable {
+        var output: String
+        var errors: String
+        var status: TerminationStatus
+
+        var isSuccess: Bool { status.isSuccess }
+    }
+
+    let path: String
+    let folder: String
+    /// Variables that differ from this process's own.
+    var environment: [Environment.Key: String?] = [:]
+
+    /// - Parameters:
+    ///   - name: of the executable, beside this test's own.
+    ///   - folder: where it runs.
+    init(_ name: String, in folder: String) throws {
+        let beside = Bundle.allBundles.map(\.bundleURL) + [Bundle.main.bundleURL]
+        let candidates = beside.flatMap { url in
+            [url, url.deletingLastPathComponent()].map { $0.appendingPathComponent(name).path }
+        }
+        path = try #require(
+            candidates.first { FileManager.default.isExecutableFile(atPath: $0) },
+            "no executable \(name); build it first")
+        self.folder = folder
+    }
+
+    /// Runs a command to its end.
+    func callAsFunction(_ arguments: String...) async throws -> Outcome {
+        try await run(arguments)
+    }
+
+    /// Runs a command to its end; kills it when the time is over.
+    func run(_ arguments: [String], killAfter time: Duration? = nil) async throws -> Outcome {
+        // The shell changes the folder, for the library wants its own path type.
+        let result = try await Subprocess.run(
+            .name("sh"),
+            arguments: Arguments(
+                ["-c", "cd \"$1\" && shift && exec \"$@\"", "sh", folder, path] + arguments),
+            environment: .inherit.updating(environment), output: .string(limit: 1 << 22),
+            error: .string(limit: 1 << 22)
+        ) { execution in
+            guard let time else { return }
+            try? await Task.sleep(for: time)
+            try? execution.send(signal: .kill)
+        }
+        return Outcome(
+            output: result.standardOutput ?? "", errors: result.standardError ?? "",
+            status: result.terminationStatus)
+    }
+}

@@ -1,0 +1,125 @@
+import DoraCore
+import Foundation
+import Slurm
+import Subprocess
+import Testing
+
+@testable import Dora
+
+@Suite struct `The job script` {
+    let folder: TemporaryFolder
+    let token = SubmissionToken.random()
+    let signature = Signature("2aeed959")!
+
+    init() throws {
+        folder = try TemporaryFolder()
+        try FileManager.default.createDirectory(
+            atPath: folder.dora.tokensFolder, withIntermediateDirectories: true)
+    }
+
+    private func script(_ program: String, target: JobScript.Target? = nil) -> JobScript {
+        JobScript(
+            name: "digits", token: token, directory: folder.dora.directory,
+            target: target ?? .single(signature), program: program, launch: .direct)
+    }
+
+    private func run(_ script: JobScript, job: String = "7", task: String? = nil) async throws
+        -> TerminationStatus
+    {
+        var variables: [Environment.Key: String?] = ["DORA_JOB_ID": job]
+        if let task { variables["DORA_ARRAY_TASK_ID"] = task }
+        return try await Subprocess.run(
+            .name("sh"), arguments: ["-c", script.text],
+            environment: .inherit.updating(variables), output: .discarded, error: .discarded
+        ).terminationStatus
+    }
+
+    private func notes(_ job: JobID) throws -> JobNotes {
+        let xp = try XP(
+            dora: folder.dora, argv: [], delta: ["lr": 0.1])
+        #expect(xp.signature == signature)
+        return JobNotes.read(of: xp, job: job, token: token)
+    }
+
+    @Test func `runs the program with the signature and leaves its exit code`() async throws {
+        let program = try folder.write(
+            "#!/bin/sh\necho \"$@\"; echo $DORA_TOKEN\nexit 3\n", to: "a 'b' program",
+            executable: true)
+        #expect(try await run(script(program)) == .exited(3))
+        let log = text("\(folder.dora.folder(of: signature))/jobs/7_0_log.out")
+        #expect(log == "run -f 2aeed959\n\(token)\n")
+        let notes = try notes(7)
+        #expect(notes.start != nil)
+        #expect(notes.end?.exitCode == 3)
+        #expect(notes.end?.signal == nil)
+        #expect(try TokenLedger(folder.dora).entry(of: token) == .claimed(7))
+    }
+
+    @Test func `a task finds its XP in the tasks file`() async throws {
+        let program = try folder.write("#!/bin/sh\necho $3\n", to: "program", executable: true)
+        try ArrayTasks(signatures: [Signature("00000000")!, signature])
+            .write(token, name: "array", in: folder.dora)
+        let tasks = ArrayTasks.path(of: token, name: "array", in: folder.dora)
+        let script = script(program, target: .array(tasksFile: tasks))
+        #expect(try await run(script, task: "1") == .exited(0))
+        #expect(text("\(folder.dora.folder(of: signature))/jobs/7_1_0_log.out") == "2aeed959\n")
+        #expect(try notes(JobID(job: 7, task: 1)).end?.exitCode == 0)
+        // Another task of the same array passes the claim.
+        #expect(try await run(script, task: "0") == .exited(0))
+        #expect(text("\(folder.dora.xpsFolder)/00000000/jobs/7_0_0_log.out") == "00000000\n")
+    }
+
+    @Test func `a second job under one token does not run`() async throws {
+        let program = try folder.write(
+            "#!/bin/sh\necho ran >>\"\(folder.path)/ran\"\n", to: "program", executable: true)
+        #expect(try await run(script(program)) == .exited(0))
+        #expect(try await run(script(program), job: "8") == .exited(0))
+        #expect(text("\(folder.path)/ran") == "ran\n")
+        #expect(try notes(8).start == nil)
+        // The same job, requeued, runs again.
+        #expect(try await run(script(program)) == .exited(0))
+        #expect(text("\(folder.path)/ran") == "ran\nran\n")
+    }
+
+    @Test func `nothing runs under a revoked token`() async throws {
+        let program = try folder.write(
+            "#!/bin/sh\necho ran >>\"\(folder.path)/ran\"\n", to: "program", executable: true)
+        #expect(try TokenLedger(folder.dora).revoke(token) == .revoked)
+        #expect(try await run(script(program)) == .exited(0))
+        #expect(text("\(folder.path)/ran") == "")
+    }
+
+    @Test func `a job that cannot claim says so and fails`() async throws {
+        let program = try folder.write("#!/bin/sh\n", to: "program", executable: true)
+        try FileManager.default.removeItem(atPath: folder.dora.tokensFolder)
+        #expect(try await run(script(program)) == .exited(1))
+        let log = text("\(folder.dora.folder(of: signature))/jobs/7_0_log.out")
+        #expect(log.contains("cannot claim"))
+    }
+
+    @Test func `the shell outlives TERM, passes it on and notes it`() async throws {
+        let program = try folder.write(
+            "#!/bin/sh\ntrap 'exit 9' TERM\necho up\nwhile :; do sleep 0.05; done\n",
+            to: "program", executable: true)
+        let log = "\(folder.dora.folder(of: signature))/jobs/7_0_log.out"
+        let script = script(program)
+        let result = try await Subprocess.run(
+            .name("sh"), arguments: ["-c", script.text],
+            environment: .inherit.updating(["DORA_JOB_ID": "7"]), input: .none,
+            output: .discarded, error: .discarded
+        ) { execution in
+            while text(log).isEmpty { try await Task.sleep(for: .milliseconds(20)) }
+            try execution.send(signal: .terminate)
+        }
+        #expect(result.terminationStatus == .exited(9))
+        #expect(try notes(7).end?.exitCode == 9)
+        #expect(try notes(7).end?.signal == "TERM")
+    }
+
+    @Test func `words with quotes reach the shell as they are`() {
+        #expect(Shell.quote("plain/path-1.0") == "plain/path-1.0")
+        #expect(Shell.quote("it's") == "'it'\\''s'")
+        #expect(Shell.quote("") == "''")
+        #expect(Shell.quote("$HOME `x`") == "'$HOME `x`'")
+    }
+}

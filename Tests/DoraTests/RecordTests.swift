@@ -1,0 +1,137 @@
+import DoraCore
+import Foundation
+import Slurm
+import Testing
+
+@testable import Dora
+
+@Suite struct `Records on disk` {
+    let folder: TemporaryFolder
+    var dora: DoraConfig { folder.dora }
+
+    init() throws { folder = try TemporaryFolder() }
+
+    @Test func `whoever is first has the token`() throws {
+        let ledger = TokenLedger(dora)
+        let token = SubmissionToken.random()
+        #expect(try ledger.entry(of: token) == .open)
+        #expect(try ledger.revoke(token) == .revoked)
+        #expect(try ledger.revoke(token) == .revoked)
+        let claimed = SubmissionToken.random()
+        try folder.write("12\n", to: "dora/tokens/\(claimed)")
+        #expect(try ledger.revoke(claimed) == .claimed(12))
+    }
+
+    @Test func `a damaged claim is named`() throws {
+        let token = SubmissionToken.random()
+        try folder.write("what\n", to: "dora/tokens/\(token)")
+        #expect {
+            try TokenLedger(dora).entry(of: token)
+        } throws: { "\($0)".contains("what") && "\($0)".contains("\(token)") }
+    }
+
+    @Test func `an intent comes back as it was written`() throws {
+        let single = Intent(
+            token: .random(), scheduler: "slurm", name: "digits_2aeed959",
+            signature: Signature("2aeed959"), slurm: SlurmConfig(gpus: 3).json)
+        let array = Intent(
+            token: .random(), scheduler: "slurm", name: "digits_array_0b601a2d", signature: nil,
+            slurm: SlurmConfig().json)
+        try Files.makeFolder(dora.intentsFolder)
+        try single.write(in: dora)
+        try array.write(in: dora)
+        #expect(Set(try Intent.all(in: dora)) == [single, array])
+        try single.remove(from: dora)
+        #expect(try Intent.all(in: dora) == [array])
+    }
+
+    @Test func `a damaged intent is named and kept`() throws {
+        try folder.write("{", to: "dora/intents/x.json")
+        #expect { try Intent.all(in: dora) } throws: { "\($0)".contains("x.json") }
+        #expect(text("\(dora.intentsFolder)/x.json") == "{")
+    }
+
+    @Test func `a job file comes back as it was written`() throws {
+        let xp = try XP(dora: dora, argv: [], delta: [:])
+        #expect(try JobFile.read(of: xp) == nil)
+        try Files.makeFolder(xp.folder)
+        let file = JobFile(
+            jobID: JobID("123_4")!, dependentJobIDs: [5], slurm: SlurmConfig().json,
+            token: .random(), uid: 1000, scheduler: "slurm", array: "digits_array_0b601a2d",
+            submitter: .current)
+        try file.write(of: xp)
+        #expect(try JobFile.read(of: xp) == file)
+    }
+
+    @Test func `a job file of Dora's own is not ours`() throws {
+        let xp = try XP(dora: dora, argv: [], delta: [:])
+        try folder.write(
+            #"{"job_id": "3", "array_job_ids": ["3"], "slurm_config": {}}"#,
+            to: "dora/xps/\(xp.signature)/job.json")
+        #expect(try JobFile.read(of: xp) == nil)
+    }
+
+    @Test(arguments: ["{", #"{"token": "x"}"#, #"{"token": "\#(SubmissionToken.random())"}"#])
+    func `a damaged job file is named`(content: String) throws {
+        let xp = try XP(dora: dora, argv: [], delta: [:])
+        try folder.write(content, to: "dora/xps/\(xp.signature)/job.json")
+        #expect { try JobFile.read(of: xp) } throws: { "\($0)".contains("job.json") }
+    }
+
+    @Test func `only the newest restart counts, and only under its token`() throws {
+        let xp = try XP(dora: dora, argv: [], delta: [:])
+        let token = SubmissionToken.random()
+        func note(_ name: String, _ token: SubmissionToken, _ rest: String = "") throws {
+            try folder.write(
+                #"{"token": "\#(token)", "host": "h", "pid": 1, "time": 5\#(rest)}"#,
+                to: "dora/xps/\(xp.signature)/jobs/\(name)")
+        }
+        try note("9.0.start.json", token)
+        try note("9.0.end.json", token, #", "exit_code": 0"#)
+        try note("9.10.start.json", token)
+        #expect(JobNotes.read(of: xp, job: 9, token: token).start != nil)
+        #expect(JobNotes.read(of: xp, job: 9, token: token).end == nil)
+        try note("9.10.end.json", .random(), #", "exit_code": 0"#)
+        #expect(JobNotes.read(of: xp, job: 9, token: token).end == nil)
+        #expect(JobNotes.read(of: xp, job: 99, token: token) == JobNotes())
+    }
+
+    @Test func `a second lease waits for the first`() async throws {
+        let first = try await Lease.take(dora, for: "grid a")
+        await #expect {
+            _ = try await Lease.take(dora, for: "grid b", patience: .milliseconds(300))
+        } throws: { error in
+            "\(error)".contains("grid a") && (error as? DoraError)?.code == .busy
+        }
+        await first.release()
+        await (try Lease.take(dora, for: "grid b", patience: .zero)).release()
+        #expect(!FileManager.default.fileExists(atPath: dora.leaseFile))
+    }
+
+    @Test(arguments: [
+        #""host": "elsewhere", "pid": 1, "expires": 5"#,
+        #""host": "\#(Submitter.hostName)", "pid": 4194304, "expires": 99999999999"#,
+    ])
+    func `the lease of a dead command is taken over`(holder: String) async throws {
+        try folder.write(
+            #"{\#(holder), "user": "u", "nonce": "n", "command": "c"}"#, to: "dora/lease.json")
+        let lease = try await Lease.take(dora, for: "grid", patience: .zero)
+        await lease.release()
+    }
+
+    @Test func `a program is kept once, with its resources`() throws {
+        let program = try folder.write("one", to: "build/digits", executable: true)
+        try folder.write("data", to: "build/digits_Digits.resources/a.csv")
+        let store = CodeStore(dora)
+        let kept = try store.keep(program)
+        #expect(kept.hasPrefix(dora.codesFolder))
+        #expect(text(kept) == "one")
+        let bundle = (kept as NSString).deletingLastPathComponent + "/digits_Digits.resources"
+        #expect(text(bundle + "/a.csv") == "data")
+        #expect(try store.keep(program) == kept)
+        #expect(try store.keep(kept) == kept)
+        try folder.write("two", to: "build/digits", executable: true)
+        #expect(try store.keep(program) != kept)
+        #expect(text(kept) == "one")
+    }
+}
