@@ -87,7 +87,11 @@ let package = Package(
             dependencies: ["Dora", .product(name: "Subprocess", package: "swift-subprocess")],
             swiftSettings: settings),
         .testTarget(
-            name: "ClusterTests", dependencies: ["Dora", "Slurm"], swiftSettings: settings),
+            name: "ClusterTests",
+            dependencies: [
+                "Dora", "Slurm", .product(name: "Subprocess", package: "swift-subprocess"),
+            ],
+            swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -44,15 +44,15 @@ struct ExampleProgram: Sendable {
             .name("sh"),
             arguments: Arguments(
                 ["-c", "cd \"$1\" && shift && exec \"$@\"", "sh", folder, path] + arguments),
-            environment: .inherit.updating(environment), output: .string(limit: 1 << 22),
-            error: .string(limit: 1 << 22)
+            environment: .inherit.updating(environment), input: .none,
+            output: .string(limit: 1 << 22), error: .string(limit: 1 << 22)
         ) { execution in
             guard let time else { return }
             try? await Task.sleep(for: time)
             try? execution.send(signal: .kill)
         }
         return Outcome(
-            output: result.standardOutput ?? "", errors: result.standardError ?? "",
+            output: result.standardOutput, errors: result.standardError,
             status: result.terminationStatus)
     }
 }

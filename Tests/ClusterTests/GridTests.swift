@@ -1,4 +1,5 @@
 import Foundation
+import Subprocess
 import Testing
 
 /// Grids of the example on the real cluster, through its command line.
@@ -57,8 +58,8 @@ extension ClusterTests {
         func `launch follows the log and info finds the experiment by its job`() async throws {
             let launched = try await digits("launch", "--lr", "0.1", "--epochs", "2")
             #expect(launched.isSuccess, "\(launched.errors)")
-            let job = try #require(launched.output.firstMatch(of: /job (\d+)/)?.1)
-            let signature = try #require(launched.output.firstMatch(of: /^([0-9a-f]{8}) /)?.1)
+            let job = try #require(launched.output.firstMatch(of: #/job (\d+)/#)?.1)
+            let signature = try #require(launched.output.firstMatch(of: #/^([0-9a-f]{8}) /#)?.1)
             #expect(launched.output.hasSuffix("\(signature): COMPLETED\n"))
             let info = try await digits("info", "-j", String(job), "-m")
             #expect(info.output.contains("sig     \(signature)"))
@@ -96,7 +97,7 @@ extension ClusterTests {
             async let one = digits("grid", "many", "--interval", "0.02")
             async let other = digits("grid", "many", "--interval", "0.02")
             let outcomes = try await [one, other]
-            #expect(outcomes.allSatisfy(\.isSuccess), "\(outcomes.map(\.errors))")
+            #expect(outcomes.allSatisfy { $0.isSuccess }, "\(outcomes.map(\.errors))")
             let jobs = outcomes.map { Row.all(in: $0.output).map(\.job) }
             #expect(jobs[0] == jobs[1])
             #expect(outcomes.count { $0.output.contains(" to submit") } == 1)
@@ -132,7 +133,7 @@ struct Row: Sendable {
 
     static func all(in output: String) -> [Row] {
         output.split(separator: "\n").compactMap { line in
-            line.firstMatch(of: /^ *\d+  .* ([A-Z_]+) +([0-9a-f]{8}) +([0-9_]+)/).map {
+            line.firstMatch(of: #/^ *\d+  .* ([A-Z_]+) +([0-9a-f]{8}) +([0-9_]+)/#).map {
                 Row(state: String($0.1), signature: String($0.2), job: String($0.3))
             }
         }
@@ -144,7 +145,8 @@ final class ScratchFolder: Sendable {
     let path: String
 
     init() throws {
-        path = FileManager.default.temporaryDirectory
+        path =
+            FileManager.default.temporaryDirectory
             .appendingPathComponent("dora-cluster-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }

@@ -17,13 +17,15 @@ import Testing
             atPath: folder.dora.tokensFolder, withIntermediateDirectories: true)
     }
 
-    private func script(_ program: String, target: JobScript.Target? = nil) -> JobScript {
-        JobScript(
+    private func script(_ program: String, target: Dora.JobScript.Target? = nil) -> Dora.JobScript {
+        Dora.JobScript(
             name: "digits", token: token, directory: folder.dora.directory,
             target: target ?? .single(signature), program: program, launch: .direct)
     }
 
-    private func run(_ script: JobScript, job: String = "7", task: String? = nil) async throws
+    private func run(
+        _ script: Dora.JobScript, job: String = "7", task: String? = nil
+    ) async throws
         -> TerminationStatus
     {
         var variables: [Environment.Key: String?] = ["DORA_JOB_ID": job]

@@ -3,6 +3,7 @@ public import Slurm
 
 /// Runs jobs on a Slurm cluster, through libslurm in this process.
 public struct SlurmScheduler: Scheduler {
+    /// `slurm`.
     public let name = "slurm"
     let cluster: SlurmCluster
 
@@ -19,13 +20,16 @@ public struct SlurmScheduler: Scheduler {
         }
     }
 
+    /// `MaxArraySize` of `slurm.conf`.
     public var maximumArraySize: Int { max(cluster.configuration.maxArraySize, 1) }
 
+    /// Submits by one RPC.
     public func submit(_ submission: Submission) async throws(DoraError) -> JobID {
         let description = try description(of: submission)
         do { return try await cluster.submit(description) } catch { throw DoraError(error) }
     }
 
+    /// Asks slurmctld for all jobs of their users at once, then slurmdbd for what it has forgotten.
     public func reports(
         of jobs: [SubmittedJob]
     ) async throws(DoraError) -> [SubmittedJob: JobReport] {
@@ -78,6 +82,7 @@ public struct SlurmScheduler: Scheduler {
         return reports
     }
 
+    /// Looks in slurmctld, then in slurmdbd.
     public func search(for token: SubmissionToken) async throws(DoraError) -> SearchResult {
         do {
             guard let job = try await cluster.find(token).first else { return .absent }
@@ -85,6 +90,7 @@ public struct SlurmScheduler: Scheduler {
         } catch { return .unknown("\(error)") }
     }
 
+    /// Cancels those jobs that carry their tokens; tasks of one array by one RPC.
     public func cancel(_ jobs: [SubmittedJob]) async throws(DoraError) {
         do {
             for (uid, wanted) in Dictionary(grouping: jobs, by: \.uid) {
@@ -147,7 +153,7 @@ public struct SlurmScheduler: Scheduler {
             description.array = ArraySpecification(0...count - 1, limit: min(limit, count))
         }
         if !submission.after.isEmpty {
-            description.dependency = JobDependency(all: [.afterAny(submission.after)])
+            description.dependency = .all(.afterAny(submission.after))
         }
         return description
     }
