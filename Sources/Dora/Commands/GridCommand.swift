@@ -21,7 +21,8 @@ struct GridCommand: AsyncParsableCommand {
 
     @Argument(
         parsing: .remaining,
-        help: "Only experiments whose names have these patterns; !pattern: not; a number: its place.")
+        help:
+            "Only experiments whose names have these patterns; !pattern: not; a number: its place.")
     var patterns: [String] = []
 
     @OptionGroup(title: "Rules") var rules: RuleOptions
@@ -61,7 +62,8 @@ struct GridCommand: AsyncParsableCommand {
     func run() async throws {
         let program = try Program.required()
         let scheduler = try await jobs.scheduler(program.main)
-        let grid = try program.explore(grid, jobs.slurm(program.main.slurm), scheduler, report)
+        let grid = try program.explore(
+            grid, jobs.slurm(program.main.slurmConfig), scheduler, report)
         var options = GridOptions()
         options.rules = rules.rules
         options.patterns = patterns
@@ -91,10 +93,12 @@ struct GridCommand: AsyncParsableCommand {
                 message: "the plan cancels jobs of \(leaving) experiments that have left the grid; "
                     + "give --yes if that is meant")
         }
-        print("\(leaving) of the jobs are of experiments that have left the grid. Cancel? [y/N] ",
+        print(
+            "\(leaving) of the jobs are of experiments that have left the grid. Cancel? [y/N] ",
             terminator: "")
         guard readLine()?.lowercased().hasPrefix("y") == true else {
-            throw DoraError(.refused, operation: "cancel \(leaving) jobs", message: "nothing was done")
+            throw DoraError(
+                .refused, operation: "cancel \(leaving) jobs", message: "nothing was done")
         }
     }
 }

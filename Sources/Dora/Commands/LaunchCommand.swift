@@ -30,7 +30,7 @@ struct LaunchCommand: AsyncParsableCommand {
         let scheduler = try await jobs.scheduler(main)
         let shepherd = Shepherd(main, scheduler: scheduler, log: report)
         let sheep = try await shepherd.launch(
-            xp, slurm: jobs.slurm(main.slurm), rules: rules.rules, cancel: cancel)
+            xp, slurm: jobs.slurm(main.slurmConfig), rules: rules.rules, cancel: cancel)
         print("\(xp.signature) \(main.name(of: xp)): \(sheep.state.name)", terminator: "")
         print(sheep.job.map { ", job \($0.id)" } ?? "")
         if !noTail, !cancel {

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import DoraArguments
 
 /// The program's command without a subcommand: shows the help.
 struct RootCommand: AsyncParsableCommand {

@@ -1,6 +1,6 @@
 public import ArgumentParser
-public import DoraArguments
-public import DoraCore
+internal import DoraArguments
+internal import DoraCore
 
 /// A grid as code: a function that calls a launcher once for each XP, and how to show them.
 ///

@@ -29,7 +29,7 @@ public struct Grid: Sendable {
         self.name = name
         self.main = main
         columns = explorer.columns
-        herd = try explorer.herd(of: main, slurm: slurm ?? main.slurm)
+        herd = try explorer.herd(of: main, slurm: slurm ?? main.slurmConfig)
         shepherd = Shepherd(main, scheduler: scheduler, log: log)
     }
 

@@ -1,5 +1,5 @@
 public import ArgumentParser
-public import DoraArguments
+internal import DoraArguments
 public import DoraCore
 
 /// What an explore function calls to ask for XPs.

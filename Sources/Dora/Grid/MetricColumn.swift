@@ -1,4 +1,4 @@
-public import DoraCore
+internal import DoraCore
 internal import Foundation
 
 /// One metric as a column of the table: its place in the history, and how its numbers are shown.

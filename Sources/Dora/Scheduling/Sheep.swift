@@ -1,5 +1,5 @@
 public import DoraCore
-public import Slurm
+internal import Slurm
 
 /// An XP with its latest job.
 public struct Sheep: Sendable {

@@ -1,4 +1,4 @@
-internal import DoraArguments
+public import DoraArguments
 public import DoraCore
 internal import Foundation
 internal import Slurm

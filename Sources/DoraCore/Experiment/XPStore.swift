@@ -64,7 +64,7 @@ public struct XPStore: Sendable {
             message: "Could not find experiment with signature \(signature)")
     }
 
-    private static func readArgv(_ file: String) throws(DoraError) -> [String]? {
+    fileprivate static func readArgv(_ file: String) throws(DoraError) -> [String]? {
         guard let bytes = try Files.read(file) else { return nil }
         let argv = try? JSONValue(jsonBytes: bytes).arrayValue
         let texts = argv?.compactMap(\.stringValue)
@@ -88,5 +88,12 @@ public struct XPStore: Sendable {
         _ = chmod(folder, 0o777)
         try AtomicFile.replace(file, withText: text)
         _ = chmod(file, 0o777)
+    }
+}
+
+extension XPStore {
+    /// Whether an experiment's folder holds just these arguments already.
+    package func holds(_ xp: XP) -> Bool {
+        (try? Self.readArgv(dora.folder(of: xp.signature) + "/" + Self.argvName)) == xp.argv
     }
 }

@@ -1,0 +1,30 @@
+internal import ArgumentParser
+internal import DoraArguments
+internal import DoraCore
+
+/// `export`: prints the arguments of XPs as a text to be handed on.
+struct ExportCommand: ParsableCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "export",
+            abstract: "Print experiments as a text for a colleague, who reads it with import.")
+    }
+
+    @Argument(help: ArgumentHelp("The experiments, or beginnings of theirs.", valueName: "sig"))
+    var signatures: [String] = []
+
+    func run() throws {
+        print(try Self.text(of: signatures, main: Program.required().main), terminator: "")
+    }
+
+    /// What is printed: the text between blank lines, as Dora does it.
+    static func text(
+        of signatures: [String], main: any DecoratedMain
+    ) throws(DoraError) -> String {
+        var argvs: [[String]] = []
+        for text in signatures {
+            argvs.append(try main.argv(for: try main.signature(matching: text)))
+        }
+        return "\n\(try SharedText.dump(argvs))\n\n\n"
+    }
+}

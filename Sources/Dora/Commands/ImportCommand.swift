@@ -1,0 +1,30 @@
+internal import ArgumentParser
+internal import DoraArguments
+internal import DoraCore
+
+/// `import`: makes the XPs of a text that `export` printed.
+struct ImportCommand: ParsableCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "import",
+            abstract: "Read experiments from a text that export printed, on standard input.",
+            discussion: "Reading ends at the first blank line behind the text.")
+    }
+
+    func run() throws {
+        let main = try Program.required().main
+        let text = SharedText.text { readLine() }
+        try Self.load(text, main: main) { report("Imported XP \($0.signature): \($1)") }
+    }
+
+    /// Initialises the XPs one by one, so that those before a wrong one stay.
+    static func load(
+        _ text: String, main: any DecoratedMain, imported: (XP, _ name: String) -> Void
+    ) throws(DoraError) {
+        for argv in try SharedText.load(text) {
+            let xp = try main.xp(for: argv)
+            try main.initialize(xp)
+            imported(xp, main.name(of: xp))
+        }
+    }
+}

@@ -1,0 +1,35 @@
+public import DoraCore
+
+extension DecoratedMain {
+    /// The experiment of a signature. Dora's `get_xp_from_sig`.
+    ///
+    /// - Throws: ``DoraCore/DoraError/Code/notFound`` where neither the experiment's own folder nor
+    ///   the shared one has it.
+    public func xp(for signature: Signature) throws(DoraError) -> XP {
+        try xp(for: argv(for: signature))
+    }
+
+    /// The experiment that a job runs, `123` or, in an array, `123_4`.
+    ///
+    /// - Throws: ``DoraCore/DoraError/Code/notFound`` where no experiment here has that job.
+    public func xp(forJob job: String) throws(DoraError) -> XP {
+        try xp(for: XPStore(dora).signature(ofJob: job))
+    }
+
+    /// The signature that a beginning of one stands for.
+    ///
+    /// - Throws: ``DoraCore/DoraError/Code/ambiguous`` where several begin so (the message lists
+    ///   them), ``DoraCore/DoraError/Code/notFound`` where none does.
+    public func signature(matching prefix: String) throws(DoraError) -> Signature {
+        try XPStore(dora).signature(matching: prefix)
+    }
+
+    /// The name of an experiment by itself. Dora's `get_name`.
+    public func name(of xp: XP) -> String { names(of: [xp]).base }
+
+    /// The names of experiments, and the base name that holds what they have in common. Dora's
+    /// `get_names`.
+    public func names(of xps: [XP]) -> (names: [String], base: String) {
+        ShortNames.names(xps.map(nameParts(of:))) { shortNamePart(key: $0, value: $1) }
+    }
+}

@@ -1,0 +1,54 @@
+public import DoraCore
+
+/// A main whose experiments come from a command line that a schema describes.
+public protocol SchemaMain: DecoratedMain {
+    /// What the command line may hold, or why that cannot be said.
+    var schema: Result<ArgumentSchema, DoraError> { get }
+    /// For each of the schema's keys, whether it does not count.
+    var isExcluded: [Bool] { get }
+    /// Whether `["batch_size": 32]` is `--batch_size=32`; else it is `--batch-size=32`.
+    var useUnderscore: Bool { get }
+}
+
+extension SchemaMain {
+    /// The experiment of a command line; nothing is written.
+    ///
+    /// - Throws: ``DoraCore/DoraError/Code/invalidArgument`` for a wrong command line,
+    ///   ``DoraCore/DoraError/Code/notSerializable`` for values that have no signature.
+    public func xp(for argv: [String]) throws(DoraError) -> XP {
+        try XP(
+            dora: dora, argv: argv,
+            keptDelta: schema.get().delta(of: argv, excluding: isExcluded))
+    }
+
+    /// Writes the experiment's folder, so that it can be found by its signature.
+    ///
+    /// A new experiment's command line is first parsed as the program itself will do it.
+    ///
+    /// - Throws: ``DoraCore/DoraError/Code/collision`` where another experiment has its signature;
+    ///   ``DoraCore/DoraError/Code/unsupportedArguments`` where the program changes its arguments
+    ///   in a way the signature does not know.
+    public func initialize(_ xp: XP) throws(DoraError) {
+        let store = XPStore(dora)
+        if !store.holds(xp) { try schema.get().check(xp.argv) }
+        try store.initialize(xp) { try? self.xp(for: $0).delta }
+    }
+
+    /// The command line of values; see ``ArgumentSchema/argv(from:useUnderscore:)``.
+    public func argv(from value: ArgumentValue) throws(DoraError) -> [String] {
+        try schema.get().argv(from: value, useUnderscore: useUnderscore)
+    }
+
+    /// A saved command line with what a new one gives in place of what it said.
+    public func merge(_ saved: [String], with new: [String]) -> [String] {
+        (try? schema.get().merge(saved, with: new)) ?? saved + new
+    }
+
+    static func exclusions(
+        _ schema: Result<ArgumentSchema, DoraError>, _ dora: DoraConfig
+    ) -> [Bool] {
+        let patterns = dora.exclude.map(FileNamePattern.init)
+        let keys = (try? schema.get().keys) ?? []
+        return keys.map { key in patterns.contains { $0.matches(key) } }
+    }
+}

@@ -1,0 +1,51 @@
+import DoraCore
+
+extension ParsableParameter {
+    /// The arguments that give this value; none where not giving anything does, nil where nothing
+    /// gives it.
+    func arguments(for value: JSONValue) -> [String]? {
+        switch shape {
+        case .positional:
+            if value.isNull { return defaultValue == .null ? [] : nil }
+            return texts(value)
+        case .option:
+            if value.isNull { return defaultValue == .null ? [] : nil }
+            guard let name = spellings.first?.preferredName?.text, let texts = texts(value),
+                !texts.isEmpty || isDefault(value)
+            else { return nil }
+            return texts.map { "\(name)=\($0)" }
+        case .flag:
+            guard let isOn = value.boolValue else { return nil }
+            return isOn ? flag(0).map { [$0] } : defaultValue == .bool(false) ? [] : nil
+        case .invertedFlag:
+            guard let isOn = value.boolValue else { return value.isNull ? [] : nil }
+            return flag(isOn ? 0 : 1).map { [$0] }
+        case .counter:
+            guard let count = value.intValue, let name = flag(0),
+                let start = defaultValue?.intValue, count >= start
+            else { return nil }
+            return Array(repeating: name, count: count - start)
+        case .cases(let cases):
+            if value.isNull { return defaultValue == .null ? [] : nil }
+            let wanted = isArray ? value.arrayValue ?? [value] : [value]
+            let flags = wanted.compactMap { one in cases.firstIndex(of: one).flatMap(flag) }
+            return flags.count == wanted.count ? flags : nil
+        }
+    }
+
+    private func texts(_ value: JSONValue) -> [String]? {
+        let elements = isArray ? value.arrayValue ?? [value] : [value]
+        let texts = elements.compactMap { element -> String? in
+            switch element {
+            case .null, .array, .object: nil
+            default: ValueCodec.text(of: element)
+            }
+        }
+        return texts.count == elements.count ? texts : nil
+    }
+
+    /// The preferred name of a spelling, with its dashes.
+    private func flag(_ spelling: Int) -> String? {
+        spellings.indices.contains(spelling) ? spellings[spelling].preferredName?.text : nil
+    }
+}

@@ -1,0 +1,127 @@
+import DoraCore
+import Synchronization
+
+/// A type's grammar, with what has been learned of whether ``ParsableParser`` can be trusted.
+///
+/// A `transform` or a `validate()` that changes values cannot be seen from outside. So the first
+/// command line with each combination of arguments is parsed by ArgumentParser too; where both
+/// differ, everything is parsed by ArgumentParser from then on.
+final class ParsableSource: Sendable {
+    let grammar: ParsableGrammar
+    /// Whether ArgumentParser parses everything.
+    private let isFull: Atomic<Bool>
+    private let shapes = Mutex<Set<UInt64>>([])
+
+    /// More combinations than this are not compared before an experiment is initialised.
+    private static let shapeLimit = 256
+
+    init(_ grammar: ParsableGrammar, parsing: ParsingPolicy) {
+        self.grammar = grammar
+        isFull = Atomic(parsing == .full || !grammar.isTransparent)
+    }
+
+    /// The values of the parameters that are given, by the schema alone; nil where that must not
+    /// or cannot be.
+    private func given(in argv: [String]) throws(DoraError) -> [JSONValue?]? {
+        guard !isFull.load(ordering: .relaxed),
+            let values = ParsableParser.values(of: argv, grammar)
+        else { return nil }
+        guard isNewShape(of: values) else { return values }
+        guard difference(values, try grammar.parsedValues(of: argv)) == nil else {
+            isFull.store(true, ordering: .relaxed)
+            return nil
+        }
+        return values
+    }
+
+    private func isNewShape(of values: [JSONValue?]) -> Bool {
+        var shape: UInt64 = 0
+        for (index, value) in values.enumerated() where value != nil {
+            shape ^= 1 << UInt64(index & 63)
+        }
+        return shapes.withLock { $0.count < Self.shapeLimit && $0.insert(shape).inserted }
+    }
+
+    func delta(of argv: [String], excluding isExcluded: [Bool]) throws(DoraError) -> Delta {
+        guard let values = try given(in: argv) else {
+            return try delta(
+                ofParsed: grammar.parsedValues(of: argv), excluding: isExcluded)
+        }
+        var delta = Delta()
+        for (index, value) in values.enumerated() {
+            guard let value, !isExcluded.isMarked(index) else { continue }
+            let parameter = grammar.parameters[index]
+            guard !parameter.isDefault(value) else { continue }
+            delta.pairs.append(.init(key: parameter.key, value: value))
+        }
+        return delta
+    }
+
+    private func delta(
+        ofParsed values: [JSONValue?], excluding isExcluded: [Bool]
+    ) throws(DoraError) -> Delta {
+        var delta = Delta()
+        for (index, parameter) in grammar.parameters.enumerated()
+        where !isExcluded.isMarked(index) {
+            guard let value = values[index] else { throw parameter.unwritable(of: grammar.type) }
+            guard !parameter.isDefault(value) else { continue }
+            delta.pairs.append(.init(key: parameter.key, value: value))
+        }
+        return delta
+    }
+
+    func namespace(of argv: [String]) throws(DoraError) -> JSONObject {
+        let given = try given(in: argv)
+        let values =
+            if let given {
+                zip(given, grammar.parameters).map { $0 ?? $1.defaultValue }
+            } else { try grammar.parsedValues(of: argv) }
+        var namespace = JSONObject()
+        for (parameter, value) in zip(grammar.parameters, values) {
+            guard let value else { throw parameter.unwritable(of: grammar.type) }
+            namespace[parameter.key] = value
+        }
+        return namespace
+    }
+
+    /// Compares what the schema reads with what ArgumentParser does.
+    func check(_ argv: [String]) throws(DoraError) {
+        guard !isFull.load(ordering: .relaxed),
+            let values = ParsableParser.values(of: argv, grammar)
+        else { return }
+        let parsed = try grammar.parsedValues(of: argv)
+        guard let index = difference(values, parsed) else { return }
+        isFull.store(true, ordering: .relaxed)
+        let parameter = grammar.parameters[index]
+        let read = values[index] ?? parameter.defaultValue ?? .null
+        throw DoraError(
+            .unsupportedArguments, operation: "check the arguments",
+            message: "'\(parameter.key)' is \(read.pythonRepr) by its text and "
+                + "\(parsed[index]?.pythonRepr ?? "without a text") after parsing, in \(argv): "
+                + "\(grammar.type) changes it. Make the main with `parsing: .full`, so that "
+                + "signatures are made of what the program gets.")
+    }
+
+    /// The first parameter that the two differ about.
+    private func difference(_ values: [JSONValue?], _ parsed: [JSONValue?]) -> Int? {
+        grammar.parameters.indices.first { index in
+            (values[index] ?? grammar.parameters[index].defaultValue) != parsed[index]
+        }
+    }
+}
+
+extension ParsableParameter {
+    /// Whether a value is the default, as Python compares; a NaN is one too where that is the
+    /// default.
+    func isDefault(_ value: JSONValue) -> Bool {
+        guard let defaultValue else { return false }
+        return value.isEqual(to: defaultValue) || value == defaultValue
+    }
+
+    func unwritable(of type: Any.Type) -> DoraError {
+        DoraError(
+            .unsupportedArguments, operation: "read the arguments",
+            message: "'\(key)' of \(type) has a value that cannot be written as a text: let its "
+                + "type conform to ArgumentRepresentable, or exclude it")
+    }
+}

@@ -1,0 +1,59 @@
+/// The text by which experiments are handed on: their arguments as JSON, compressed by zlib, in
+/// base64.
+public enum SharedText {
+    private static let lineLength = 70
+
+    /// The text of the arguments of experiments, in lines of 70 characters. Dora's `share.dump`.
+    ///
+    /// - Throws: ``DoraError/Code/inputOutput`` where zlib has no memory.
+    public static func dump(_ argvs: [[String]]) throws(DoraError) -> String {
+        let json = JSONValue.array(argvs.map { .array($0.map(JSONValue.string)) }).jsonText
+        let text = Base64.encode(try Zlib.compress(Array(json.utf8)))
+        return stride(from: 0, to: text.count, by: lineLength)
+            .map { String(decoding: text[$0..<min($0 + lineLength, text.count)], as: UTF8.self) }
+            .joined(separator: "\n")
+    }
+
+    /// The arguments of the experiments in a text. Dora's `share.load`.
+    ///
+    /// White space and other characters that base64 does not use are passed over.
+    ///
+    /// - Throws: ``DoraError/Code/damagedText`` where the text is not whole.
+    public static func load(_ text: String) throws(DoraError) -> [[String]] {
+        let lines = text.parts(separatedBy: "\n").map(\.pythonStripped)
+        let json = try Zlib.decompress(try Base64.decode(lines.joined()))
+        guard let text = String(validating: json, as: UTF8.self) else {
+            throw damaged("what is inside is no text")
+        }
+        let value: JSONValue
+        do throws(DoraError) { value = try JSONValue(jsonText: text) } catch {
+            throw damaged("what is inside is no JSON")
+        }
+        let argvs = value.arrayValue?.compactMap { argv -> [String]? in
+            let texts = argv.arrayValue?.compactMap(\.stringValue)
+            return texts?.count == argv.arrayValue?.count ? texts : nil
+        }
+        guard let argvs, argvs.count == value.arrayValue?.count else {
+            throw damaged("what is inside is no list of arguments")
+        }
+        return argvs
+    }
+
+    /// The lines of `import`'s input that belong to the text: up to the first blank line behind it.
+    ///
+    /// - Parameter nextLine: gives the next line, nil at the end.
+    public static func text(fromLines nextLine: () -> String?) -> String {
+        var text = ""
+        while let line = nextLine()?.pythonStripped {
+            if line.isEmpty, !text.isEmpty { break }
+            text += line
+        }
+        return text
+    }
+
+    static func damaged(_ reason: String) -> DoraError {
+        DoraError(
+            .damagedText, operation: "read a shared text",
+            message: "the text is not whole: \(reason). Copy all of what `export` printed.")
+    }
+}
