@@ -30,6 +30,7 @@ public protocol Scheduler: Sendable {
 }
 
 extension Scheduler {
+    /// Returns at once: most schedulers need no process of ours.
     public func drain() async {}
 }
 
@@ -55,11 +56,14 @@ public struct Submission: Sendable {
     public var after: [JobID]
 
     /// The script to run.
-    func script(_ launch: JobScript.Launch) -> JobScript {
+    ///
+    /// - Parameter place: in the chain of dependent jobs; only the last is requeued.
+    func script(_ launch: JobScript.Launch, place: Int = 0) -> JobScript {
         JobScript(
             name: name, token: token, directory: directory,
             target: tasksFile.map { .array(tasksFile: $0) } ?? .single(signatures[0]),
-            program: program, setup: slurm.setup, launch: launch)
+            program: program, setup: slurm.setup, launch: launch,
+            maxTimeouts: place < slurm.dependents ? 0 : slurm.maxNumTimeout, place: place)
     }
 }
 

@@ -44,8 +44,8 @@ public struct Shepherd: Sendable {
         case .unknown(let reason): return (.unknown(reason), nil)
         case .absent(let arrayIsKnown):
             let notes = JobNotes.read(of: sheep.xp, job: file.jobID, token: file.token)
-            if let end = notes.end {
-                return (.job(JobState(end.outcome)), "records")
+            if notes.end != nil, let outcome = notes.outcome {
+                return (.job(outcome.state), "records")
             }
             if let start = notes.start {
                 let lives = file.scheduler == LocalScheduler.schedulerName && start.writer.isAlive
@@ -67,12 +67,5 @@ public struct Shepherd: Sendable {
                 }
         }
         if !jobs.isEmpty { try await scheduler.cancel(jobs) }
-    }
-}
-
-extension JobNotes.Note {
-    /// The state that the exit code stands for.
-    fileprivate var outcome: JobState.Base {
-        exitCode == 0 ? .completed : signal == "TERM" ? .cancelled : .failed
     }
 }

@@ -140,6 +140,8 @@ public struct SlurmScheduler: Scheduler {
         description.memoryPerNode = Memory(megabytes: UInt64(resources.megabytes))
         description.gres = resources.gres
         description.timeLimit = TimeLimit(.seconds(slurm.time * 60))
+        description.signal = .timeLimit(ofMinutes: slurm.time)
+        description.requeues = slurm.dependents == 0
         description.partition = slurm.partition
         description.comment = slurm.comment
         description.constraint = slurm.constraint.isEmpty ? nil : slurm.constraint

@@ -19,8 +19,11 @@ struct JobScript: Sendable {
     enum Launch: Sendable {
         /// As a step of Slurm's, with further arguments of `srun`.
         case srun([String])
-        /// As a child of the shell.
-        case direct
+        /// As a child of the shell; more than one task are local ranks.
+        case child(tasks: Int)
+
+        /// As the only child of the shell.
+        static let direct = Launch.child(tasks: 1)
     }
 
     var name: String
@@ -30,9 +33,15 @@ struct JobScript: Sendable {
     var target: Target
     /// The program, absolute; the job runs `<program> run -f <signature>`.
     var program: String
+    /// A folder of shared libraries that the program needs and a node may lack.
+    var libraries: String?
     /// Lines run before the program, in the same shell.
     var setup: [String] = []
     var launch: Launch
+    /// How often the job may reach its time limit and be requeued.
+    var maxTimeouts = 0
+    /// Which of a chain of dependent jobs this is; 0 is the first.
+    var place = 0
 
     /// The whole script.
     var text: String {
@@ -41,12 +50,16 @@ struct JobScript: Sendable {
             .joined(separator: "\n\n") + "\n"
     }
 
+    // Lines of setup are written for bash, as Dora's jobs are.
     private var header: String {
         """
-        #!/bin/sh
+        #!\(setup.isEmpty ? "/bin/sh" : "/bin/bash")
         # \(name), written by swift-dora
+        p= caught= signal=
+        trap 'caught=1 signal=TERM; \(launch.forwarding("TERM"))' TERM
+        trap 'caught=1 signal=USR2; \(launch.forwarding("USR2"))' USR2
         dora=\(Shell.quote(directory))
-        export DORA_TOKEN=\(token)
+        export DORA_TOKEN=\(token) DORA_MAX_TIMEOUTS=\(maxTimeouts)
         """
     }
 
@@ -55,16 +68,17 @@ struct JobScript: Sendable {
             switch launch {
             case .srun:
                 """
+                unset DORA_JOB_ID DORA_ARRAY_TASK_ID
                 owner=${SLURM_ARRAY_JOB_ID:-$SLURM_JOB_ID}
                 task=${SLURM_ARRAY_TASK_ID:-}
                 restart=${SLURM_RESTART_COUNT:-0}
                 host=${SLURMD_NODENAME:-$(uname -n)}
                 """
-            case .direct:
+            case .child:
                 """
                 owner=$DORA_JOB_ID
                 task=${DORA_ARRAY_TASK_ID:-}
-                restart=0
+                restart=${DORA_RESTART:-0}
                 host=$(uname -n)
                 """
             }
@@ -76,9 +90,9 @@ struct JobScript: Sendable {
                 """
                 tasks=\(Shell.quote(tasksFile))
                 for second in 0 1 2 4 8 16 32; do
+                    sleep $second
                     sig=$(dd if="$tasks" bs=9 skip="$task" count=1 2>/dev/null)
                     [ -z "$sig" ] || break
-                    sleep $second
                 done
                 [ -n "$sig" ] || { echo "dora: no task $task in $tasks" >&2; exit 1; }
                 """
@@ -90,23 +104,34 @@ struct JobScript: Sendable {
             xp=$dora/xps/$sig
             mkdir -p "$xp/jobs" || exit 1
             exec >>"$xp/jobs/${job}_0_log.out" 2>&1
+            export DORA_JOB="$job" DORA_RESTART="$restart" DORA_XP="$xp"
             """
     }
 
     // `ln` creates the claim with its content in one step, on NFS too: whoever reads the file
-    // sees an owner, never an empty file.
+    // sees an owner, never an empty file. Each job of a chain has a claim of its own, but none
+    // runs where the first was revoked.
     private var claim: String {
-        """
-        claim=$dora/tokens/$DORA_TOKEN
-        if [ "$(cat "$claim" 2>/dev/null)" != "$owner" ]; then
-            echo "$owner" >"$claim.$job" && ln "$claim.$job" "$claim" 2>/dev/null
-            rm -f "$claim.$job"
-            won=$(cat "$claim") || { echo "dora: cannot claim $claim" >&2; exit 1; }
-            [ "$won" = "$owner" ] || { echo "dora: not run, $claim is $won"; exit 0; }
-        fi
-        """
+        let revoked = """
+            if [ "$(cat "$claim" 2>/dev/null)" = revoked ]; then
+                echo "dora: not run, $claim is revoked"
+                exit 0
+            fi
+            claim=$claim.\(place)
+            """
+        return """
+            claim=$dora/tokens/$DORA_TOKEN
+            \(place > 0 ? revoked + "\n" : "")\
+            if [ "$(cat "$claim" 2>/dev/null)" != "$owner" ]; then
+                echo "$owner" >"$claim.$job.tmp" && ln "$claim.$job.tmp" "$claim" 2>/dev/null
+                rm -f "$claim.$job.tmp"
+                won=$(cat "$claim") || { echo "dora: cannot claim $claim" >&2; exit 1; }
+                [ "$won" = "$owner" ] || { echo "dora: not run, $claim is $won"; exit 0; }
+            fi
+            """
     }
 
+    // The end is noted however the shell ends, less by SIGKILL: by a line of setup that exits, too.
     private var records: String {
         """
         record=$xp/jobs/$job.$restart
@@ -115,47 +140,69 @@ struct JobScript: Sendable {
                 "$job" "$restart" "$DORA_TOKEN" "$host" $$ "$(date +%s)" "$2" >"$record.$1.tmp" &&
                 mv "$record.$1.tmp" "$record.$1.json"
         }
+        finish() {
+            note end ", \\"exit_code\\": $1${signal:+, \\"signal\\": \\"$signal\\"}"
+            \(launch.requeue)
+        }
+        trap 'finish $?' EXIT
+        note start ""
         """
     }
 
     private var run: String {
-        let command = "\(Shell.quote(program)) run -f \"$sig\""
+        let environment = libraries.map {
+            "env LD_LIBRARY_PATH=\(Shell.quote($0))${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH} "
+        }
+        let command = (environment ?? "") + Shell.quote(program) + " run"
         let start =
             switch launch {
             case .srun(let arguments):
                 """
-                export SRUN_CPUS_PER_TASK=${SLURM_CPUS_PER_TASK:-1} SLURM_KILL_BAD_EXIT=1
+                [ -z "$SLURM_CPUS_PER_TASK" ] || export SRUN_CPUS_PER_TASK="$SLURM_CPUS_PER_TASK"
+                export SLURM_KILL_BAD_EXIT=1
                 srun --unbuffered --open-mode=append --output="$xp/jobs/${job}_%t_log.out" \\
-                    \((arguments.map(Shell.quote) + [command]).joined(separator: " ")) &
+                    \((arguments.map(Shell.quote) + [command]).joined(separator: " ")) -f "$sig" &
                 """
-            case .direct: "\(command) &"
+            case .child(let tasks):
+                "\(command)\(tasks > 1 ? " --ddp --ddp_workers \(tasks)" : "") -f \"$sig\" &"
             }
-        // The shell outlives the signals meant for the program, to write the end record; a
-        // `wait` that a signal interrupts reports the signal and not the program.
+        // The shell outlives the signals meant for the program, to write the end record. A
+        // `wait` that a signal interrupts reports the signal and not the program; one for a
+        // program whose end was reported already says 127.
         return """
-            signal=
-            trap 'signal=TERM; \(launch.forwardsSignals ? "" : "kill -TERM $p 2>/dev/null")' TERM
-            trap 'signal=USR2; \(launch.forwardsSignals ? "" : "kill -USR2 $p 2>/dev/null")' USR2
-            note start ""
+            [ "$signal" != TERM ] || exit 143
             \(start)
             p=$!
+            [ "$signal" != TERM ] || kill -TERM $p 2>/dev/null
+            rc=
             while :; do
+                caught=
                 wait $p
-                rc=$?
-                kill -0 $p 2>/dev/null || break
+                last=$?
+                [ -n "$rc" ] && [ $last -eq 127 ] || rc=$last
+                [ -n "$caught" ] || break
             done
-            note end ", \\"exit_code\\": $rc${signal:+, \\"signal\\": \\"$signal\\"}"
             exit $rc
             """
     }
 }
 
 extension JobScript.Launch {
-    /// Whether signals reach the program without the shell's help, as they reach Slurm's steps.
-    fileprivate var forwardsSignals: Bool {
+    /// Passes a signal on, where it does not reach the program without the shell's help, as it
+    /// reaches Slurm's steps.
+    fileprivate func forwarding(_ signal: String) -> String {
         switch self {
-        case .srun: true
-        case .direct: false
+        case .srun: ""
+        case .child: "${p:+kill -\(signal) $p} 2>/dev/null"
+        }
+    }
+
+    /// Does what a program that has no RPC asked for. A job of the local scheduler's asks the
+    /// supervisor, by the same file.
+    fileprivate var requeue: String {
+        switch self {
+        case .srun: "[ ! -e \"$record.requeue\" ] || scontrol requeue \"$job\""
+        case .child: ":"
         }
     }
 }

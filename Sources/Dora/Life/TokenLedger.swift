@@ -25,7 +25,9 @@ struct TokenLedger: Sendable {
         guard let job = JobID(String(owner)) else {
             throw DoraError(
                 .invalidFile, operation: "read \(path(of: token))",
-                message: "\(path(of: token)) says \"\(owner)\", which is neither a job id nor \"\(Self.revocation)\"")
+                message:
+                    "\(path(of: token)) says \"\(owner)\", which is neither a job id nor \"\(Self.revocation)\""
+            )
         }
         return .claimed(job)
     }

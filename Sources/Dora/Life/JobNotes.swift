@@ -15,10 +15,35 @@ struct JobNotes: Sendable, Hashable {
         var signal: String?
     }
 
+    /// How a job ended, as its own records tell it.
+    enum Outcome: Sendable, Hashable {
+        /// With this exit code, 0 included.
+        case exited(Int)
+        /// The program was killed by this signal, which nobody sent to the whole job.
+        case killed(signal: Int)
+        /// The whole job was told to end: it was cancelled or preempted.
+        case cancelled
+        /// It was warned of its time limit, and ended.
+        case timedOut
+        /// It started and left no end: it was killed without a warning, or lost its node.
+        case vanished
+    }
+
     /// The start of the newest restart.
     var start: Note?
     /// The end of the same restart.
     var end: Note?
+    /// Whether that restart was warned of its time limit.
+    var isWarned = false
+
+    /// How the newest restart ended, if it no longer runs; nil if it has not started.
+    var outcome: Outcome? {
+        guard let end, let code = end.exitCode else { return start == nil ? nil : .vanished }
+        if code == 0 { return .exited(0) }
+        if isWarned { return .timedOut }
+        if end.signal == "TERM" { return .cancelled }
+        return code > 128 ? .killed(signal: code - 128) : .exited(code)
+    }
 
     /// The notes of a job's newest restart, if they carry its token.
     static func read(of xp: XP, job: JobID, token: SubmissionToken) -> JobNotes {
@@ -27,7 +52,9 @@ struct JobNotes: Sendable, Hashable {
         var newest: Int?
         for name in Files.names(in: folder) where name.hasPrefix(prefix) {
             let parts = name.dropFirst(prefix.count).split(separator: ".")
-            guard parts.count == 3, parts[2] == "json", let restart = Int(parts[0]) else { continue }
+            guard parts.count == 3, parts[2] == "json", let restart = Int(parts[0]) else {
+                continue
+            }
             newest = max(newest ?? 0, restart)
         }
         guard let newest else { return JobNotes() }
@@ -38,7 +65,21 @@ struct JobNotes: Sendable, Hashable {
             else { return nil }
             return Note(json)
         }
-        return JobNotes(start: note("start"), end: note("end"))
+        return JobNotes(
+            start: note("start"), end: note("end"),
+            isWarned: TimeoutCount(folder: folder, job: job, token: token).contains(newest))
+    }
+}
+
+extension JobNotes.Outcome {
+    /// Slurm's state for it.
+    var state: JobState {
+        switch self {
+        case .exited(0): JobState(.completed)
+        case .exited, .killed, .vanished: JobState(.failed)
+        case .cancelled: JobState(.cancelled)
+        case .timedOut: JobState(.timeout)
+        }
     }
 }
 
