@@ -1,4 +1,182 @@
 extension JobDescription {
+    /// The job that a command line of sbatch describes, with the options in the script and in
+    /// variables such as `SBATCH_PARTITION`.
+    ///
+    /// ```swift
+    /// let job = try JobDescription(sbatch: ["-N2", "--gpus=8"], script: script)
+    /// ```
+    ///
+    /// - Parameters:
+    ///   - arguments: The words after `sbatch`.
+    ///   - script: The script; else the first word that is no option names its file.
+    ///   - context: What is taken from the surroundings: variables, current folder, time.
+    /// - Throws: `SlurmError` that says what is wrong with the options or the script.
+    public init(
+        sbatch arguments: [String], script: JobScript? = nil,
+        context: SubmissionContext = .current
+    ) throws(SlurmError) {
+        self = try SbatchCommand(arguments, script: script, context: context).description
+    }
+
     /// The options of sbatch that say the same, for showing and logging.
-    public var sbatchArguments: [String] { [] }
+    public var sbatchArguments: [String] {
+        var list = SbatchArguments()
+        addJob(&list)
+        addFiles(&list)
+        addTime(&list)
+        addNodes(&list)
+        addTasks(&list)
+        addResources(&list)
+        return list.words
+    }
+
+    private func addJob(_ list: inout SbatchArguments) {
+        list.add("job-name", name)
+        list.add("comment", comment)
+        list.add("account", account)
+        list.add("wckey", workloadKey)
+        list.add("mail-type", mailEvents.isEmpty ? nil : mailEvents)
+        list.add("mail-user", mailUser)
+        list.add("partition", partition)
+        list.add("qos", qos)
+        list.add("reservation", reservation)
+        list.add("clusters", clusters)
+        list.add("cluster-constraint", clusterConstraint)
+        list.add("uid", userID)
+        list.add("gid", groupID)
+        list.add("mcs-label", mcsLabel)
+        list.add("context", selinuxContext)
+        list.add("acctg-freq", accountingFrequency)
+        list.add("profile", profile)
+    }
+
+    private func addFiles(_ list: inout SbatchArguments) {
+        list.add("chdir", workingDirectory)
+        list.add("input", standardInput)
+        list.add("output", standardOutput)
+        list.add("error", standardError)
+        list.add("open-mode", openMode)
+        list.add("export", export)
+        list.add("export-file", exportFile)
+        list.add("get-user-env", if: loadsLoginEnvironment)
+        list.add("propagate", propagatedLimits)
+        list.add("container", container)
+        list.add("bb", burstBuffer)
+        list.add("bbf", burstBufferFile)
+    }
+
+    private func addTime(_ list: inout SbatchArguments) {
+        list.add("time", timeLimit)
+        list.add("time-min", minimumTimeLimit)
+        list.add("begin", begin.map { "uts\($0.secondsSince1970)" })
+        list.add("deadline", deadline.map { "uts\($0.secondsSince1970)" })
+        list.add("delay-boot", delayBoot.map(SbatchArguments.span))
+        list.add("signal", signal)
+        list.add("array", array)
+        list.add("dependency", dependency)
+        list.add("kill-on-invalid-dep", killOnInvalidDependency.map { $0 ? "yes" : "no" })
+        list.add("requeue", if: requeues == true)
+        list.add("no-requeue", if: requeues == false)
+        list.add("hold", if: isHeld)
+        list.add("priority", priority)
+        list.add("nice", nice)
+    }
+
+    private func addNodes(_ list: inout SbatchArguments) {
+        list.add("nodes", nodes)
+        list.add("nodelist", requiredNodes)
+        list.add("nodefile", requiredNodesFile)
+        list.add("exclude", excludedNodes)
+        list.add("contiguous", if: isContiguous)
+        list.add("exclusive", if: sharing == .exclusive)
+        list.add("oversubscribe", if: sharing == .oversubscribe)
+        list.add("exclusive", [NodeSharing.user: "user", .mcs: "mcs"][sharing ?? .exclusive])
+        list.add("constraint", constraint)
+        list.add("prefer", preference)
+        list.add("batch", batchConstraint)
+        list.add("spread-job", if: spreadsOverNodes)
+        list.add("use-min-nodes", if: prefersFewNodes)
+        list.add(
+            "switches",
+            switches.map { count in
+                "\(count)" + (switchWait.map { "@" + SbatchArguments.span($0) } ?? "")
+            })
+        list.add("no-kill", if: staysAfterNodeFailure)
+        list.add("wait-all-nodes", waitsForAllNodes.map { $0 ? 1 : 0 })
+        list.add("reboot", if: reboots)
+        list.add("power", levelsPower ? "level" : nil)
+        list.add("network", network)
+    }
+
+    private func addTasks(_ list: inout SbatchArguments) {
+        list.add("ntasks", tasks)
+        list.add("ntasks-per-node", tasksPerNode)
+        list.add("ntasks-per-socket", tasksPerSocket)
+        list.add("ntasks-per-core", tasksPerCore)
+        list.add("ntasks-per-gpu", tasksPerGPU)
+        list.add("ntasks-per-tres", tasksPerTRES)
+        list.add("cpus-per-task", cpusPerTask)
+        list.add("mincpus", minimumCPUsPerNode)
+        list.add("overcommit", if: overcommits)
+        if hasNodeInformation {
+            let numbers = [socketsPerNode, coresPerSocket, threadsPerCore]
+            list.add(
+                "extra-node-info",
+                numbers.map { $0.map(String.init) ?? "*" }.joined(separator: ":"))
+        } else {
+            list.add("sockets-per-node", socketsPerNode)
+            list.add("cores-per-socket", coresPerSocket)
+            list.add("threads-per-core", threadsPerCore)
+        }
+        list.add("hint", hint)
+        list.add("distribution", distribution)
+        switch specializedProcessors {
+        case .cores(let count): list.add("core-spec", count)
+        case .threads(let count): list.add("thread-spec", count)
+        case nil: break
+        }
+        list.add("cpu-freq", cpuFrequency)
+    }
+
+    private func addResources(_ list: inout SbatchArguments) {
+        list.add("mem", memoryPerNode)
+        list.add("mem-per-cpu", memoryPerCPU)
+        list.add("mem-per-gpu", memoryPerGPU)
+        list.add("mem-bind", memoryBinding)
+        list.add("tmp", temporaryDisk)
+        list.add("gres", gres)
+        list.add(
+            "gres-flags", enforcesGresBinding.map { $0 ? "enforce-binding" : "disable-binding" })
+        list.add("gpus", gpus)
+        list.add("gpus-per-node", gpusPerNode)
+        list.add("gpus-per-socket", gpusPerSocket)
+        list.add("gpus-per-task", gpusPerTask)
+        list.add("cpus-per-gpu", cpusPerGPU)
+        list.add("gpu-bind", gpuBinding)
+        list.add("gpu-freq", gpuFrequency)
+        list.add("licenses", licenses)
+    }
+}
+
+/// Options as they are gathered.
+private struct SbatchArguments {
+    private(set) var words: [String] = []
+
+    mutating func add(_ name: String, _ value: (some CustomStringConvertible)?) {
+        if let value { words.append("--\(name)=\(value)") }
+    }
+
+    mutating func add(_ name: String, if isGiven: Bool) {
+        if isGiven { words.append("--\(name)") }
+    }
+
+    /// Seconds in the notation of sbatch's spans.
+    static func span(_ seconds: UInt32) -> String {
+        seconds == .max ? "UNLIMITED" : "\(seconds / 60):\(seconds % 60)"
+    }
+}
+
+extension OpenMode: CustomStringConvertible {
+    /// `append` or `truncate`.
+    public var description: String { self == .append ? "append" : "truncate" }
 }

@@ -40,7 +40,8 @@ extension JobEnvironment {
         set("SLURM_NTASKS_PER_NODE", job.tasksPerNode, component)
         set("SLURM_NTASKS_PER_SOCKET", job.tasksPerSocket, component)
         set("SLURM_NTASKS_PER_TRES", job.tasksPerTRES, component)
-        set("SLURM_DIST_PLANESIZE", layout.distribution.planeSize, component)
+        let planeSize = layout.distribution.isPlane ? layout.distribution.planeSize : nil
+        set("SLURM_DIST_PLANESIZE", planeSize, component)
         set("SLURM_THREADS_PER_CORE", layout.threadsPerCore, component)
     }
 

@@ -36,8 +36,11 @@ struct RequestBuilder {
         try job.check(context)
         let layout = try TaskLayout(job, context: context)
         try environment.setOptions(of: job, layout)
-        let fields = try GresCheck.apply(
-            to: try job.fields(layout, context), configuration: context.configuration)
+        var fields = try job.fields(layout, context)
+        // Another cluster may have other resources: that is left to its controller.
+        if job.clusters == nil {
+            fields = try GresCheck.apply(to: fields, configuration: context.configuration)
+        }
         components.append(fields)
         components[components.count - 1].environment = try environment.finish(job, fields)
         components[0].environment.setResources(of: job, component: component)

@@ -54,8 +54,7 @@ struct SubmitterEnvironment {
 
         var result = JobEnvironment()
         if let path = job.exportFile {
-            let file = try FileContents.read(
-                context.absolutePath(path), named: path, option: "--export-file")
+            let file = try contents(of: path)
             result.merge(Self.entries(of: file), where: Self.isWanted)
             if result["SLURM_SUBMIT_DIR"] != nil { variables["SLURM_SUBMIT_DIR"] = nil }
         }
@@ -100,11 +99,21 @@ struct SubmitterEnvironment {
 
     // MARK: Files of variables
 
-    /// Entries that each end with NUL; an empty one ends the list, and so does the last NUL.
+    /// Entries that NUL separates; an empty one ends the list.
     private static func entries(of file: [UInt8]) -> some Sequence<[UInt8]> {
-        let complete = file.lastIndex(of: 0).map { file[..<$0] } ?? []
-        return complete.split(separator: 0, omittingEmptySubsequences: false)
+        file.split(separator: 0, omittingEmptySubsequences: false)
             .prefix { !$0.isEmpty }.map(Array.init)
+    }
+
+    /// The file's contents; a number names an open file of this process.
+    private func contents(of path: String) throws(SlurmError) -> [UInt8] {
+        if let number = LeadingInteger(path), number.rest.isEmpty, number.value > 2,
+            let descriptor = Int32(exactly: number.value), FileContents.isOpen(descriptor)
+        {
+            return FileContents.read(from: descriptor)
+        }
+        return try FileContents.read(
+            context.absolutePath(path), named: path, option: "--export-file")
     }
 
     /// Variables that belong to the submitting terminal and host.

@@ -21,6 +21,9 @@ enum FileContents {
         return read(from: descriptor)
     }
 
+    /// Whether a number stands for an open file.
+    static func isOpen(_ descriptor: Int32) -> Bool { fcntl(descriptor, F_GETFL) >= 0 }
+
     /// Reads to the end, or as far as it goes: a folder is empty, as it is for sbatch.
     static func read(from descriptor: Int32) -> [UInt8] {
         var contents: [UInt8] = []

@@ -26,9 +26,15 @@ public struct TaskDistribution: Sendable, Hashable, LosslessStringConvertible {
     var isPlane: Bool { base == Self.plane }
     private var base: UInt32 { rawValue & 0xFFFF }
 
+    /// The same, with the plane's size that an earlier option gave: sbatch keeps that.
+    func keeping(planeSizeOf earlier: TaskDistribution?) -> TaskDistribution {
+        TaskDistribution(rawValue: rawValue, planeSize: planeSize ?? earlier?.planeSize)
+    }
+
     /// Keeps the flags, and takes the order of a list of nodes instead of the rest.
     func inOrderOfNodes() -> TaskDistribution {
-        TaskDistribution(rawValue: rawValue & 0xFF_0000 | Self.arbitrary.rawValue)
+        TaskDistribution(
+            rawValue: rawValue & 0xFF_0000 | Self.arbitrary.rawValue, planeSize: planeSize)
     }
 
     /// Reads sbatch's notation, such as `block:cyclic`, `plane=4` or `cyclic,nopack`; nil where it
@@ -121,6 +127,6 @@ public struct TaskDistribution: Sendable, Hashable, LosslessStringConvertible {
 
     /// sbatch's notation.
     public var description: String {
-        (environmentValue ?? "") + (planeSize.map { "=\($0)" } ?? "")
+        (environmentValue ?? "") + (isPlane ? planeSize.map { "=\($0)" } ?? "" : "")
     }
 }

@@ -1,0 +1,186 @@
+import Foundation
+import Testing
+
+@testable import Slurm
+
+/// Runs one case in a folder of its own.
+struct SbatchCaseRun {
+    private let sbatchCase: SbatchCase
+    private let file: SbatchCaseFile
+    private let folder: URL
+    private let tokens: [(String, String)]
+
+    private static let userID: UInt32 = 65_534
+    private static let groupID: UInt32 = 65_533
+    private static let host = "submit-host"
+
+    init(_ sbatchCase: SbatchCase, in file: SbatchCaseFile) {
+        self.sbatchCase = sbatchCase
+        self.file = file
+        let root = URL(filePath: NSTemporaryDirectory()).appending(path: "sbatch-\(UUID())")
+        folder = root.appending(path: "cwd").standardizedFileURL
+        tokens = [
+            ("@CWD@", folder.path), ("@CONF@", root.appending(path: "slurm.conf").path),
+            ("@HOST@", Self.host), ("@UID@", "\(Self.userID)"), ("@GID@", "\(Self.groupID)"),
+        ]
+    }
+
+    /// What differs from what sbatch did, in words.
+    func differences() throws -> [String] {
+        try prepare()
+        defer { try? FileManager.default.removeItem(at: folder.deletingLastPathComponent()) }
+        do throws(SlurmError) {
+            let (request, isTestOnly) = try submit()
+            guard let expectation = sbatchCase.expect else {
+                return ["sbatch refuses: \(sbatchCase.error?.message ?? "")"]
+            }
+            return compare(request, isTestOnly: isTestOnly, with: expectation)
+        } catch {
+            return sbatchCase.error != nil ? [] : ["refused: \(error.message)"]
+        }
+    }
+
+    // MARK: Surroundings
+
+    private func prepare() throws {
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        var files = sbatchCase.files ?? [:]
+        if let path = sbatchCase.scriptPath, let script = sbatchCase.script { files[path] = script }
+        for (name, contents) in files {
+            let name = name.replacing(tokens)
+            let url = name.hasPrefix("/") ? URL(filePath: name) : folder.appending(path: name)
+            try FileManager.default.createDirectory(
+                at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try Data(contents.replacing(tokens).bytes).write(to: url)
+        }
+    }
+
+    private func submit() throws(SlurmError) -> (SubmissionRequest, Bool) {
+        let context = try context()
+        let words =
+            sbatchCase.argv + (sbatchCase.scriptPath.map { [$0] } ?? []) + sbatchCase.scriptArgs
+        let isOnInput = sbatchCase.scriptPath == nil
+        let script = isOnInput ? sbatchCase.script?.replacing(tokens).bytes : nil
+        let command = try SbatchCommand(
+            words.map { $0.replacing(tokens) }, script: script.map(JobScript.init(bytes:)),
+            context: context)
+        return (
+            try SubmissionRequest(command.description, context: context), command.isTestOnly
+        )
+    }
+
+    private func context() throws(SlurmError) -> SubmissionContext {
+        let environment = JobEnvironment(
+            bytes: sbatchCase.environment.map { $0.replacing(tokens).bytes })
+        let limits = file.process.rlimits.merging(sbatchCase.rlimits ?? [:]) { $1 }
+        let zone = environment["TZ"] ?? "UTC"
+        return SubmissionContext(
+            environment: environment, currentDirectory: folder.path,
+            umask: UInt16(sbatchCase.umask ?? file.process.umask, radix: 8) ?? 0,
+            limits: Dictionary(
+                uniqueKeysWithValues: limits.compactMap { name, value in
+                    ResourceLimit(rawValue: name).map { ($0, UInt64(value.text) ?? 0) }
+                }),
+            userID: Self.userID, groupID: Self.groupID, host: Self.host,
+            niceness: file.process.priority,
+            now: TimePoint(secondsSince1970: file.process.now),
+            calendar: zone == "UTC" ? .utc : .zone(zone),
+            configuration: try SubmissionConfiguration(
+                lines: file.slurmConf.split(separator: "\n").map(String.init)
+                    + (sbatchCase.conf ?? [])),
+            inheritsEnclosingJob: true, leavesChecksToServer: true)
+    }
+
+    // MARK: Comparing
+
+    private func compare(
+        _ request: SubmissionRequest, isTestOnly: Bool, with expectation: SbatchCase.Expectation
+    ) -> [String] {
+        var differences: [String] = []
+        if isTestOnly != (expectation.call?.contains("will_run") ?? false) {
+            differences.append("expected the call \(expectation.call ?? "to submit")")
+        }
+        guard request.components.count == expectation.jobs.count else {
+            return ["\(request.components.count) components, not \(expectation.jobs.count)"]
+        }
+        for (job, expected) in zip(request.components, expectation.jobs) {
+            differences += compare(job, with: expected)
+        }
+        return differences
+    }
+
+    private func compare(_ job: JobFields, with expected: SbatchCase.Component) -> [String] {
+        var wanted = expected.set.mapValues { $0.replacing(tokens) }
+        // Not in the list: the fields of C are compared with a pointer's target.
+        wanted["environment"] = .list(expected.environment.map { $0.replacing(tokens) })
+        let got = FilledFields.changed(by: job)
+        return Set(wanted.keys).union(got.keys).sorted().compactMap { field in
+            let (want, have) = (wanted[field], got[field])
+            if let want, let have, want.isSame(as: have) { return nil }
+            return "\(field) should be \(want.map(\.description) ?? "unset"), is "
+                + (have.map(\.description) ?? "unset")
+        }
+    }
+}
+
+extension CaseValue {
+    /// Whether two values are equal; large numbers are written as texts.
+    fileprivate func isSame(as other: CaseValue) -> Bool {
+        switch (self, other) {
+        case (.list(let one), .list(let two)): one == two
+        case (.list, _), (_, .list): false
+        default: bytes == other.bytes
+        }
+    }
+}
+
+extension SubmissionConfiguration {
+    /// What libslurm would read in these lines of slurm.conf, of which the last counts.
+    fileprivate init(lines: [String]) throws(SlurmError) {
+        var values: [String: String] = [:]
+        for line in lines {
+            let halves = line.split(separator: "=", maxSplits: 1)
+            if halves.count == 2 { values[halves[0].lowercased()] = String(halves[1]) }
+        }
+        self.init(
+            gresTypes: values["grestypes"]?.split(separator: ",").map(String.init) ?? [],
+            schedulesGPUs: values["selecttype"] == "select/cons_tres",
+            propagatedLimits: try Self.propagatedLimits(
+                only: values["propagateresourcelimits"],
+                except: values["propagateresourcelimitsexcept"]))
+    }
+}
+
+extension LocalCalendar {
+    /// Another time zone than the process's: C's library knows only that one, so `date` is asked.
+    fileprivate static func zone(_ name: String) -> LocalCalendar {
+        LocalCalendar(
+            calendarTime: { seconds in
+                let numbers = date(name, "@\(seconds)", "+%Y %m %d %H %M %S")
+                    .split(separator: " ").compactMap { Int($0) }
+                guard numbers.count == 6 else {
+                    return CalendarTime(year: 0, month: 0, day: 0, hour: 0, minute: 0, second: 0)
+                }
+                return CalendarTime(
+                    year: numbers[0], month: numbers[1], day: numbers[2], hour: numbers[3],
+                    minute: numbers[4], second: numbers[5])
+            },
+            seconds: { time in
+                let text =
+                    "\(time.year)-\(time.month)-\(time.day) \(time.hour):\(time.minute):\(time.second)"
+                return Int64(date(name, text, "+%s").trimmingCharacters(in: .newlines))
+            })
+    }
+
+    private static func date(_ zone: String, _ time: String, _ format: String) -> String {
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = ["TZ=\(zone)", "date", "-d", time, format]
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        guard (try? process.run()) != nil else { return "" }
+        let data = pipe.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return String(decoding: data, as: UTF8.self)
+    }
+}

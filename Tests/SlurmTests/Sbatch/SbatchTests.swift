@@ -1,0 +1,54 @@
+import Foundation
+import Testing
+
+@testable import Slurm
+
+/// What sbatch hands to libslurm, and what we do, case by case.
+///
+/// The cases were recorded from Slurm 22.05.8's own sbatch. `SBATCH_CASES` names another file of
+/// them.
+@Suite struct SbatchTests {
+    @Test func `agrees with sbatch in every field and every variable`() throws {
+        let file = try SbatchCaseFile.load()
+        try #require(!file.cases.isEmpty, "\(SbatchCaseFile.path) has no cases")
+        var (agreed, intended) = (0, [String: Int]())
+        for sbatchCase in file.cases {
+            let differences = try SbatchCaseRun(sbatchCase, in: file).differences()
+            if differences.isEmpty {
+                agreed += 1
+            } else if let rule = IntendedDifference.rule(for: sbatchCase, differences) {
+                intended[rule, default: 0] += 1
+            } else {
+                Issue.record("\(sbatchCase.name): \(differences.joined(separator: "; "))")
+            }
+        }
+        let count = intended.values.reduce(0, +)
+        print(
+            "SbatchTests: \(file.cases.count) cases ran, \(agreed) agree, \(count) differ as intended"
+        )
+        for (rule, count) in intended.sorted(by: { $0.key < $1.key }) {
+            print("  \(count): \(rule)")
+        }
+        #expect(agreed + count == file.cases.count)
+        #expect(Double(count) <= 0.05 * Double(file.cases.count))
+    }
+}
+
+/// The one place for differences that are meant to be: accidents of sbatch that nobody relies on.
+enum IntendedDifference {
+    private static let rules:
+        [(reason: String, applies: @Sendable (SbatchCase, [String]) -> Bool)] = [
+            (
+                "sbatch cuts a number down to its field; we refuse it",
+                { sbatchCase, differences in
+                    sbatchCase.error == nil
+                        && differences.contains { $0.hasSuffix("is out of range") }
+                }
+            )
+        ]
+
+    /// Why a case differs as it should; nil where it should not.
+    static func rule(for sbatchCase: SbatchCase, _ differences: [String]) -> String? {
+        rules.first { $0.applies(sbatchCase, differences) }?.reason
+    }
+}
