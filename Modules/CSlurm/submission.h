@@ -8,6 +8,7 @@
 #include <slurm/slurm.h>
 #include <slurm/slurm_errno.h>
 #include <slurm/slurm_version.h>
+#include <slurm/slurmdb.h>
 
 // Exported by every release, declared by none.
 extern void slurm_free_will_run_response_msg(will_run_response_msg_t *msg);
@@ -36,6 +37,38 @@ static inline char *cslurm_copy(const char *text) {
     return text ? strdup(text) : NULL;
 }
 
+static inline void *cslurm_list_of(job_desc_msg_t *jobs, size_t count) {
+    void *list = slurm_list_create(NULL);
+    for (size_t i = 0; i < count; i++) slurm_list_append(list, jobs + i);
+    return list;
+}
+
+// Sends all calls of the process to another cluster: to the one of a list on which the job would
+// start first. It is one global variable, so nobody else may make a call until
+// cslurm_leave_cluster. The name is to be freed.
+static inline int cslurm_enter_cluster(
+    job_desc_msg_t *jobs, size_t count, char *names, char **name) {
+    slurmdb_cluster_rec_t *cluster = NULL;
+    int rc;
+    errno = 0;
+    if (count == 1) {
+        rc = slurmdb_get_first_avail_cluster(jobs, names, &cluster);
+    } else {
+        void *list = cslurm_list_of(jobs, count);
+        rc = slurmdb_get_first_het_job_cluster(list, names, &cluster);
+        slurm_list_destroy(list);
+    }
+    if (rc != SLURM_SUCCESS) return errno ? errno : ESLURM_INVALID_CLUSTER_NAME;
+    working_cluster_rec = cluster;
+    *name = cluster ? cslurm_copy(cluster->name) : NULL;
+    return 0;
+}
+
+static inline void cslurm_leave_cluster(void) {
+    if (working_cluster_rec) slurmdb_destroy_cluster_rec(working_cluster_rec);
+    working_cluster_rec = NULL;
+}
+
 typedef struct {
     uint32_t job_id;
     // A warning of slurmctld's about a job that it took nevertheless; 0 without one.
@@ -52,8 +85,7 @@ static inline int cslurm_submit(
     if (count == 1) {
         rc = cslurm_result(slurm_submit_batch_job(jobs, &response));
     } else {
-        void *list = slurm_list_create(NULL);
-        for (size_t i = 0; i < count; i++) slurm_list_append(list, jobs + i);
+        void *list = cslurm_list_of(jobs, count);
         rc = cslurm_result(slurm_submit_batch_het_job(list, &response));
         slurm_list_destroy(list);
     }
@@ -104,8 +136,7 @@ static inline int cslurm_will_run(job_desc_msg_t *job, cslurm_estimate *answer) 
 
 // Asks whether a heterogeneous job could run; libslurm keeps the estimate to itself.
 static inline int cslurm_het_will_run(job_desc_msg_t *jobs, size_t count) {
-    void *list = slurm_list_create(NULL);
-    for (size_t i = 0; i < count; i++) slurm_list_append(list, jobs + i);
+    void *list = cslurm_list_of(jobs, count);
     int rc = cslurm_result(slurm_het_job_will_run(list));
     slurm_list_destroy(list);
     return rc;

@@ -25,15 +25,20 @@ public final class SlurmCluster: Sendable {
         self.threads = threads
     }
 
-    /// Makes one blocking call on an RPC thread; see ``RPCThreads/call(_:lane:deadline:isRepeatable:token:onLateAnswer:_:)``.
+    /// Makes one blocking call on an RPC thread, while no other is made if it `isAlone`; see ``RPCThreads/call(_:lane:deadline:isRepeatable:token:onLateAnswer:_:)``.
     package func rpc<Value: Sendable>(
         _ operation: String, lane: RPCThreads.Lane = .controller, deadline: Duration? = nil,
-        isRepeatable: Bool = false, token: SubmissionToken? = nil,
+        isRepeatable: Bool = false, token: SubmissionToken? = nil, isAlone: Bool = false,
         onLateAnswer: (@Sendable (Result<Value, SlurmError>) -> Void)? = nil,
         _ body: @escaping @Sendable () throws(SlurmError) -> Value
     ) async throws(SlurmError) -> Value {
         try await threads.call(
             operation, lane: lane, deadline: deadline, isRepeatable: isRepeatable, token: token,
-            onLateAnswer: onLateAnswer, body)
+            onLateAnswer: onLateAnswer
+        ) { () throws(SlurmError) in
+            // slurmdbd is the same one whatever cluster the calls go to.
+            guard lane == .controller else { return try body() }
+            return try CallGate.shared.pass(alone: isAlone, body)
+        }
     }
 }

@@ -8,7 +8,9 @@
         ) throws(SlurmError) -> SubmissionAnswer {
             var answer = cslurm_submitted()
             defer { free(answer.message) }
-            let number = request.withDescriptions { cslurm_submit($0, $1, &answer) }
+            let (number, cluster) = try onItsCluster(request) { jobs, count in
+                cslurm_submit(jobs, count, &answer)
+            }
             if let token = request.token, Self.lostAnswers.contains(number) {
                 throw .outcomeUnknown(
                     token, operation: Self.operation,
@@ -20,7 +22,7 @@
                 throw refusal
             }
             return SubmissionAnswer(
-                id: JobID(answer.job_id), message: String(answer.message),
+                id: JobID(answer.job_id), cluster: cluster, message: String(answer.message),
                 warning: answer.warning == 0
                     ? nil : String(slurm_strerror(Int32(bitPattern: answer.warning))))
         }
@@ -28,7 +30,7 @@
         package func willRun(_ request: SubmissionRequest) throws(SlurmError) -> RunEstimate {
             var answer = cslurm_estimate()
             defer { for text in [answer.nodes, answer.partition, answer.message] { free(text) } }
-            let number = request.withDescriptions { jobs, count in
+            let (number, _) = try onItsCluster(request) { jobs, count in
                 count == 1 ? cslurm_will_run(jobs, &answer) : cslurm_het_will_run(jobs, count)
             }
             try check(number, "estimate when a job would run")
@@ -38,6 +40,34 @@
                 start: TimePoint(secondsSince1970: Int64(answer.start_time)),
                 cpus: Int(answer.cpus), nodes: String(answer.nodes),
                 partition: String(answer.partition), message: String(answer.message))
+        }
+
+        /// Makes a call to the cluster of the job's choice, which gets all calls meanwhile; the
+        /// caller has seen to it that there are no others.
+        private func onItsCluster(
+            _ request: SubmissionRequest,
+            _ call: (UnsafeMutablePointer<job_desc_msg_t>, Int) -> Int32
+        ) throws(SlurmError) -> (number: Int32, cluster: String?) {
+            guard let names = request.clusters else {
+                return (request.withDescriptions(call), nil)
+            }
+            var name: UnsafeMutablePointer<CChar>?
+            defer { free(name) }
+            var failure: Int32 = 0
+            let number = request.withDescriptions { jobs, count in
+                defer { cslurm_leave_cluster() }
+                var names = Array(names.utf8CString)
+                failure = cslurm_enter_cluster(jobs, count, &names, &name)
+                return failure == 0 ? call(jobs, count) : 0
+            }
+            guard failure == 0 else {
+                var error = error(failure, Self.operation)
+                error.message +=
+                    "; none of the clusters \(names) can be reached and takes the job "
+                    + "(slurmdbd knows which clusters there are)"
+                throw error
+            }
+            return (number, String(name))
         }
 
         private static let operation = "submit a job"

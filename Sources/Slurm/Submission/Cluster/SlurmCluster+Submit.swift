@@ -11,6 +11,8 @@ extension SlurmCluster {
     ///     of the cluster.
     ///   - deadline: How long to wait for an answer, pauses included; nil is two minutes, as long as
     ///     sbatch tries.
+    ///   - onCluster: Gets the name of the cluster that took the job, where it named several
+    ///     (`clusters`). Calls about the job must be made through that cluster.
     ///   - onMessage: Gets what the controller's job_submit plugin tells the user, and warnings
     ///     about a job that was taken nevertheless.
     ///   - onLateAnswer: Gets an answer that comes when nobody waits for it any more.
@@ -19,7 +21,8 @@ extension SlurmCluster {
     ///   lost, and the job may or may not exist.
     public func submit(
         _ description: JobDescription, context: SubmissionContext = .current,
-        deadline: Duration? = nil, onMessage: (@Sendable (String) -> Void)? = nil,
+        deadline: Duration? = nil, onCluster: (@Sendable (String) -> Void)? = nil,
+        onMessage: (@Sendable (String) -> Void)? = nil,
         onLateAnswer: (@Sendable (Result<JobID, SlurmError>) -> Void)? = nil
     ) async throws(SlurmError) -> JobID {
         let request = try submissionRequest(description, context)
@@ -28,6 +31,7 @@ extension SlurmCluster {
             (remaining) async throws(SlurmError) in
             try await rpc(
                 "submit a job", deadline: deadline == nil ? nil : remaining, token: request.token,
+                isAlone: request.clusters != nil,
                 onLateAnswer: { (late: Result<SubmissionAnswer, SlurmError>) in
                     onLateAnswer?(late.map(\.id))
                 }
@@ -35,6 +39,7 @@ extension SlurmCluster {
                 try backend.submit(request)
             }
         }
+        if let cluster = answer.cluster { onCluster?(cluster) }
         for message in [answer.message, answer.warning].compactMap({ $0 }) { onMessage?(message) }
         return answer.id
     }
@@ -50,20 +55,31 @@ extension SlurmCluster {
         let request = try submissionRequest(description, context)
         let backend = backend
         return try await rpc(
-            "estimate when a job would run", deadline: deadline, isRepeatable: true
+            "estimate when a job would run", deadline: deadline, isRepeatable: true,
+            isAlone: request.clusters != nil
         ) { () throws(SlurmError) in
             try backend.willRun(request)
         }
     }
 
-    private func submissionRequest(
-        _ description: JobDescription, _ context: SubmissionContext
-    ) throws(SlurmError) -> SubmissionRequest {
-        var (description, context) = (description, context)
-        description.token = description.token ?? .random()
+    /// The surroundings of a submission to this cluster: those of the process, or others, with the
+    /// cluster's configuration.
+    public func submissionContext(
+        _ context: SubmissionContext = .current
+    ) -> SubmissionContext {
+        var context = context
         context.configuration = backend.submissionConfiguration
         // libslurm found the configuration; the job's own commands should find the same one.
         context.environment.setDefault("SLURM_CONF", configuration.file)
+        return context
+    }
+
+    private func submissionRequest(
+        _ description: JobDescription, _ context: SubmissionContext
+    ) throws(SlurmError) -> SubmissionRequest {
+        var description = description
+        description.token = description.token ?? .random()
+        let context = submissionContext(context)
         let request = try SubmissionRequest(description, context: context)
         if !context.leavesChecksToServer {
             for job in request.components { try OutputFolder.prepare(for: job) }

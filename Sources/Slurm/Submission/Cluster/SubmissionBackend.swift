@@ -18,13 +18,18 @@ package protocol SubmissionBackend: Sendable {
 package struct SubmissionAnswer: Sendable, Hashable {
     /// The job, the array, or the first component.
     package var id: JobID
+    /// The cluster that took it, where the job named several to choose from.
+    package var cluster: String?
     /// What the controller's job_submit plugin tells the user.
     package var message: String?
     /// Why the job may not start, though it was taken.
     package var warning: String?
 
-    package init(id: JobID, message: String? = nil, warning: String? = nil) {
+    package init(
+        id: JobID, cluster: String? = nil, message: String? = nil, warning: String? = nil
+    ) {
         self.id = id
+        self.cluster = cluster
         self.message = message
         self.warning = warning
     }

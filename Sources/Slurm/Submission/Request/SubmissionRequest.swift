@@ -8,6 +8,9 @@ package struct SubmissionRequest: Sendable, Hashable {
     /// Whether `slurm_submit_batch_het_job` takes it.
     package var isHeterogeneous: Bool { components.count > 1 }
 
+    /// The clusters to choose from; nil for that of the configuration.
+    package var clusters: String? { components.first?.clusters }
+
     /// Computes all fields as sbatch does.
     ///
     /// - Throws: `SlurmError` where the description contradicts itself or what is there.

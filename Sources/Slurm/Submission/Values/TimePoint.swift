@@ -33,3 +33,14 @@ public struct TimePoint: Sendable, Hashable, Comparable {
         one.secondsSince1970 < other.secondsSince1970
     }
 }
+
+extension TimePoint: CustomStringConvertible {
+    /// `2030-01-31T12:00:00`, in the time zone of the process.
+    public var description: String {
+        let time = LocalCalendar.process.calendarTime(secondsSince1970)
+        func two(_ number: Int) -> String { (number < 10 ? "0" : "") + "\(number)" }
+        let date = [time.month, time.day].map(two).joined(separator: "-")
+        let clock = [time.hour, time.minute, time.second].map(two).joined(separator: ":")
+        return "\(time.year)-\(date)T\(clock)"
+    }
+}
