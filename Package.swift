@@ -83,6 +83,9 @@ let package = Package(
         .testTarget(
             name: "DoraArgumentsTests", dependencies: ["DoraArguments"], swiftSettings: settings),
         .testTarget(
+            name: "GoldenTests", dependencies: ["DoraArguments", "DoraCore"],
+            swiftSettings: settings),
+        .testTarget(
             name: "DoraTests",
             dependencies: ["Dora", .product(name: "Subprocess", package: "swift-subprocess")],
             swiftSettings: settings),

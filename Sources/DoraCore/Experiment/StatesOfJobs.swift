@@ -17,7 +17,9 @@ package enum StatesOfJobs {
 
     /// The state of a chain, each job of which runs if the one before did not end well: of the
     /// first that completed or is not done, else of the last.
-    package static func state(ofChain states: [String]) -> String {
+    package static func state(
+        ofChain states: [String], isDone: (String) -> Bool = isDone
+    ) -> String {
         let deciding = states.first { word($0) == "COMPLETED" || !isDone($0) } ?? states.last
         return word(deciding ?? "UNKNOWN")
     }

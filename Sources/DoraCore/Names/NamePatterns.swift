@@ -16,11 +16,20 @@ public struct NamePatterns: Sendable {
                 guard let place = number.intValue else { throw Self.outOfRange(text, count: 0) }
                 places.append(place)
             } else {
-                let isNegated = text.unicodeScalars.first == "!"
-                let scalars = isNegated ? text.unicodeScalars.dropFirst() : text.unicodeScalars[...]
-                wanted.append((FileNamePattern("*\(String(scalars))*"), isNegated))
+                add(text)
             }
         }
+    }
+
+    /// Takes every pattern as one for names, a number too.
+    package init(ofNames patterns: [String]) {
+        for text in patterns { add(text) }
+    }
+
+    private mutating func add(_ text: String) {
+        let isNegated = text.unicodeScalars.first == "!"
+        let scalars = isNegated ? text.unicodeScalars.dropFirst() : text.unicodeScalars[...]
+        wanted.append((FileNamePattern("*\(String(scalars))*"), isNegated))
     }
 
     /// Whether the patterns that are no places let a name pass.

@@ -7,8 +7,11 @@ public enum SharedText {
     ///
     /// - Throws: ``DoraError/Code/inputOutput`` where zlib has no memory.
     public static func dump(_ argvs: [[String]]) throws(DoraError) -> String {
-        let json = JSONValue.array(argvs.map { .array($0.map(JSONValue.string)) }).jsonText
-        let text = Base64.encode(try Zlib.compress(Array(json.utf8)))
+        try dump(.array(argvs.map { .array($0.map(JSONValue.string)) }))
+    }
+
+    package static func dump(_ value: JSONValue) throws(DoraError) -> String {
+        let text = Base64.encode(try Zlib.compress(Array(value.jsonText.utf8)))
         return stride(from: 0, to: text.count, by: lineLength)
             .map { String(decoding: text[$0..<min($0 + lineLength, text.count)], as: UTF8.self) }
             .joined(separator: "\n")
@@ -20,15 +23,7 @@ public enum SharedText {
     ///
     /// - Throws: ``DoraError/Code/damagedText`` where the text is not whole.
     public static func load(_ text: String) throws(DoraError) -> [[String]] {
-        let lines = text.parts(separatedBy: "\n").map(\.pythonStripped)
-        let json = try Zlib.decompress(try Base64.decode(lines.joined()))
-        guard let text = String(validating: json, as: UTF8.self) else {
-            throw damaged("what is inside is no text")
-        }
-        let value: JSONValue
-        do throws(DoraError) { value = try JSONValue(jsonText: text) } catch {
-            throw damaged("what is inside is no JSON")
-        }
+        let value = try loadValue(text)
         let argvs = value.arrayValue?.compactMap { argv -> [String]? in
             let texts = argv.arrayValue?.compactMap(\.stringValue)
             return texts?.count == argv.arrayValue?.count ? texts : nil
@@ -37,6 +32,17 @@ public enum SharedText {
             throw damaged("what is inside is no list of arguments")
         }
         return argvs
+    }
+
+    package static func loadValue(_ text: String) throws(DoraError) -> JSONValue {
+        let lines = text.parts(separatedBy: "\n").map(\.pythonStripped)
+        let json = try Zlib.decompress(try Base64.decode(lines.joined()))
+        guard let text = String(validating: json, as: UTF8.self) else {
+            throw damaged("what is inside is no text")
+        }
+        do throws(DoraError) { return try JSONValue(jsonText: text) } catch {
+            throw damaged("what is inside is no JSON")
+        }
     }
 
     /// The lines of `import`'s input that belong to the text: up to the first blank line behind it.
