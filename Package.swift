@@ -70,6 +70,13 @@ let package = Package(
         .executableTarget(
             name: "Submit", dependencies: ["Slurm"], path: "Examples/Submit",
             swiftSettings: settings),
+        .executableTarget(
+            name: "LifeProgram",
+            dependencies: [
+                "Dora", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Tests/LifeProgram",
+            swiftSettings: settings),
         .testTarget(
             name: "SlurmTests",
             dependencies: [
@@ -87,12 +94,16 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "DoraTests",
-            dependencies: ["Dora", .product(name: "Subprocess", package: "swift-subprocess")],
+            dependencies: [
+                "Dora", "LifeProgram",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "ClusterTests",
             dependencies: [
-                "Dora", "Slurm", .product(name: "Subprocess", package: "swift-subprocess"),
+                "Dora", "LifeProgram", "Slurm",
+                .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             swiftSettings: settings),
     ],

@@ -11,12 +11,8 @@ struct CodeStore: Sendable {
 
     /// Keeps the executable, this process's own if nil, and returns the path of the copy.
     func keep(_ executable: String? = nil) throws(DoraError) -> String {
-        guard let executable = executable ?? Bundle.main.executablePath else {
-            throw DoraError(
-                .notFound, operation: "keep the program",
-                message: "this process's executable cannot be found")
-        }
-        let source = URL(fileURLWithPath: executable).resolvingSymlinksInPath()
+        let own = try OwnExecutable.path()
+        let source = URL(fileURLWithPath: executable ?? own).resolvingSymlinksInPath()
         // A job of a kept program that submits others hands on the same copy.
         if source.deletingLastPathComponent().deletingLastPathComponent().path == folder {
             return source.path
@@ -28,7 +24,8 @@ struct CodeStore: Sendable {
             let copy = kept.appendingPathComponent(source.lastPathComponent).path
             if FileManager.default.fileExists(atPath: kept.path) { return copy }
             // Renamed when complete: a folder of this name is whole.
-            let temporary = URL(fileURLWithPath: "\(kept.path).\(UInt32.random(in: 0 ... .max)).tmp")
+            let temporary = URL(
+                fileURLWithPath: "\(kept.path).\(UInt32.random(in: 0 ... .max)).tmp")
             try FileManager.default.createDirectory(
                 at: temporary, withIntermediateDirectories: true)
             for file in files {

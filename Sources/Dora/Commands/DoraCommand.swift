@@ -16,6 +16,7 @@ public enum DoraCommand {
     public static func main<Arguments: ParsableArguments>(
         _ main: ArgparseMain<Arguments>, grids: [String: Explorer<Arguments>] = [:]
     ) async -> Never {
+        JobWatch.shared.begin(CommandLine.arguments)
         let code = await run(Array(CommandLine.arguments.dropFirst()), main, grids: grids)
         exit(code)
     }
@@ -34,7 +35,8 @@ public enum DoraCommand {
                         .notFound, operation: "find the grid \(name)",
                         message: grids.isEmpty
                             ? "\(main.name) has no grids"
-                            : "there is no grid \(name); the grids are \(grids.keys.sorted().joined(separator: ", "))")
+                            : "there is no grid \(name); the grids are \(grids.keys.sorted().joined(separator: ", "))"
+                    )
                 }
                 return try Grid(
                     name, explorer, of: main, slurm: slurm, scheduler: scheduler, log: log)

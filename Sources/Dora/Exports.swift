@@ -1,0 +1,2 @@
+@_exported public import DoraArguments
+@_exported public import DoraCore

@@ -1,0 +1,61 @@
+import ArgumentParser
+import Dora
+import Foundation
+
+/// An experiment for the tests of jobs' lives: slow on purpose, and talkative about its signals.
+struct Settings: ParsableArguments {
+    @Option(help: "Entries of metrics to make.") var epochs = 3
+    @Option(help: "Seconds for each.") var pause = 0.0
+    @Option(help: "The rank that fails.") var failing = -1
+    @Option(help: "Exit with this code, once, at the end.") var exitCode: Int32 = 0
+}
+
+/// What jobs ask for: of the tests' own variable, in Dora's keys.
+func slurmConfig() throws -> SlurmConfig {
+    var config = SlurmConfig(gpus: 0, memPerGPU: 0.1, time: 10, cpusPerGPU: 1, partition: "main")
+    guard let text = ProcessInfo.processInfo.environment["LIFE_SLURM"],
+        case .object(let object) = try JSONValue(jsonBytes: Array(text.utf8))
+    else { return config }
+    for (key, value) in object { try config.set(key, to: value) }
+    return config
+}
+
+@Sendable func run(_ xp: XP, _ settings: Settings) async throws {
+    let variables = ProcessInfo.processInfo.environment
+    @Sendable func variable(_ name: String) -> String { variables[name] ?? "-" }
+    let spec = DistributedSpec.current
+    print(
+        "rank \(spec.rank)/\(spec.worldSize) local \(spec.localRank)",
+        "at \(variable("MASTER_ADDR")):\(variable("MASTER_PORT"))")
+    xp.onPreemption {
+        print("callback of rank \(spec.rank)")
+        let file = "\(xp.folder)/callbacks"
+        let before = (try? String(contentsOfFile: file, encoding: .utf8)) ?? ""
+        if spec.rank == 0 {
+            try (before + "called\n").write(toFile: file, atomically: true, encoding: .utf8)
+        }
+    }
+    if spec.rank == settings.failing { exit(3) }
+    try xp.link.load()
+    for epoch in xp.link.history.count..<max(settings.epochs, xp.link.history.count) {
+        try await Task.sleep(for: .seconds(settings.pause))
+        try xp.link.push(["epoch": .int(epoch)])
+    }
+    if settings.exitCode != 0 { exit(settings.exitCode) }
+    print("done")
+}
+
+@main struct LifeProgram {
+    static func main() async throws {
+        let train = argparseMain(
+            Settings.self, name: "life", exclude: ["pause"], slurm: try slurmConfig()
+        ) { xp, settings in try await run(xp, settings) }
+        await DoraCommand.main(
+            train,
+            grids: [
+                "many": Explorer { launcher in
+                    for epochs in 1...200 { launcher { $0.epochs = epochs } }
+                }
+            ])
+    }
+}
