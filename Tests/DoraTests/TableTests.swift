@@ -1,19 +1,22 @@
 import DoraCore
+import Foundation
+import Slurm
 import Testing
 
 @testable import Dora
 
 @Suite struct `The table` {
+    private let table = Table(
+        columns: [
+            .init(title: "#", alignment: .trailing), .init(title: "name", isFlexible: true),
+            .init(title: "loss", group: "train", alignment: .trailing, rank: 1),
+            .init(title: "acc", group: "test", alignment: .trailing, rank: 1),
+        ],
+        rows: [["0", "lr=0.1", "0.5", ""], ["10", "", "12.25", "0.9"]])
+
     @Test func `aligns numbers right and puts groups above their columns`() {
-        let table = Table(
-            columns: [
-                .init(title: "#", isNumeric: true), .init(title: "name"),
-                .init(title: "loss", group: "train", isNumeric: true),
-                .init(title: "acc", group: "test", isNumeric: true),
-            ],
-            rows: [["0", "lr=0.1", "0.5", ""], ["10", "", "12.25", "0.9"]])
         #expect(
-            table.lines == [
+            table.lines() == [
                 "            train  test",
                 " #  name     loss   acc",
                 "--  ------  -----  ----",
@@ -22,21 +25,101 @@ import Testing
             ])
     }
 
-    @Test func `finds the metrics of all histories, single ones first`() {
+    @Test func `leaves out what does not fit, the least important first`() {
+        #expect(
+            table.lines(width: 17) == [
+                "            train",
+                " #  name     loss",
+                "--  ------  -----",
+                " 0  lr=0.1    0.5",
+                "10          12.25",
+            ])
+        #expect(table.lines(width: 10).last == "10")
+        #expect(table.lines(width: 1).allSatisfy { $0.columnCount <= 1 })
+    }
+
+    @Test func `cuts long names, but not below what can be read`() {
+        let name = "a name that is much too long for a window of 60 columns"
+        let table = Table(
+            columns: [
+                .init(title: "name", isFlexible: true),
+                .init(title: "x", alignment: .trailing, rank: 1),
+            ], rows: [[.init(name), "1"]])
+        #expect(table.lines(width: 40).last == "a name that is much too long for a w…  1")
+        #expect(table.lines(width: 26).last == "a name that is much too l…")
+        #expect(table.lines(width: 12).last == "a name that…")
+    }
+
+    @Test func `colours cells and no spaces`() {
+        let table = Table(
+            columns: [.init(title: "a"), .init(title: "b")],
+            rows: [[.init("x", .good), .init("y", .bad)]])
+        #expect(
+            table.lines(isColored: true).last == "\u{1B}[32mx\u{1B}[0m  \u{1B}[31my\u{1B}[0m")
+        #expect(table.lines().last == "x  y")
+    }
+
+    @Test func `keeps the widths it has had`() {
+        var floor: [Int] = []
+        var table = Table(columns: [.init(title: "a"), .init(title: "b")], rows: [["1234", "x"]])
+        _ = table.lines(floor: &floor)
+        table.rows = [["1", "x"]]
+        #expect(table.lines(floor: &floor).last == "1     x")
+    }
+
+    @Test func `finds the metrics of all histories, single ones first, groups together`() {
         let columns = MetricColumn.all(in: [
-            ["train": ["loss": 0.5], "epoch": 1], ["epoch": 2, "test": ["acc": 0.9]],
+            ["train": ["loss": 0.5], "epoch": 1],
+            ["epoch": 2, "test": ["acc": 0.9], "train": ["acc": 0.1]],
         ])
-        #expect(columns.map(\.path) == [["epoch"], ["train", "loss"], ["test", "acc"]])
+        #expect(
+            columns.map(\.path) == [
+                ["epoch"], ["train", "loss"], ["train", "acc"], ["test", "acc"],
+            ])
     }
 
     @Test(arguments: [
         (JSONValue.double(0.123456), "0.1235"), (.double(0), "0.0000"), (.int(12), "12"),
         (.double(1e-7), "1.0000e-07"), (.double(.nan), "nan"), (.double(-.infinity), "-inf"),
-        (.string("a"), "a"), (.bool(true), "true"),
+        (.string("a"), "a"), (.bool(true), "true"), (.string("a\u{1B}[2J"), "a [2J"),
     ])
     func `shows values`(value: JSONValue, expected: String) {
         #expect(MetricColumn("x").text(in: ["x": value]) == expected)
         #expect(MetricColumn("x.y").text(in: ["x": value]) == "")
+    }
+
+    @Test(arguments: [
+        (NumberFormat.fixed(2), 1e7, "10000000.00"), (.scientific(1), 0.25, "2.5e-01"),
+        (.significant(3), 0.12345, "0.123"), (.percent(1), 0.1234, "12.3%"),
+        (.duration, 3723, "1:02:03"), (.duration, 59, "0:59"), (.duration, 90061, "1-01:01:01"),
+        (.bytes, 1536, "1.5 kB"), (.bytes, 12, "12 B"), (.fixed(1), .nan, "nan"),
+        (.fixed(-3), 2.5, "2"), (.duration, .infinity, "inf"),
+    ])
+    func `formats numbers`(format: NumberFormat, number: Double, expected: String) {
+        #expect(format.text(number) == expected)
+    }
+
+    @Test(arguments: [
+        ("abc", 3), ("é", 1), ("e\u{301}", 1), ("日本", 4), ("🙂", 2), ("", 0), ("…", 1),
+    ])
+    func `measures what a terminal shows`(text: String, width: Int) {
+        #expect(text.columnCount == width)
+        #expect(text.fitted(to: width) == text)
+    }
+
+    @Test func `cuts wide characters whole`() {
+        #expect("日本語".fitted(to: 4) == "日…")
+        #expect("日本語".fitted(to: 0) == "")
+    }
+
+    @Test(arguments: [
+        ([:], true), (["NO_COLOR": "1"], false), (["NO_COLOR": ""], true),
+        (["TERM": "dumb"], false),
+    ])
+    func `colours are wanted unless something speaks against them`(
+        environment: [String: String], expected: Bool
+    ) {
+        #expect(Tint.isWanted(environment) == expected)
     }
 
     @Test func `counts GPUs as Dora does`() throws {
@@ -50,5 +133,56 @@ import Testing
         #expect(fraction.megabytes == 25 * 1024 && fraction.cpusPerTask == 3)
         #expect(throws: DoraError.self) { try JobResources(SlurmConfig(gpus: 12)) }
         #expect(throws: DoraError.self) { try JobResources(SlurmConfig(gpus: -1)) }
+    }
+}
+
+@Suite struct `A grid's progress` {
+    private let start = Date(timeIntervalSince1970: 1_700_000_000)
+    private let utc = TimeZone(secondsFromGMT: 0) ?? .current
+
+    private func states(
+        pending: Int = 0, running: Int = 0, done: Int = 0, failed: Int = 0
+    ) -> [SheepState] {
+        [
+            (JobState.Base.pending, pending), (.running, running), (.completed, done),
+            (.failed, failed),
+        ].flatMap { Array(repeating: .job(JobState($0.0)), count: $0.1) }
+    }
+
+    @Test func `has no rate before anything has ended`() {
+        var progress = GridProgress()
+        progress.add(states(pending: 2, running: 1, done: 3), at: start)
+        #expect(progress.rate(at: start + 60) == nil)
+        #expect(
+            progress.summary(at: start + 60, zone: utc) == "6 XPs: 2 pending, 1 running, 3 done")
+    }
+
+    @Test func `tells the rate and the expected end`() {
+        var progress = GridProgress()
+        progress.add(states(pending: 6, running: 2), at: start)
+        progress.add(states(pending: 4, running: 2, done: 1, failed: 1), at: start + 60)
+        #expect(progress.rate(at: start + 60) == 2.0 / 60)
+        #expect(progress.expectedEnd(at: start + 60) == start + 60 + 180)
+        #expect(
+            progress.summary(at: start + 60, zone: utc)
+                == "8 XPs: 4 pending, 2 running, 1 done, 1 failed, 2.0/min, ends about 22:17")
+        progress.add(states(done: 7, failed: 1), at: start + 200)
+        #expect(progress.summary(at: start + 200, zone: utc) == "8 XPs: 7 done, 1 failed")
+    }
+
+    @Test func `starts anew when jobs are retried`() {
+        var progress = GridProgress()
+        progress.add(states(running: 1, done: 1), at: start)
+        progress.add(states(done: 2), at: start + 10)
+        progress.add(states(running: 2), at: start + 20)
+        #expect(progress.rate(at: start + 30) == nil)
+    }
+
+    @Test func `names the day of an end that is not today's`() {
+        var progress = GridProgress()
+        progress.add(states(pending: 100), at: start)
+        progress.add(states(pending: 99, done: 1), at: start + 3600)
+        #expect(
+            progress.summary(at: start + 3600, zone: utc).hasSuffix("ends about 2023-11-19 02:13"))
     }
 }

@@ -74,7 +74,7 @@ struct GridCommand: AsyncParsableCommand {
         }
         guard !dryRun, !flock.isEmpty else { return }
         if monitoring && !noMonitoring && !cancel {
-            var monitor = Monitor(grid: grid, interval: .seconds(interval * 60))
+            let monitor = Monitor(grid: grid, interval: .seconds(interval * 60))
             _ = try await monitor.watch(flock)
         }
         await scheduler.drain()

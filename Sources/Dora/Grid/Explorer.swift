@@ -12,17 +12,21 @@ internal import DoraCore
 public struct Explorer<Arguments: ParsableArguments>: Sendable {
     /// The columns of the table, by the metrics' names; nil shows every metric.
     public var columns: [MetricColumn]?
+    /// What the table says of an XP beside its metrics.
+    public var meta: [MetaColumn]
 
     private let explore: @Sendable (Launcher<Arguments>) throws -> Void
 
     /// - Parameters:
     ///   - columns: the columns of the table; every metric when left out.
+    ///   - meta: what stands before them.
     ///   - explore: calls its launcher once for each XP.
     public init(
-        columns: [MetricColumn]? = nil,
+        columns: [MetricColumn]? = nil, meta: [MetaColumn] = MetaColumn.usual,
         _ explore: @escaping @Sendable (Launcher<Arguments>) throws -> Void
     ) {
         self.columns = columns
+        self.meta = meta
         self.explore = explore
     }
 

@@ -9,6 +9,7 @@ public struct Grid: Sendable {
     let main: any DecoratedMain
     let herd: Herd
     let columns: [MetricColumn]?
+    let meta: [MetaColumn]
     let shepherd: Shepherd
 
     /// - Parameters:
@@ -29,6 +30,7 @@ public struct Grid: Sendable {
         self.name = name
         self.main = main
         columns = explorer.columns
+        meta = explorer.meta
         herd = try explorer.herd(of: main, slurm: slurm ?? main.slurmConfig)
         shepherd = Shepherd(main, scheduler: scheduler, log: log)
     }

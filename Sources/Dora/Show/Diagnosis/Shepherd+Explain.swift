@@ -1,0 +1,55 @@
+internal import DoraCore
+internal import Slurm
+
+extension Shepherd {
+    /// Why jobs wait and why they failed: asked of the scheduler by a few requests for all, of the
+    /// records and the logs of those that failed.
+    ///
+    /// The states are those of the last look.
+    ///
+    /// - Parameters:
+    ///   - lines: how many of a log's last lines are told.
+    ///   - isOfQueue: whether pending jobs are told their place, which needs all users' jobs.
+    func explain(
+        _ flock: [Sheep], lines: Int = 5, isOfQueue: Bool = true
+    ) async -> Explanation {
+        let told = flock.indices.filter { Self.needsExplanation(flock[$0].state) }
+        let jobs = told.compactMap { index in
+            flock[index].file?.scheduler == scheduler.name ? flock[index].job : nil
+        }
+        let hasPending = told.contains { flock[$0].state.isWaiting }
+        var details: [SubmittedJob: JobDetails] = [:]
+        if let scheduler = scheduler as? any ExplainingScheduler, !jobs.isEmpty {
+            do throws(DoraError) {
+                details = try await scheduler.details(of: jobs, queue: isOfQueue && hasPending)
+            } catch { log("The scheduler does not explain: \(error.message)") }
+        }
+        var diagnoses: [Int: Diagnosis] = [:]
+        for index in told {
+            let sheep = flock[index]
+            let hasEnded = sheep.state.isDone
+            let notes =
+                hasEnded
+                ? sheep.file.map { JobNotes.read(of: sheep.xp, job: $0.jobID, token: $0.token) }
+                : nil
+            let tail = hasEnded ? sheep.log.map { LogTail.lines(of: $0, count: lines) } : nil
+            diagnoses[index] = Diagnosis(
+                sheep.state, details: sheep.job.flatMap { details[$0] },
+                notes: notes ?? JobNotes(), log: tail ?? [])
+        }
+        return Explanation(diagnoses)
+    }
+
+    private static func needsExplanation(_ state: SheepState) -> Bool {
+        switch state {
+        case .new: false
+        case .missing, .unknown: true
+        case .job(let job): !job.isSuccess && !job.isActive
+        }
+    }
+}
+
+extension SheepState {
+    /// Whether the job waits to be started.
+    var isWaiting: Bool { if case .job(let state) = self { state.isPending } else { false } }
+}

@@ -1,0 +1,124 @@
+internal import DoraCore
+internal import Foundation
+internal import Slurm
+
+extension SlurmScheduler: ExplainingScheduler {
+    func details(
+        of jobs: [SubmittedJob], queue: Bool
+    ) async throws(DoraError) -> [SubmittedJob: JobDetails] {
+        var details: [SubmittedJob: JobDetails] = [:]
+        do {
+            for (uid, wanted) in Dictionary(grouping: jobs, by: \.uid) {
+                let snapshot = try await cluster.jobs(queue ? .all : .user(uid))
+                let line = queue ? QueueLine(snapshot) : nil
+                for job in wanted {
+                    guard let record = snapshot[job.id], record.carries(job.token) else { continue }
+                    details[job] = JobDetails(record, ahead: line?.jobsAhead(of: record))
+                }
+            }
+        } catch { throw DoraError(error) }
+        try await addAccounting(to: &details, of: jobs)
+        return details
+    }
+
+    /// What only slurmdbd knows: who cancelled a job, what it used, and all of those that
+    /// slurmctld has forgotten.
+    private func addAccounting(
+        to details: inout [SubmittedJob: JobDetails], of jobs: [SubmittedJob]
+    ) async throws(DoraError) {
+        let wanted = jobs.filter { details[$0].map { $0.state.isFinal } ?? true }
+        guard let accounting = cluster.accounting, !wanted.isEmpty else { return }
+        var query = AccountingQuery.ids(wanted.map(\.id))
+        query.includesSteps = true
+        let rows: [AccountedJob]
+        do { rows = try await accounting.jobs(query) } catch {
+            // Half an explanation is better than none.
+            if details.isEmpty { throw DoraError(error) }
+            return
+        }
+        let newest = Dictionary(rows.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
+        for job in wanted {
+            guard let row = newest[job.id], row.submitLine?.contains("\(job.token)") == true
+            else { continue }
+            var detail = details[job] ?? JobDetails(row)
+            detail.cancelledBy = detail.cancelledBy ?? row.canceller
+            detail.stepStatus = detail.stepStatus ?? row.worstStep
+            detail.usage = JobUsage(row)
+            details[job] = detail
+        }
+    }
+}
+
+extension JobDetails {
+    /// What slurmctld says.
+    init(_ record: JobRecord, ahead: Int?) {
+        self.init(state: record.state)
+        reason = record.reason
+        reasonDetail = record.reasonDetail
+        exitStatus = record.exitStatus
+        stepStatus = record.highestStepStatus
+        nodes = record.failedNode ?? record.nodes
+        if record.state.isPending {
+            expectedStart = record.startTime
+            jobsAhead = ahead
+        }
+    }
+
+    /// What slurmdbd says.
+    init(_ row: AccountedJob) {
+        self.init(state: row.state)
+        exitStatus = row.exitStatus
+        stepStatus = row.worstStep
+        nodes = row.nodes
+        cancelledBy = row.canceller
+    }
+}
+
+extension AccountedJob {
+    /// The name of who cancelled the job.
+    fileprivate var canceller: String? {
+        guard state.base == .cancelled, let uid = cancelledBy, uid < UInt32.max - 1 else {
+            return nil
+        }
+        return Self.userName(uid)
+    }
+
+    private static func userName(_ uid: UInt32) -> String {
+        guard let entry = getpwuid(uid), let name = entry.pointee.pw_name else {
+            return "uid \(uid)"
+        }
+        return String(cString: name)
+    }
+
+    /// A step that a signal ended says more than the script's own code.
+    fileprivate var worstStep: ExitStatus? {
+        let all = steps.compactMap(\.exitStatus) + [highestStepStatus].compactMap { $0 }
+        return all.first { $0.signal != 0 } ?? all.first { !$0.isSuccess }
+    }
+}
+
+/// The pending jobs of each partition, by priority.
+private struct QueueLine {
+    private var priorities: [String: [UInt32]] = [:]
+
+    init(_ snapshot: JobSnapshot) {
+        for record in snapshot.records where record.state.isPending && record.priority > 0 {
+            for partition in Self.partitions(record) {
+                priorities[partition, default: []].append(record.priority)
+            }
+        }
+    }
+
+    /// How many records of a higher priority wait in the best of its partitions; none for a job
+    /// that is held, which is in no line.
+    func jobsAhead(of record: JobRecord) -> Int? {
+        guard record.state.isPending, record.priority > 0 else { return nil }
+        return Self.partitions(record).map { partition in
+            priorities[partition, default: []].count { $0 > record.priority }
+        }.min()
+    }
+
+    private static func partitions(_ record: JobRecord) -> [String] {
+        (record.partition ?? "").split(separator: ",").map(String.init)
+    }
+}

@@ -1,0 +1,62 @@
+internal import DoraArguments
+internal import DoraCore
+internal import Foundation
+
+/// Watches the jobs of a grid until all have ended.
+struct Monitor {
+    let grid: Grid
+    /// Between two looks.
+    let interval: Duration
+    /// Told of every look at the states.
+    var onLook: @Sendable ([Sheep]) async -> Void = { _ in }
+
+    /// Shows the table in place on a terminal, and elsewhere a line whenever something has changed
+    /// and the table at the end.
+    ///
+    /// - Returns: the sheep as they were last seen: they have ended, unless the user quit.
+    func watch(_ flock: [Sheep]) async throws(DoraError) -> [Sheep] {
+        let table = GridTable(
+            flock.map(\.xp), main: grid.main, columns: grid.columns, meta: grid.meta)
+        let cache = HistoryCache(flock.map(\.xp)) { [main = grid.main] in main.history(of: $0) }
+        let end: [Sheep]
+        if Terminal.isInteractive() {
+            end = try await TerminalMonitor(
+                grid: grid, interval: interval, cache: cache, onLook: onLook
+            ).watch(flock, table)
+        } else {
+            end = try await append(flock)
+        }
+        print(Self.final(table, end, cache).joined(separator: "\n"))
+        return end
+    }
+
+    /// The table of all XPs, and what it comes to.
+    static func final(_ table: GridTable, _ flock: [Sheep], _ cache: HistoryCache) -> [String] {
+        var progress = GridProgress()
+        progress.add(flock.lazy.map(\.state), at: Date())
+        let head = table.base.isEmpty ? [] : ["All: \(table.base)"]
+        return head + table.lines(flock, latest: flock.indices.map { cache.latest($0) })
+            + [progress.summary(at: Date())]
+    }
+
+    private func append(_ flock: [Sheep]) async throws(DoraError) -> [Sheep] {
+        var flock = flock
+        var progress = GridProgress()
+        var last: GridProgress.Counts?
+        while true {
+            try await grid.shepherd.refresh(&flock)
+            await onLook(flock)
+            progress.add(flock.lazy.map(\.state), at: Date())
+            if progress.counts.open == 0 { return flock }
+            if progress.counts != last {
+                print("\(grid.name): \(progress.summary(at: Date()))")
+                // A pipe is read while this runs.
+                fflush(nil)
+            }
+            last = progress.counts
+            do { try await Task.sleep(for: interval) } catch {
+                throw DoraError(.cancelled, operation: "watch \(grid.name)", message: "cancelled")
+            }
+        }
+    }
+}

@@ -1,0 +1,147 @@
+internal import DoraCore
+internal import Foundation
+
+/// The monitor on a terminal: draws in place, and does what keys ask.
+struct TerminalMonitor {
+    let grid: Grid
+    let interval: Duration
+    let cache: HistoryCache
+    let onLook: @Sendable ([Sheep]) async -> Void
+
+    private enum Event: Sendable {
+        case input([UInt8])
+        case resized, resumed, second
+        case looked(Result<[Sheep], DoraError>)
+        /// The histories that sorting by a metric needs have been read.
+        case historiesRead
+        case explained(TextPage)
+    }
+
+    /// Between two looks at the files of the rows on the screen, in seconds.
+    private static let filePeriod = 2
+
+    /// Returns when all jobs have ended, or the user quits.
+    func watch(_ flock: [Sheep], _ table: GridTable) async throws(DoraError) -> [Sheep] {
+        guard Terminal.enter() else {
+            throw DoraError(
+                .inputOutput, operation: "watch \(grid.name)",
+                message: "this terminal has no raw mode; NO_COLOR=1 shows the plain table")
+        }
+        defer { Terminal.leave() }
+        let events = TerminalEvents<Event>(
+            input: { .input($0) }, resized: .resized, resumed: .resumed, second: .second)
+        defer { events.end() }
+        var state = MonitorState(title: grid.name, table: table, flock: flock)
+        state.update(flock, at: Date(), cache.known)
+        var frame = TerminalFrame()
+        var keys = KeyParser()
+        var seconds = 0
+        var look = startLook(flock, events)
+        defer { look.cancel() }
+        draw(&state, &frame)
+        for await event in events.stream {
+            switch event {
+            case .input(let bytes):
+                if bytes.isEmpty { return state.flock }
+                for key in keys.keys(bytes) {
+                    let sort = state.sort
+                    let request = state.handle(
+                        key, page: state.page(height: Terminal.size.height), cache.known)
+                    if state.sort != sort { readAll(state, events) }
+                    switch request {
+                    case .quit: return state.flock
+                    case .look:
+                        look.cancel()
+                        look = startLook(state.flock, events)
+                    case .log(let row): open(row, &state)
+                    case .why(let row): explain(state.flock[row], events)
+                    case nil: break
+                    }
+                }
+            case .resized: frame.forget()
+            case .resumed:
+                // After Ctrl-Z the shell has had the terminal.
+                _ = Terminal.enter()
+                frame.forget()
+            case .second:
+                seconds += 1
+                if case .page(var text) = state.mode {
+                    text.reload()
+                    state.mode = .page(text)
+                } else if seconds.isMultiple(of: Self.filePeriod) {
+                    for row in state.visible(height: Terminal.size.height) { cache.latest(row) }
+                }
+            case .looked(.success(let flock)):
+                state.update(flock, at: Date(), cache.known)
+                await onLook(flock)
+                if state.progress.counts.open == 0 { return flock }
+                readAll(state, events)
+            case .looked(.failure(let error)): state.message = error.message
+            case .historiesRead: state.arrange(cache.known)
+            case .explained(let page): state.mode = .page(page)
+            }
+            draw(&state, &frame)
+        }
+        return state.flock
+    }
+
+    private func draw(_ state: inout MonitorState, _ frame: inout TerminalFrame) {
+        let (width, height) = Terminal.size
+        state.clamp(page: state.page(height: height))
+        // Only what is on the screen is read; what it brings may change how much is.
+        state.learn(state.visible(height: height).map { cache.known($0) ?? cache.latest($0) })
+        let lines = state.frame(width: width, height: height, at: Date()) {
+            cache.known($0) ?? cache.latest($0)
+        }
+        let text = frame.update(lines)
+        if !text.isEmpty { Terminal.emit(text) }
+    }
+
+    /// Asks the scheduler now, and again after each interval.
+    private func startLook(_ flock: [Sheep], _ events: TerminalEvents<Event>) -> Task<Void, Never> {
+        Task {
+            var flock = flock
+            while !Task.isCancelled {
+                do throws(DoraError) {
+                    try await grid.shepherd.refresh(&flock)
+                    events.send(.looked(.success(flock)))
+                } catch {
+                    events.send(.looked(.failure(error)))
+                }
+                try? await Task.sleep(for: interval)
+            }
+        }
+    }
+
+    /// Reads the histories of all rows in the background, where their order depends on them.
+    private func readAll(_ state: MonitorState, _ events: TerminalEvents<Event>) {
+        guard case .metric = state.sort else { return }
+        let count = state.flock.count
+        Task.detached { [cache] in
+            for index in 0..<count { cache.latest(index) }
+            events.send(.historiesRead)
+        }
+    }
+
+    private func open(_ row: Int, _ state: inout MonitorState) {
+        let sheep = state.flock[row]
+        guard let log = sheep.log, Files.exists(log) else {
+            state.message = "\(sheep.xp.signature) has written no log yet"
+            return
+        }
+        var page = TextPage(title: log, lines: [], file: log)
+        page.reload()
+        state.mode = .page(page)
+    }
+
+    private func explain(_ sheep: Sheep, _ events: TerminalEvents<Event>) {
+        Task {
+            let explanation = await grid.shepherd.explain([sheep])
+            events.send(
+                .explained(
+                    TextPage(
+                        title: "\(sheep.xp.signature): \(sheep.state.name)",
+                        lines: explanation.lines(nameOf: { _ in "\(sheep.xp.signature)" }))))
+        }
+    }
+}
