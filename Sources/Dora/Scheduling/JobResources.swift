@@ -10,25 +10,24 @@ struct JobResources: Sendable, Hashable {
     /// `gpu:N` per node; nil without GPUs.
     var gres: String?
 
-    /// GPUs of one node in Dora's world.
-    static let gpusPerNode = 8
-
-    /// - Throws: `DoraError` for more than 8 GPUs that do not fill whole nodes of 8.
+    /// - Throws: `DoraError` for more GPUs than a node has that do not fill whole nodes.
     init(_ slurm: SlurmConfig) throws(DoraError) {
         let gpus = slurm.gpus
-        guard gpus >= 0, gpus <= Self.gpusPerNode || gpus.isMultiple(of: Self.gpusPerNode) else {
+        let most = max(slurm.gpusPerNode, 1)
+        guard gpus >= 0, gpus <= most || gpus.isMultiple(of: most) else {
             throw DoraError(
                 .invalidArgument, operation: "request \(gpus) GPUs",
-                message: "\(gpus) GPUs cannot be had: more than \(Self.gpusPerNode) must be a "
-                    + "multiple of \(Self.gpusPerNode), and none is 0")
+                message: "\(gpus) GPUs cannot be had: more than the \(most) of a node must be a "
+                    + "multiple of \(most), and none is 0; gpus_per_node says how many a node has")
         }
-        nodes = max(gpus / Self.gpusPerNode, 1)
+        nodes = max(gpus / most, 1)
         let perNode = gpus / nodes
         // A job without GPUs counts as one with one, so that CPU-only jobs get CPUs and memory.
         let units = max(perNode, 1)
         tasksPerNode = slurm.oneTaskPerNode ? 1 : units
         cpusPerTask =
-            slurm.cpusPerTask ?? (slurm.oneTaskPerNode ? units * slurm.cpusPerGPU : slurm.cpusPerGPU)
+            slurm.cpusPerTask
+            ?? (slurm.oneTaskPerNode ? units * slurm.cpusPerGPU : slurm.cpusPerGPU)
         megabytes = Int((slurm.memPerGPU * Double(units) * 1024).rounded(.up))
         gres = perNode > 0 ? "gpu:\(perNode)" : nil
     }

@@ -17,7 +17,9 @@ extension Shepherd {
     /// crash between any two of these leaves what ``recover()`` needs.
     ///
     /// - Throws: the first failure; what was submitted before it is recorded.
-    func submit(_ batches: [Batch], of flock: inout [Sheep], program: String)
+    func submit(
+        _ batches: [Batch], of flock: inout [Sheep], program: String
+    )
         async throws(DoraError)
     {
         let chunks = batches.flatMap { $0.split(upTo: scheduler.maximumArraySize) }
@@ -73,6 +75,7 @@ extension Shepherd {
             output = "\(sheep[0].xp.folder)/jobs/%j_0_log.out"
             try Files.makeFolder("\(sheep[0].xp.folder)/jobs")
         }
+        try Files.makeFolder(dora.intentsFolder)
         try Files.makeFolder(dora.tokensFolder)
         try Files.makeFolder(dora.byIDFolder)
         let intent = Intent(

@@ -1,7 +1,9 @@
 extension SlurmConfig {
-    /// The configuration as Dora writes it into `job.json`: all fields, in Dora's order.
+    /// The configuration as Dora writes it into `job.json`: all fields, in Dora's order, and
+    /// ours where they say something.
     public var json: JSONValue {
-        .object(JSONObject(Self.fields.map { ($0.key, $0.get(self)) }))
+        let ours = gpusPerNode == SlurmConfig().gpusPerNode ? [] : Self.ownFields
+        return .object(JSONObject((Self.fields + ours).map { ($0.key, $0.get(self)) }))
     }
 
     /// Reads what Dora wrote into `job.json`; missing fields have their defaults, unknown ones
@@ -40,7 +42,7 @@ extension SlurmConfig {
     }
 
     private static func field(_ key: String) -> Field? {
-        fields.first { $0.key.isIdentical(to: key) }
+        (fields + ownFields).first { $0.key.isIdentical(to: key) }
     }
 
     private struct Field: Sendable {
@@ -73,6 +75,8 @@ extension SlurmConfig {
         Field("srun_args", \.srunArgs), Field("python", \.python),
         Field("nodelist", \.nodelist),
     ]
+
+    private static let ownFields = [Field("gpus_per_node", \.gpusPerNode)]
 }
 
 extension SlurmConfig: Codable {

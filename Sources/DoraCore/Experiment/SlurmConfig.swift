@@ -43,6 +43,9 @@ public struct SlurmConfig: Sendable, Hashable {
     public var python: String?
     /// Nodes that must be used.
     public var nodelist: [String]?
+    /// GPUs of one node: jobs with more than that fill several nodes. Not Dora's, for which it is
+    /// always 8.
+    public var gpusPerNode: Int = 8
 
     /// Makes a configuration with Dora's defaults for what is not given.
     public init(
@@ -52,7 +55,7 @@ public struct SlurmConfig: Sendable, Hashable {
         oneTaskPerNode: Bool = false, arrayParallelism: Int = 256, exclude: String? = nil,
         qos: String? = nil, account: String? = nil, dependents: Int = 0,
         containerChdir: Bool = false, forceChdir: Bool? = nil, srunArgs: [String] = [],
-        python: String? = nil, nodelist: [String]? = nil
+        python: String? = nil, nodelist: [String]? = nil, gpusPerNode: Int = 8
     ) {
         self.gpus = gpus
         self.memPerGPU = memPerGPU
@@ -75,5 +78,6 @@ public struct SlurmConfig: Sendable, Hashable {
         self.srunArgs = srunArgs
         self.python = python
         self.nodelist = nodelist
+        self.gpusPerNode = gpusPerNode
     }
 }

@@ -1,0 +1,181 @@
+import Dora
+import Foundation
+import Slurm
+import Subprocess
+import Testing
+
+/// What becomes of jobs after they were submitted, on the real cluster.
+extension ClusterTests {
+    @Suite struct Lives {
+        let folder: ScratchFolder
+        let life: LifeOnCluster
+
+        init() throws {
+            folder = try ScratchFolder()
+            life = LifeOnCluster(
+                folder: folder, program: try ExampleProgram("LifeProgram", in: folder.path))
+        }
+
+        @Test(.timeLimit(.minutes(10)))
+        func `a job at its time limit is warned, requeued, and goes on where it was`() async throws
+        {
+            let job = try await life.launch(
+                ["max_num_timeout": 1], "--epochs", "100000", "--pause", "0.05")
+            for restart in 0...1 {
+                try await life.until { job.epochs.count >= 3 && job.has("\(restart).start.json") }
+                let before = job.epochs.count
+                try await life.until { job.epochs.count >= before + 3 }
+                // As root a job can be brought near its end.
+                try await life.slurm("scontrol", "update", "JobId=\(job.id)", "EndTime=now+60")
+                try await life.until { job.has("\(restart).end.json") }
+                #expect(job.callbacks == restart + 1, "\(job.log)")
+                #expect(job.has("\(restart).timeout"))
+            }
+            // The count is used up: it does not start again.
+            try await life.until { try await life.state(of: job) == "FAILED" }
+            #expect(!job.has("2.start.json"))
+            #expect(job.log.contains("requeued, time-out 1 of 1"))
+            #expect(job.log.contains("not requeued"))
+            #expect(job.epochs == Array(0..<job.epochs.count))
+        }
+
+        @Test(.timeLimit(.minutes(10)))
+        func `a preempted job is told to end, and is requeued without being counted`() async throws
+        {
+            let resources: [String: JSONValue] = ["cpus_per_gpu": 4, "nodelist": ["n1"]]
+            let job = try await life.launch(resources, "--epochs", "100000", "--pause", "0.05")
+            try await life.until { job.epochs.count >= 3 }
+            let other = try await life.launch(
+                resources.merging(["partition": "high"]) { $1 }, "--epochs", "100001", "--pause",
+                "0.05")
+            try await life.until { job.has("0.end.json") && other.has("0.start.json") }
+            #expect(job.callbacks == 1, "\(job.log)")
+            #expect(!job.has("0.timeout"))
+            try await life.cancel(other)
+            let before = job.epochs.count
+            try await life.until { job.has("1.start.json") && job.epochs.count >= before + 3 }
+            #expect(job.epochs == Array(0..<job.epochs.count))
+            try await life.cancel(job)
+            try await life.until { job.has("1.end.json") }
+            #expect(job.callbacks == 2)
+            #expect(try await life.state(of: job) == "CANCELLED")
+        }
+
+        @Test(.timeLimit(.minutes(10)))
+        func `workers on two nodes know their ranks, address and port`() async throws {
+            let resources: [String: JSONValue] = [
+                "gpus": 4, "gpus_per_node": 2, "nodelist": ["n2", "n3"],
+            ]
+            let job = try await life.launch(resources, "--epochs", "2")
+            try await life.until { job.has("0.end.json") }
+            let signature = try #require(Signature(job.signature))
+            let port = MasterPort.port(of: signature, job: job.id)
+            for rank in 0...3 {
+                let log = job.log(ofRank: rank)
+                #expect(log.contains("rank \(rank)/4 local \(rank % 2) at n2:\(port)\n"), "\(log)")
+                #expect(log.contains("done"))
+            }
+            #expect(job.epochs == [0, 1])
+            #expect(try await life.state(of: job) == "COMPLETED")
+        }
+
+        @Test(.timeLimit(.minutes(10)))
+        func `one worker that dies ends all`() async throws {
+            let job = try await life.launch(
+                ["gpus": 4, "gpus_per_node": 2], "--epochs", "100000", "--pause", "0.1",
+                "--failing", "3")
+            try await life.until { job.has("0.end.json") }
+            for rank in 0...3 { #expect(!job.log(ofRank: rank).contains("done")) }
+            #expect(try await life.state(of: job) == "FAILED")
+        }
+
+        @Test(.timeLimit(.minutes(5)))
+        func `one task for each node has all of its processors`() async throws {
+            let job = try await life.launch(
+                [
+                    "gpus": 4, "gpus_per_node": 2, "one_task_per_node": true, "cpus_per_gpu": 2,
+                    "setup": ["export GREETING=hello"], "srun_args": ["--label"],
+                    "mem_per_gpu": 0.25, "comment": "a comment",
+                ], "--epochs", "1")
+            let shown = try await life.slurm("scontrol", "show", "job", job.id)
+            #expect(shown.contains("NumNodes=2"))
+            #expect(shown.contains("NumTasks=2") && shown.contains("CPUs/Task=4"))
+            #expect(shown.contains("MinMemoryNode=512M"))
+            #expect(shown.contains("Comment=a comment"))
+            try await life.until { job.has("0.end.json") }
+            #expect(job.log.contains("0: rank 0/2 local 0"))
+            #expect(job.log(ofRank: 1).contains("1: rank 1/2 local 0"))
+        }
+    }
+}
+
+/// The test program of jobs' lives as it is used on the cluster.
+struct LifeOnCluster: Sendable {
+    let folder: ScratchFolder
+    let program: ExampleProgram
+
+    /// One submitted experiment, by what its folder shows.
+    struct Job: Sendable {
+        var id: String
+        var signature: String
+        var folder: String
+
+        func has(_ record: String) -> Bool {
+            FileManager.default.fileExists(atPath: "\(folder)/jobs/\(id).\(record)")
+        }
+
+        func log(ofRank rank: Int) -> String { text("\(folder)/jobs/\(id)_\(rank)_log.out") }
+        var log: String { log(ofRank: 0) }
+        var callbacks: Int { text("\(folder)/callbacks").split(separator: "\n").count }
+
+        var epochs: [Int] {
+            guard let json = try? JSONValue(jsonBytes: Array(text("\(folder)/history.json").utf8))
+            else { return [] }
+            return json.arrayValue?.compactMap { $0["epoch"]?.intValue } ?? []
+        }
+
+        private func text(_ path: String) -> String {
+            (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+        }
+    }
+
+    /// Submits an experiment that asks for what Dora's keys say, beside a minute or ten on main.
+    func launch(_ slurm: [String: JSONValue], _ arguments: String...) async throws -> Job {
+        var program = program
+        program.environment["LIFE_SLURM"] =
+            JSONValue.object(JSONObject(slurm.map { ($0.key, $0.value) })).jsonText
+        let outcome = try await program.run(["launch", "--no_tail"] + arguments)
+        try #require(outcome.isSuccess, "\(outcome.errors)")
+        let match = try #require(
+            outcome.output.firstMatch(of: #/^([0-9a-f]{8}) .*job ([0-9_]+)/#), "\(outcome.output)")
+        return Job(
+            id: String(match.2), signature: String(match.1),
+            folder: "\(folder.path)/outputs/xps/\(match.1)")
+    }
+
+    func cancel(_ job: Job) async throws {
+        let outcome = try await program("info", "-f", job.signature, "--cancel")
+        try #require(outcome.isSuccess, "\(outcome.errors)")
+    }
+
+    func state(of job: Job) async throws -> String {
+        let outcome = try await program("info", "-f", job.signature)
+        let match = outcome.output.firstMatch(of: #/state +([A-Z_]+)/#)
+        return try match.map { String($0.1) } ?? #require(nil, "\(outcome.output)\(outcome.errors)")
+    }
+
+    /// Slurm's own commands, to do what only they do, and to see what they say.
+    @discardableResult
+    func slurm(_ command: String, _ arguments: String...) async throws -> String {
+        let result = try await Subprocess.run(
+            .name(command), arguments: Arguments(arguments), output: .string(limit: 1 << 20),
+            error: .string(limit: 1 << 16))
+        try #require(result.terminationStatus.isSuccess, "\(result.standardError)")
+        return result.standardOutput
+    }
+
+    /// Waits for something that will come, sooner or later.
+    func until(_ condition: () async throws -> Bool) async throws {
+        while try await !condition() { try await Task.sleep(for: .milliseconds(200)) }
+    }
+}
