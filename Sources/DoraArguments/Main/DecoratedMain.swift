@@ -21,6 +21,8 @@ public protocol DecoratedMain: Sendable {
     func xp(for argv: [String]) throws(DoraError) -> XP
     /// Writes the experiment's folder, so that it can be found by its signature. Dora's `init_xp`.
     func initialize(_ xp: XP) throws(DoraError)
+    /// Writes the folders of many experiments.
+    func initialize(_ xps: [XP]) async throws(DoraError)
     /// The command line that a signature was made from. Dora's `get_argv_from_sig`.
     func argv(for signature: Signature) throws(DoraError) -> [String]
     /// The command line of values. Dora's `value_to_argv`.
@@ -48,6 +50,11 @@ extension DecoratedMain {
     /// - Throws: ``DoraCore/DoraError/Code/collision`` where another experiment has its signature.
     public func initialize(_ xp: XP) throws(DoraError) {
         try XPStore(dora).initialize(xp) { try? self.xp(for: $0).delta }
+    }
+
+    /// One after the other.
+    public func initialize(_ xps: [XP]) async throws(DoraError) {
+        for xp in xps { try initialize(xp) }
     }
 
     /// The command line of a signature: from the experiment's own folder, else the shared one.

@@ -21,19 +21,6 @@ extension SchemaMain {
             keptDelta: schema.get().delta(of: argv, excluding: isExcluded))
     }
 
-    /// Writes the experiment's folder, so that it can be found by its signature.
-    ///
-    /// A new experiment's command line is first parsed as the program itself will do it.
-    ///
-    /// - Throws: ``DoraCore/DoraError/Code/collision`` where another experiment has its signature;
-    ///   ``DoraCore/DoraError/Code/unsupportedArguments`` where the program changes its arguments
-    ///   in a way the signature does not know.
-    public func initialize(_ xp: XP) throws(DoraError) {
-        let store = XPStore(dora)
-        if !store.holds(xp) { try schema.get().check(xp.argv) }
-        try store.initialize(xp) { try? self.xp(for: $0).delta }
-    }
-
     /// The command line of values; see ``ArgumentSchema/argv(from:useUnderscore:)``.
     public func argv(from value: ArgumentValue) throws(DoraError) -> [String] {
         try schema.get().argv(from: value, useUnderscore: useUnderscore)

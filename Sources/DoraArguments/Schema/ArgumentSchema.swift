@@ -33,7 +33,10 @@ public struct ArgumentSchema: Sendable {
     public init(
         _ type: any ParsableArguments.Type, parsing: ParsingPolicy = .schema
     ) throws(DoraError) {
-        let grammar = try ParsableGrammar(type)
+        self.init(try ParsableGrammar(type), parsing: parsing)
+    }
+
+    init(_ grammar: ParsableGrammar, parsing: ParsingPolicy) {
         source = .parsable(ParsableSource(grammar, parsing: parsing))
         keys = grammar.parameters.map(\.key)
     }

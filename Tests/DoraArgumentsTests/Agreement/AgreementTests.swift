@@ -1,0 +1,102 @@
+import ArgumentParser
+import DoraCore
+import Foundation
+import Testing
+
+@testable import DoraArguments
+
+/// The schema reads a command line as ArgumentParser does, or leaves it to ArgumentParser.
+@Suite struct AgreementTests {
+    private static let argvsPerType = 50
+
+    /// 5,000 cases, or as many as `AGREEMENT_CASES` says; `AGREEMENT_SEED` gives other ones.
+    private func number(_ name: String, default value: Int) -> Int {
+        ProcessInfo.processInfo.environment[name].flatMap(Int.init) ?? value
+    }
+
+    /// What a number of cases came to.
+    private struct Tally: Sendable {
+        var cases = 0
+        var valid = 0
+        var fast = 0
+        var differences: [String] = []
+    }
+
+    @Test func `schema and ArgumentParser read the same or both fail`() async throws {
+        let wanted = number("AGREEMENT_CASES", default: 5000)
+        let seed = number("AGREEMENT_SEED", default: 1)
+        let workers = 4
+        let total = try await withThrowingTaskGroup(of: Tally.self) { group in
+            for worker in 0..<workers {
+                let share = wanted * (worker + 1) / workers - wanted * worker / workers
+                group.addTask { try tally(share, seed: UInt64(seed * workers + worker)) }
+            }
+            return try await group.reduce(into: Tally()) { total, tally in
+                total.cases += tally.cases
+                total.valid += tally.valid
+                total.fast += tally.fast
+                total.differences += tally.differences
+            }
+        }
+        print(
+            "agreement: \(total.cases) command lines, \(total.valid) valid, \(total.fast) read by "
+                + "the schema alone")
+        #expect(total.cases == wanted)
+        #expect(total.differences.prefix(10) == [], "\(total.differences.count) in all")
+        // Else the test would say nothing.
+        #expect(total.valid > wanted / 4)
+        #expect(total.fast > total.valid / 3)
+    }
+
+    private func tally(_ wanted: Int, seed: UInt64) throws -> Tally {
+        var random = SplitMix(state: seed)
+        var tally = Tally()
+        while tally.cases < wanted {
+            let properties = GeneratedArguments.some(of: &random)
+            try GeneratedArguments.$properties.withValue(properties) {
+                let grammar = try ParsableGrammar(GeneratedArguments.self)
+                let schema = ArgumentSchema(grammar, parsing: .schema)
+                for _ in 0..<Self.argvsPerType where tally.cases < wanted {
+                    let argv = random.argv(for: grammar)
+                    let outcome = compare(argv, grammar, schema)
+                    tally.cases += 1
+                    if outcome.isValid { tally.valid += 1 }
+                    if outcome.isFast { tally.fast += 1 }
+                    guard let difference = outcome.difference else { continue }
+                    tally.differences.append(
+                        "\(argv) for \(grammar.parameters.map(\.key)): \(difference)")
+                }
+            }
+        }
+        return tally
+    }
+
+    private func compare(
+        _ argv: [String], _ grammar: ParsableGrammar, _ schema: ArgumentSchema
+    ) -> (isValid: Bool, isFast: Bool, difference: String?) {
+        // Without the message of an error, which takes ArgumentParser long to write.
+        let parsed = (try? GeneratedArguments.parse(argv)).map(grammar.values)
+        let read = ParsableParser.values(of: argv, grammar)
+        if let read {
+            guard let parsed else { return (false, true, "the schema reads what is refused") }
+            for (index, parameter) in grammar.parameters.enumerated() {
+                let value = read[index] ?? parameter.defaultValue
+                guard value != parsed[index] else { continue }
+                return (
+                    true, true,
+                    "\(parameter.key) is \(value?.pythonRepr ?? "-"), not "
+                        + "\(parsed[index]?.pythonRepr ?? "-")"
+                )
+            }
+        }
+        // Where the schema does not read it, ArgumentParser gives the delta.
+        guard read != nil, let parsed else { return (parsed != nil, false, nil) }
+        let expected = Delta(
+            zip(grammar.parameters, parsed).compactMap { parameter, value in
+                guard let value, !parameter.isDefault(value) else { return nil }
+                return Delta.Pair(key: parameter.key, value: value)
+            })
+        let isSame = (try? schema.delta(of: argv)) == expected
+        return (true, true, isSame ? nil : "the deltas differ")
+    }
+}

@@ -1,0 +1,210 @@
+import ArgumentParser
+import DoraCore
+import Testing
+
+@testable import DoraArguments
+
+struct Hyperparameters: ParsableArguments {
+    @Option var lr = 0.1
+    @Option var batchSize = 32
+    @Option var numWorkers = 2
+    @Option var tag: String?
+    @Option var layers: [Int] = [8]
+    @Flag var fp16 = false
+    @Flag(inversion: .prefixedNo) var augment = true
+    @Flag(name: .shortAndLong) var verbose: Int
+    @Argument var input = "mnist"
+}
+
+private func main<Arguments: ParsableArguments>(
+    _ type: Arguments.Type, directory: String = "/tmp/unused", shared: String? = nil,
+    parsing: ParsingPolicy = .schema
+) -> ArgparseMain<Arguments> {
+    argparseMain(
+        type, name: "train", directory: directory, exclude: ["num_*"], shared: shared,
+        parsing: parsing
+    ) { _, _ in }
+}
+
+@Suite struct ArgparseMainTests {
+    let train = main(Hyperparameters.self)
+
+    @Test func `keys are the long flags with underscores`() throws {
+        #expect(
+            try train.schema.get().keys == [
+                "lr", "batch_size", "num_workers", "tag", "layers", "fp16", "augment", "verbose",
+                "input",
+            ])
+    }
+
+    @Test func `the delta holds what differs and is not excluded`() throws {
+        let xp = try train.xp(for: ["--lr", "0.3", "--batch-size=32", "--num-workers=7", "cifar"])
+        #expect(xp.delta == ["lr": 0.3, "input": "cifar"])
+        #expect(try xp.signature == xp.delta.signature())
+        #expect(xp.argv == ["--lr", "0.3", "--batch-size=32", "--num-workers=7", "cifar"])
+        #expect(xp.folder == "/tmp/unused/xps/\(xp.signature)")
+    }
+
+    @Test func `a wrong command line is an error that names what is wrong`() throws {
+        let error = #expect(throws: DoraError.self) { try train.xp(for: ["--batchsize=3"]) }
+        #expect(error?.code == .invalidArgument)
+        #expect(error?.message.contains("--batch-size") == true)
+        #expect(throws: DoraError.self) { try train.xp(for: ["--lr=fast"]) }
+    }
+
+    @Test func `values become a command line`() throws {
+        let argv = try train.argv(from: [
+            ["lr": 0.3, "batch_size": 64, "fp16": true],
+            "--tag=a", ["layers": [1, 2], "augment": false, "tag": nil],
+        ])
+        #expect(
+            argv == [
+                "--lr=0.3", "--batch-size=64", "--fp16", "--tag=a", "--layers=1", "--layers=2",
+                "--no-augment",
+            ])
+        #expect(try train.xp(for: argv).delta.first { $0.key == "layers" }?.value == [1, 2])
+        #expect(try train.argv(from: ["fp16": false]) == [])
+        #expect(try train.argv(from: ["batch-size": 3]) == ["--batch-size=3"])
+        #expect(try train.argv(from: ["verbose": 2]) == ["--verbose", "--verbose"])
+    }
+
+    @Test func `an unknown key is an error with a suggestion`() {
+        let error = #expect(throws: DoraError.self) { try train.argv(from: ["batchsize": 3]) }
+        #expect(error?.message.contains("Did you mean 'batch_size'?") == true)
+        #expect(throws: DoraError.self) { try train.argv(from: ["lr": ["a": 1]]) }
+        #expect(throws: DoraError.self) { try train.argv(from: 3) }
+    }
+
+    @Test func `a closure's changes are written into the command line`() throws {
+        let argv = try train.argv(mutating: ["--lr=0.2", "--tag", "x", "old"]) {
+            $0.lr = 0.5
+            $0.tag = nil
+            $0.layers = [3, 4]
+            $0.augment = false
+            $0.verbose = 2
+            $0.input = "new"
+        }
+        #expect(
+            argv == [
+                "--lr=0.5", "--layers=3", "--layers=4", "--no-augment", "--verbose", "--verbose",
+                "new",
+            ])
+        #expect(try train.argv(mutating: argv) { _ in } == argv)
+        #expect(try train.argv(mutating: ["--lr=0.2"]) { $0.lr = 0.1 } == [])
+        #expect(try train.argv(mutating: []) { $0.input = "-5" } == ["--", "-5"])
+        let read = try Hyperparameters.parse(["--", "-5"])
+        #expect(read.input == "-5")
+    }
+
+    @Test func `a value that no command line gives is an error`() {
+        #expect(throws: DoraError.self) { try train.argv(mutating: []) { $0.layers = [] } }
+        struct Refusal: Error {}
+        let error = #expect(throws: DoraError.self) {
+            try train.argv(mutating: []) { _ in throw Refusal() }
+        }
+        #expect(error?.message.contains("Refusal") == true)
+    }
+
+    @Test func `what is new replaces what was saved`() {
+        #expect(
+            train.merge(
+                ["--lr", "0.2", "--layers=1", "--layers=2", "in", "--fp16"],
+                with: ["--layers=7", "out"]) == ["--lr", "0.2", "--fp16", "--layers=7", "out"])
+        #expect(train.merge(["--lr=1"], with: ["--unknown"]) == ["--lr=1", "--unknown"])
+    }
+
+    @Test func `names leave out what all have in common`() throws {
+        let xps = try [["--lr=0.3", "--fp16"], ["--lr=0.2", "--fp16", "x"]].map {
+            try train.xp(for: $0)
+        }
+        let (names, base) = train.names(of: xps)
+        #expect(names == ["lr=0.3", "lr=0.2 input=x"])
+        #expect(base == "fp16")
+        #expect(train.name(of: xps[0]) == "lr=0.3 fp16")
+    }
+
+    @Test func `arguments of two names in one type are refused when a command line is read`() {
+        struct Twice: ParsableArguments {
+            @Option(name: .customLong("lr")) var first = 1
+            @Option(name: .customLong("lr")) var second = 2
+        }
+        #expect(throws: DoraError.self) { try ArgumentSchema(Twice.self) }
+        let error = #expect(throws: DoraError.self) { try main(Twice.self).xp(for: []) }
+        #expect(error?.code == .unsupportedArguments)
+    }
+}
+
+private struct Doubled: ParsableArguments {
+    @Option(transform: { (Int($0) ?? 0) * 2 }) var steps = 1
+}
+
+private struct Rounded: ParsableArguments {
+    @Option var steps = 1
+    @Option var lr = 0.1
+    mutating func validate() { steps = (steps + 9) / 10 * 10 }
+}
+
+private struct Clamped: ParsableArguments {
+    @Option var steps = 1
+    mutating func validate() throws {
+        if steps == 13 { throw ValidationError("not 13") }
+        steps = min(steps, 100)
+    }
+}
+
+private struct Opaque: ParsableArguments {
+    struct Path { var text: String }
+    @Option(transform: Path.init) var path = Path(text: "a")
+    @Option(transform: Path.init) var num_path = Path(text: "a")
+}
+
+@Suite struct ParsingPolicyTests {
+    @Test func `a transform counts as the program sees it`() throws {
+        let xp = try main(Doubled.self).xp(for: ["--steps=4"])
+        #expect(xp.delta == ["steps": 8])
+    }
+
+    @Test func `values that validate changes are found when first used`() throws {
+        let train = main(Rounded.self)
+        #expect(try train.xp(for: ["--steps=4"]).delta == ["steps": 10])
+        // From then on everything is read so.
+        #expect(try train.xp(for: ["--steps=14", "--lr=1"]).delta == ["steps": 20, "lr": 1.0])
+    }
+
+    @Test func `a change of some values only is refused before anything is written`() throws {
+        try TemporaryFolder.with { folder in
+            let train = main(Clamped.self, directory: folder)
+            #expect(try train.xp(for: ["--steps=7"]).delta == ["steps": 7])
+            let xp = try train.xp(for: ["--steps=700"])
+            let error = #expect(throws: DoraError.self) { try train.initialize(xp) }
+            #expect(error?.code == .unsupportedArguments)
+            #expect(error?.message.contains("'steps' is 700 by its text and 100") == true)
+            #expect(train.history(of: xp).isEmpty)
+            #expect(Files.names(in: folder).isEmpty)
+            #expect(try train.xp(for: ["--steps=700"]).delta == ["steps": 100])
+        }
+    }
+
+    @Test func `what validate refuses is refused before anything is written`() throws {
+        try TemporaryFolder.with { folder in
+            let train = main(Clamped.self, directory: folder)
+            _ = try train.xp(for: ["--steps=7"])
+            let xp = try train.xp(for: ["--steps=13"])
+            let error = #expect(throws: DoraError.self) { try train.initialize(xp) }
+            #expect(error?.message.contains("not 13") == true)
+            #expect(Files.names(in: folder).isEmpty)
+        }
+    }
+
+    @Test func `a full parse takes every value as the program does`() throws {
+        let train = main(Clamped.self, parsing: .full)
+        #expect(try train.xp(for: ["--steps=7"]).delta == ["steps": 7])
+        #expect(try train.xp(for: ["--steps=700"]).delta == ["steps": 100])
+    }
+
+    @Test func `a value without a text is an error that says what to do`() {
+        let error = #expect(throws: DoraError.self) { try main(Opaque.self).xp(for: ["--path=b"]) }
+        #expect(error?.message.contains("ArgumentRepresentable") == true)
+        #expect(error?.message.contains("'path'") == true)
+    }
+}

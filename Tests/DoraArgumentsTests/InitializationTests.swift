@@ -1,0 +1,86 @@
+import ArgumentParser
+import DoraCore
+import Foundation
+import Testing
+
+@testable import DoraArguments
+
+@Suite struct InitializationTests {
+    private func main(in folder: String, shared: Bool = false) -> ArgparseMain<Hyperparameters> {
+        argparseMain(
+            Hyperparameters.self, name: "train", directory: folder + "/dora",
+            exclude: ["num_*"], shared: shared ? folder + "/shared" : nil
+        ) { _, _ in }
+    }
+
+    @Test func `an experiment is found by its signature, a prefix and a job`() throws {
+        try TemporaryFolder.with { folder in
+            let train = main(in: folder)
+            let xp = try train.xp(for: ["--lr=0.3"])
+            #expect(throws: DoraError.self) { try train.xp(for: xp.signature) }
+            try train.initialize(xp)
+            #expect(try train.xp(for: xp.signature) == xp)
+            let prefix = String(xp.signature.description.prefix(3))
+            #expect(try train.signature(matching: prefix) == xp.signature)
+            try Files.makeFolder(folder + "/dora/by_id")
+            try FileManager.default.createSymbolicLink(
+                atPath: folder + "/dora/by_id/12", withDestinationPath: xp.folder)
+            #expect(try train.xp(forJob: "12") == xp)
+            #expect(throws: DoraError.self) { try train.xp(forJob: "13") }
+        }
+    }
+
+    @Test func `a shared experiment is found by whoever shares the folder`() throws {
+        try TemporaryFolder.with { folder in
+            let mine = main(in: folder, shared: true)
+            let xp = try mine.xp(for: ["--lr=0.3"])
+            try mine.initialize(xp)
+            let shared = "\(folder)/shared/xps/\(xp.signature)"
+            for path in ["\(folder)/shared/xps", shared, shared + "/.argv.json"] {
+                let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions]
+                #expect((mode as? NSNumber)?.intValue == 0o777)
+            }
+            let other = argparseMain(
+                Hyperparameters.self, name: "train", directory: folder + "/other",
+                shared: folder + "/shared"
+            ) { _, _ in }
+            #expect(try other.argv(for: xp.signature) == ["--lr=0.3"])
+            #expect(
+                try other.signature(matching: xp.signature.description.prefix(4).description)
+                    == xp.signature)
+        }
+    }
+
+    @Test func `other arguments with the same signature are a collision`() throws {
+        try TemporaryFolder.with { folder in
+            let train = main(in: folder)
+            let xp = try train.xp(for: ["--lr=0.3"])
+            try Files.makeFolder(xp.folder)
+            try AtomicFile.replace(xp.folder + "/.argv.json", withText: #"["--lr=0.7"]"#)
+            let error = #expect(throws: DoraError.self) { try train.initialize(xp) }
+            #expect(error?.code == .collision)
+            #expect(error?.message.contains(#"[["lr", 0.3]]"#) == true)
+            #expect(error?.message.contains(#"[["lr", 0.7]]"#) == true)
+        }
+    }
+
+    @Test func `the same arguments in other words are no collision`() throws {
+        try TemporaryFolder.with { folder in
+            let train = main(in: folder)
+            try train.initialize(train.xp(for: ["--lr=0.3"]))
+            let xp = try train.xp(for: ["--num-workers=4", "--lr", "3e-1"])
+            try train.initialize(xp)
+            #expect(try train.argv(for: xp.signature) == xp.argv)
+        }
+    }
+
+    @Test func `many are written at once, and each is checked`() async throws {
+        try await TemporaryFolder.with { folder in
+            let train = main(in: folder)
+            let xps = try (0..<100).map { try train.xp(for: ["--batch-size=\($0)"]) }
+            try await train.initialize(xps)
+            let found = XPStore(train.dora).signatures()
+            #expect(found == Set(xps.map(\.signature)).sorted())
+        }
+    }
+}
