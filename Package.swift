@@ -66,6 +66,8 @@ let package = Package(
                 "Dora", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Examples/Digits",
+            exclude: ["Data/README.md"],
+            resources: [.process("Data/digits.csv")],
             swiftSettings: settings),
         .executableTarget(
             name: "Submit", dependencies: ["Slurm"], path: "Examples/Submit",
