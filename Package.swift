@@ -13,6 +13,7 @@ let package = Package(
     products: [
         .library(name: "Slurm", targets: ["Slurm"]),
         .library(name: "Dora", targets: ["Dora"]),
+        .library(name: "SlurmTesting", targets: ["SlurmTesting"]),
         .executable(name: "digits", targets: ["Digits"]),
         .executable(name: "submit", targets: ["Submit"]),
     ],
@@ -39,6 +40,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),
+        .target(name: "SlurmTesting", dependencies: ["Slurm"], swiftSettings: settings),
         .target(
             name: "DoraCore",
             dependencies: ["CZlib", .product(name: "Crypto", package: "swift-crypto")],
@@ -79,14 +81,23 @@ let package = Package(
             ],
             path: "Tests/LifeProgram",
             swiftSettings: settings),
+        .executableTarget(
+            name: "SlurmProbe",
+            dependencies: ["Slurm", .product(name: "Logging", package: "swift-log")],
+            path: "Tests/SlurmProbe",
+            swiftSettings: settings),
         .testTarget(
             name: "SlurmTests",
             dependencies: [
-                "Slurm",
+                "Slurm", "SlurmProbe",
+                .product(name: "Subprocess", package: "swift-subprocess"),
                 .target(
                     name: "CSlurm",
                     condition: .when(platforms: [.linux], traits: ["LibSlurm"])),
             ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "SlurmTestingTests", dependencies: ["Slurm", "SlurmTesting"],
             swiftSettings: settings),
         .testTarget(name: "DoraCoreTests", dependencies: ["DoraCore"], swiftSettings: settings),
         .testTarget(

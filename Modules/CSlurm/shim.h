@@ -59,6 +59,16 @@ static inline int cslurm_loaded_api_major(void) {
 static const bool cslurm_has_job_states = CSLURM_AT_LEAST(23, 11, 5);
 static const bool cslurm_has_kill_jobs = CSLURM_AT_LEAST(23, 11, 6);
 
+// Plugins that not every release has: hash/k12 came as a security fix, and "no accounting" needs no
+// plugin from 23.11 on. (Functions: Swift warns of branches on imported constants.)
+static inline bool cslurm_has_hash_plugin(void) {
+    return CSLURM_AT_LEAST(21, 8, 8);
+}
+
+static inline bool cslurm_has_no_storage_plugin(void) {
+    return !CSLURM_AT_LEAST(23, 11, 0);
+}
+
 // Exported by every release, declared by none: strings of libslurm are not malloc's.
 extern void slurm_xfree(void **item);
 
@@ -108,6 +118,7 @@ static inline int cslurm_ping(int controller) {
     return cslurm_result(slurm_ping(controller));
 }
 
+#include "probe.h"
 #include "information.h"
 #include "submission.h"
 #include "control.h"

@@ -37,6 +37,11 @@ public struct ClusterConfiguration: Sendable, Hashable {
     /// Everything in `SlurmctldParameters`, as in `"enable_job_state_cache"`.
     public var controllerParameters: [String]
 
+    /// Where the controllers listen, for messages.
+    var controllerAddresses: String {
+        controllers.map { "\($0.address):\(controllerPort)" }.joined(separator: ", ")
+    }
+
     /// Creates a configuration; the defaults are Slurm's own.
     public init(
         file: String, name: String, controllers: [Controller], controllerPort: Int = 6817,

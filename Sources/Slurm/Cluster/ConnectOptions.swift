@@ -7,15 +7,23 @@ public struct ConnectOptions: Sendable {
     public var configurationFile: String?
     /// How many calls to slurmctld may be under way at once.
     public var concurrentCalls: Int
+    /// Whether a child process tries the configuration first (`fork`, without `exec`).
+    ///
+    /// libslurm ends the process over contradictory options in `slurm.conf` and over missing
+    /// plugins. Of these, only a child can find out all. Turn it off where the process must not
+    /// fork; the preflight then still finds missing files, unknown keys and the common plugins.
+    public var triesInChildProcess: Bool
     /// Who gets what libslurm would have printed to stderr; `nil`: nobody.
     public var logger: Logger?
 
     /// Creates options; the defaults suit most programs.
     public init(
-        configurationFile: String? = nil, concurrentCalls: Int = 4, logger: Logger? = nil
+        configurationFile: String? = nil, concurrentCalls: Int = 4,
+        triesInChildProcess: Bool = true, logger: Logger? = nil
     ) {
         self.configurationFile = configurationFile
         self.concurrentCalls = concurrentCalls
+        self.triesInChildProcess = triesInChildProcess
         self.logger = logger
     }
 }

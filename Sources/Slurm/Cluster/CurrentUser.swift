@@ -7,6 +7,6 @@
 #endif
 
 /// The user this process runs as, by number.
-func currentUserID() -> UInt32 {
+package func currentUserID() -> UInt32 {
     getuid()
 }

@@ -3,8 +3,8 @@ extension SlurmCluster {
     ///
     /// What would end or freeze the process inside libslurm (no `slurm.conf`, one that does not
     /// parse, a missing `Include` or plugin) is looked for first and thrown as an error that
-    /// names the file. Contradictory options in a `slurm.conf` that parses still end the process,
-    /// as they end every Slurm command.
+    /// names the file. Contradictory options, over which libslurm ends the process too, are found
+    /// by a child process (``ConnectOptions/triesInChildProcess``).
     ///
     /// Connecting again to the same `slurm.conf` gives the same object.
     ///

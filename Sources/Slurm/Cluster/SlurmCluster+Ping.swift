@@ -6,8 +6,9 @@ extension SlurmCluster {
     public func ping(deadline: Duration? = nil) async throws(SlurmError) {
         let backend = backend
         let controllers = configuration.controllers.indices
-        try await rpc("reach the controller", deadline: deadline, isRepeatable: true) {
-            () throws(SlurmError) in
+        try await rpc(
+            "reach the controller", deadline: deadline, isRepeatable: true, repeats: false
+        ) { () throws(SlurmError) in
             var first: SlurmError?
             for index in controllers {
                 do throws(SlurmError) {

@@ -25,20 +25,34 @@ public final class SlurmCluster: Sendable {
         self.threads = threads
     }
 
-    /// Makes one blocking call on an RPC thread, while no other is made if it `isAlone`; see ``RPCThreads/call(_:lane:deadline:isRepeatable:token:onLateAnswer:_:)``.
+    /// Makes one blocking call on an RPC thread; see `RPCThreads.call`.
+    ///
+    /// One that is repeatable is repeated within its caller's deadline where that may help; see
+    /// `Repetition`.
+    ///
+    /// - Parameters:
+    ///   - repeats: whether to do so; not where the failure itself is what is asked for.
+    ///   - isAlone: whether no other call may be under way meanwhile.
     package func rpc<Value: Sendable>(
         _ operation: String, lane: RPCThreads.Lane = .controller, deadline: Duration? = nil,
-        isRepeatable: Bool = false, token: SubmissionToken? = nil, isAlone: Bool = false,
+        isRepeatable: Bool = false, repeats: Bool = true, token: SubmissionToken? = nil,
+        isAlone: Bool = false,
         onLateAnswer: (@Sendable (Result<Value, SlurmError>) -> Void)? = nil,
         _ body: @escaping @Sendable () throws(SlurmError) -> Value
     ) async throws(SlurmError) -> Value {
-        try await threads.call(
-            operation, lane: lane, deadline: deadline, isRepeatable: isRepeatable, token: token,
-            onLateAnswer: onLateAnswer
-        ) { () throws(SlurmError) in
-            // slurmdbd is the same one whatever cluster the calls go to.
-            guard lane == .controller else { return try body() }
-            return try CallGate.shared.pass(alone: isAlone, body)
+        let once = { (deadline: Duration?) async throws(SlurmError) -> Value in
+            try await self.threads.call(
+                operation, lane: lane, deadline: deadline, isRepeatable: isRepeatable,
+                token: token, onLateAnswer: onLateAnswer
+            ) { () throws(SlurmError) in
+                // slurmdbd is the same one whatever cluster the calls go to.
+                guard lane == .controller else { return try body() }
+                return try CallGate.shared.pass(alone: isAlone, body)
+            }
         }
+        guard isRepeatable, repeats else { return try await once(deadline) }
+        let repetition = Repetition(
+            deadline: deadline, defaultDeadline: threads.defaultDeadline)
+        return try await repetition(operation, once)
     }
 }

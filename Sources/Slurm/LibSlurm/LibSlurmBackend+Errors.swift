@@ -1,5 +1,6 @@
 #if canImport(CSlurm)
     import CSlurm
+    import Glibc
 
     extension LibSlurmBackend {
         /// The error for a number of libslurm, in its words (`slurm_strerror`) and with a hint
@@ -20,16 +21,26 @@
             SlurmError.Code(rawValue: EAGAIN),
         ]
 
+        /// What is wrong with munged's socket, if that can be seen.
+        private var mungeProblem: String? {
+            guard configuration.authentication == "auth/munge" else { return nil }
+            let socket = mungeSocket ?? "/run/munge/munge.socket.2"
+            guard access(socket, R_OK | W_OK) != 0 else { return nil }
+            return "munged's socket \(socket): \(String(cString: strerror(errno))); "
+                + "is munged running on this machine?"
+        }
+
         private func hint(for code: SlurmError.Code) -> String? {
             switch code {
             case .connectionFailed, .controllerUnreachable:
-                let addresses = configuration.controllers
-                    .map { "\($0.address):\(configuration.controllerPort)" }
-                return "no slurmctld answers at \(addresses.joined(separator: ", ")) "
+                return "no slurmctld answers at \(configuration.controllerAddresses) "
                     + "(\(configuration.file))"
+            case .controllerSendFailed:
+                // Sending begins with a credential of munged's; see libslurm's log for the rest.
+                return mungeProblem
             case .authenticationFailed:
                 return configuration.authentication == "auth/munge"
-                    ? "is munged running on this machine, with the cluster's key?"
+                    ? mungeProblem ?? "is munged running on this machine, with the cluster's key?"
                     : "\(configuration.authentication) does not accept this process"
             case .protocolVersion:
                 return "this libslurm is \(Self.release); slurmctld accepts its own release and "

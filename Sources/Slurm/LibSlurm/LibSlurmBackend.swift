@@ -1,5 +1,6 @@
 #if canImport(CSlurm)
     import CSlurm
+    import Glibc
 
     /// A cluster reached through libslurm.
     ///
@@ -7,6 +8,8 @@
     /// several threads: each opens a socket of its own, and errno is the thread's.
     package struct LibSlurmBackend: SlurmBackend {
         package let configuration: ClusterConfiguration
+        /// Where `AuthInfo` says that munged listens; `nil`: where munge's library was built for.
+        let mungeSocket: String?
 
         package var capabilities: Capabilities {
             Capabilities(
@@ -27,7 +30,23 @@
                     .invalidArgument, operation: "reach the controller",
                     message: "there are \(configuration.controllers.count) controllers")
             }
+            try checkName(configuration.controllers[index])
             try check(cslurm_ping(Int32(index)), "reach the controller")
+        }
+
+        /// libslurm asks for a name that nobody knows again and again for many seconds.
+        private func checkName(
+            _ controller: ClusterConfiguration.Controller
+        ) throws(SlurmError) {
+            var addresses: UnsafeMutablePointer<addrinfo>?
+            let failure = getaddrinfo(controller.address, nil, nil, &addresses)
+            if let addresses { freeaddrinfo(addresses) }
+            guard failure != 0 else { return }
+            throw SlurmError(
+                .controllerUnreachable, operation: "reach the controller",
+                message: "the address \(controller.address) of SlurmctldHost in "
+                    + "\(configuration.file): \(String(cString: gai_strerror(failure)))",
+                isRetryable: failure == EAI_AGAIN)
         }
 
         /// Throws the error that a wrapper of the shim returned.

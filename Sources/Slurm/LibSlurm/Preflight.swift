@@ -11,8 +11,15 @@
         }
 
         /// Parses the configuration as libslurm does, and checks that its plugins exist.
-        func run() throws(SlurmError) -> ClusterConfiguration {
+        ///
+        /// - Parameter inChildProcess: whether a child tries it first.
+        func run(
+            inChildProcess: Bool
+        ) throws(SlurmError) -> (
+            ClusterConfiguration, mungeSocket: String?
+        ) {
             try file.checkIncludes()
+            if inChildProcess { try ConfigurationTrial(file.path).run() }
             let (parsed, complaints) = LibSlurmLog.capture {
                 withEnvironment("SLURM_CONF", file.path) {
                     // The only parser of libslurm that does not exit on a bad file.
@@ -29,7 +36,7 @@
                 throw .notConfigured("\(file.path) cannot be used: \(reason)")
             }
             try checkPlugins(parsed)
-            return parsed.configuration
+            return (parsed.configuration, parsed.mungeSocket)
         }
 
         private func checkPlugins(_ parsed: Parsed) throws(SlurmError) {
@@ -50,6 +57,7 @@
     /// What the preflight needs of `slurm_conf_t`, copied before it is freed.
     private struct Parsed {
         let configuration: ClusterConfiguration
+        let mungeSocket: String?
         let pluginFolders: String
         let plugins: [String]
 
@@ -57,12 +65,20 @@
         init?(_ conf: slurm_conf_t, file: String) {
             guard conf.control_cnt > 0, let name = conf.cluster_name else { return nil }
             configuration = ClusterConfiguration(conf, file: file, name: String(cString: name))
+            // Only libslurm's own spelling of the option counts: `socket=PATH` among others.
+            let authInfo = (String(conf.authinfo) ?? "").split(separator: ",")
+            mungeSocket =
+                authInfo.first { $0.hasPrefix("socket=") }.map { String($0.dropFirst(7)) }
             pluginFolders = String(conf.plugindir) ?? ""
             // What slurm_init loads (from 23.02 on) or the first call (before), and ends the
             // process over when it is not there.
-            var plugins = ["hash/k12"]
+            var plugins: [String] = []
             for type in [conf.authtype, conf.select_type, conf.accounting_storage_type] {
                 plugins.append(nonEmpty: type)
+            }
+            if cslurm_has_hash_plugin() { plugins.append("hash/k12") }
+            if !cslurm_has_no_storage_plugin() {
+                plugins.removeAll { $0 == "accounting_storage/none" }
             }
             self.plugins = plugins
         }

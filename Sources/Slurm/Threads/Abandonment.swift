@@ -1,6 +1,8 @@
 /// The errors of a caller that stopped waiting for a call.
 struct Abandonment: Sendable {
     let operation: String
+    /// Who does not answer.
+    let daemon: String
     let isRepeatable: Bool
     let token: SubmissionToken?
 
@@ -15,7 +17,9 @@ struct Abandonment: Sendable {
                     + "nothing was sent",
                 isRetryable: true)
         case .begun:
-            abandoned(.deadlineExceeded, "no answer within \(allowed)", isRetryable: isRepeatable)
+            abandoned(
+                .deadlineExceeded, "no answer from \(daemon) within \(allowed)",
+                isRetryable: isRepeatable)
         }
     }
 

@@ -11,12 +11,18 @@ package final class RPCThreads: Sendable {
 
     private let controller: WorkerThreads
     private let database = WorkerThreads(limit: 1)
-    private let defaultDeadline: Duration
+    let defaultDeadline: Duration
+    private let controllerName: String
 
     /// - Parameters:
     ///   - limit: how many calls to slurmctld may be under way at once.
     ///   - defaultDeadline: how long a call may take, once begun, where its caller does not say.
-    package init(limit: Int = 4, defaultDeadline: Duration = .seconds(15)) {
+    ///   - controllerName: who does not answer, in messages.
+    package init(
+        limit: Int = 4, defaultDeadline: Duration = .seconds(15),
+        controllerName: String = "slurmctld"
+    ) {
+        self.controllerName = controllerName
         controller = WorkerThreads(limit: limit)
         self.defaultDeadline = defaultDeadline
     }
@@ -43,7 +49,8 @@ package final class RPCThreads: Sendable {
         let answer = PendingAnswer<Value>()
         let timer = DeadlineTimer()
         let abandonment = Abandonment(
-            operation: operation, isRepeatable: isRepeatable, token: token)
+            operation: operation, daemon: lane == .controller ? controllerName : "slurmdbd",
+            isRepeatable: isRepeatable, token: token)
         let expire: @Sendable (Duration) -> Void = { allowed in
             timer.start(allowed) {
                 answer.abandon { abandonment.deadlineExceeded(after: allowed, progress: $0) }

@@ -1,0 +1,201 @@
+package import Slurm
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+extension MemoryBackend {
+    package func signal(
+        _ job: String, _ signal: SignalNumber, to target: SignalTarget
+    ) throws(SlurmError) {
+        try control(job, "send signal \(signal) to job \(job)") {
+            (state, found, operation) throws(SlurmError) in
+            guard found.contains(where: { !state.isFinal($0) }) else {
+                throw state.error(.alreadyDone, operation)
+            }
+            if signal == .kill {
+                state.cancel(found, operation)
+            } else if !found.contains(where: { state.isActive($0) }) {
+                throw state.error(.jobInTransition, operation)
+            }
+        }
+    }
+
+    package func signal(
+        _ job: UInt32, step: UInt32, _ signal: SignalNumber
+    ) throws(SlurmError) {
+        // Nothing runs, so there are no steps but the script's.
+        try control("\(job)", "send signal \(signal) to step \(job).\(step)") {
+            (state, found, operation) throws(SlurmError) in
+            guard found.contains(where: { state.isActive($0) }) else {
+                throw state.error(.jobNotRunning, operation)
+            }
+            guard step == AccountedStep.batch else { throw state.error(.invalidJobID, operation) }
+            if signal == .kill { state.cancel(found, operation) }
+        }
+    }
+
+    package func requeue(_ job: String, _ requeueState: RequeueState) throws(SlurmError) {
+        try control(job, "requeue job \(job)") { (state, found, operation) throws(SlurmError) in
+            let ready = found.filter { state.isActive($0) || state.isFinal($0) }
+            guard !ready.isEmpty else { throw state.error(.jobIsPending, operation) }
+            for target in ready {
+                guard state.jobs[target.number]?.record.isRequeueable == true else {
+                    throw state.error(.disabled, operation)
+                }
+                state.requeue(target.number, held: requeueState != .pending)
+            }
+        }
+    }
+
+    package func suspend(_ job: String) throws(SlurmError) {
+        try control(job, "suspend job \(job)") { (state, found, operation) throws(SlurmError) in
+            let running = found.filter { state.jobs[$0.number]?.record.state.base == .running }
+            guard !running.isEmpty else { throw state.error(.jobNotRunning, operation) }
+            for target in running { state.suspend(target.number) }
+        }
+    }
+
+    package func resume(_ job: String) throws(SlurmError) {
+        try control(job, "resume job \(job)") { (state, found, operation) throws(SlurmError) in
+            let stopped = found.filter { state.jobs[$0.number]?.record.state.base == .suspended }
+            guard !stopped.isEmpty else { throw state.error(.jobNotSuspended, operation) }
+            for target in stopped { state.resume(target.number) }
+        }
+    }
+
+    package func update(
+        _ job: String, _ change: JobFields, isUserHold: Bool
+    ) throws(SlurmError) {
+        try control(job, "change job \(job)") { (state, found, operation) throws(SlurmError) in
+            if let partition = change.partition, !state.partitions.contains(partition) {
+                throw state.error(.invalidPartition, operation)
+            }
+            if let text = change.dependency, !text.isEmpty, Dependency(text) == nil {
+                throw state.error(.invalidDependency, operation)
+            }
+            guard found.contains(where: { !state.isFinal($0) }) else {
+                throw state.error(.jobIsFinished, operation)
+            }
+            for target in found where !state.isFinal(target) { state.update(target, change) }
+        }
+    }
+
+    package func top(_ jobs: String) throws(SlurmError) {
+        try perform(.control, "move jobs \(jobs) to the top") { (state) throws(SlurmError) in
+            // As by default: `enable_user_top` is not among `SchedulerParameters`.
+            throw state.error(.disabled, "move jobs \(jobs) to the top")
+        }
+    }
+
+    package func notify(_ job: UInt32, _ message: String) throws(SlurmError) {
+        try control("\(job)", "notify job \(job)") { (state, found, operation) throws(SlurmError) in
+            guard found.contains(where: { state.isActive($0) }) else {
+                throw state.error(.jobNotRunning, operation)
+            }
+        }
+    }
+
+    private func control(
+        _ job: String, _ operation: String,
+        _ body: (inout MemoryState, [Target], String) throws(SlurmError) -> Void
+    ) throws(SlurmError) {
+        try perform(.control, operation) { (state) throws(SlurmError) in
+            guard let selection = JobSelection(job) else {
+                throw state.error(.invalidJobID, operation)
+            }
+            let found = try state.find(selection, operation)
+            try body(&state, found, operation)
+        }
+    }
+}
+
+extension SlurmError.Code {
+    /// `ESLURM_JOB_PENDING`.
+    fileprivate static let jobIsPending = Self(rawValue: 2024)
+    /// `ESLURM_JOB_FINISHED`.
+    fileprivate static let jobIsFinished = Self(rawValue: 2084)
+}
+
+extension MemoryState {
+    /// Cancels what has not ended. Of an array of which only some tasks are named, the pending
+    /// ones vanish without a record, as on slurmctld.
+    mutating func cancel(_ targets: [Target], _ operation: String) {
+        var heads: [UInt32: [UInt32]] = [:]
+        for target in targets {
+            if let task = target.task {
+                heads[target.number, default: []].append(task)
+            } else {
+                cancel(target.number)
+            }
+        }
+        for (number, tasks) in heads {
+            guard let pending = jobs[number]?.record.array?.pending else { continue }
+            var rest = pending.ranges
+            for task in tasks { rest = rest.without(task) }
+            if rest.isEmpty {
+                cancel(number)
+            } else {
+                jobs[number]?.record.array?.pending = ArrayTaskSet(ranges: rest)
+                touch()
+            }
+        }
+    }
+
+    mutating func suspend(_ number: UInt32) {
+        let time = now
+        jobs[number]?.record.state = JobState(.suspended)
+        jobs[number]?.record.suspendTime = time
+        touch()
+    }
+
+    mutating func resume(_ number: UInt32) {
+        guard var job = jobs[number] else { return }
+        let pause = job.record.suspendTime.map { now.timeIntervalSince($0) } ?? 0
+        if let end = job.end { job.end = (end.time.addingTimeInterval(pause), end.outcome) }
+        job.record.endTime = job.record.endTime?.addingTimeInterval(pause)
+        job.record.state = JobState(.running)
+        job.record.suspendTime = now
+        jobs[number] = job
+        touch()
+    }
+
+    mutating func update(_ target: Target, _ change: JobFields) {
+        guard var job = jobs[target.number] else { return }
+        job.record.name = change.name ?? job.record.name
+        job.record.comment = change.comment ?? job.record.comment
+        job.record.account = change.account ?? job.record.account
+        job.record.partition = change.partition ?? job.record.partition
+        job.record.qos = change.qos ?? job.record.qos
+        job.record.reservation = change.reservation ?? job.record.reservation
+        job.record.request.features = change.features ?? job.record.request.features
+        if let limit = change.time_limit {
+            job.record.request.timeLimit = limit == .max ? .unlimited : .minutes(limit)
+        }
+        if let text = change.dependency {
+            job.dependency = Dependency(text)
+            job.record.dependency = text.isEmpty ? nil : text
+            job.ready = nil
+        }
+        if let begin = change.begin_time {
+            job.begin = begin > 0 ? Date(timeIntervalSince1970: Double(begin)) : nil
+            job.ready = nil
+        }
+        if let requeue = change.requeue { job.record.isRequeueable = requeue != 0 }
+        if let nice = change.nice {
+            job.record.nice = Int(Int32(bitPattern: nice &- 0x8000_0000))
+        }
+        if let limit = change.array_inx.flatMap(UInt32.init) {
+            job.record.array?.throttle = limit == 0 ? nil : limit
+        }
+        if let priority = change.priority {
+            job.record.priority = priority == .max ? StoredJob.usualPriority : priority
+            job.ready = nil
+            if priority != 0 { job.record.state.flags.subtract([.requeueHold, .specialExit]) }
+        }
+        jobs[target.number] = job
+        touch()
+    }
+}

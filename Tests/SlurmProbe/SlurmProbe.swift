@@ -1,0 +1,94 @@
+import Logging
+import Slurm
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// A host of the library, for tests of what must not happen to one: it connects as its arguments
+/// say, and prints what came of it, a line for each fact.
+///
+/// `SlurmProbe [verify] [jobs] [file=PATH] [user=UID] [handler] [direct]`
+@main
+struct SlurmProbe {
+    static func main() async {
+        let arguments = CommandLine.arguments.dropFirst()
+        func value(of key: String) -> String? {
+            arguments.first { $0.hasPrefix("\(key)=") }.map { String($0.dropFirst(key.count + 1)) }
+        }
+        if let user = value(of: "user").flatMap(UInt32.init) { _ = setuid(user) }
+        if arguments.contains("handler") { signal(SIGPIPE, ownHandler) }
+        // Neither may happen a second time in a child of the library's.
+        atexit { print("fact: left") }
+        print("fact: buffered before")
+
+        let inheritableBefore = inheritableDescriptors()
+        LoggingSystem.bootstrap { _ in PrintingLog() }
+        let options = ConnectOptions(
+            configurationFile: value(of: "file"),
+            triesInChildProcess: !arguments.contains("direct"), logger: Logger(label: "probe"))
+        do throws(SlurmError) {
+            let cluster = try await SlurmCluster.connect(
+                options, verify: arguments.contains("verify"))
+            print("connected: \(cluster.configuration.name)")
+            if arguments.contains("jobs") {
+                let jobs = try await cluster.jobs(.mine)
+                print("jobs: \(jobs.recordCount)")
+            }
+        } catch {
+            print("error: \(error.code.rawValue) \(error)")
+        }
+        print("SLURM_CONF: \(getenv("SLURM_CONF").map { String(cString: $0) } ?? "none")")
+        print("SIGPIPE: \(dispositionOfBrokenPipe())")
+        print("new inheritable: \(inheritableDescriptors() - inheritableBefore)")
+        // The log comes through a thread of its own.
+        try? await Task.sleep(for: .milliseconds(300))
+        print("end")
+    }
+
+    private static func dispositionOfBrokenPipe() -> String {
+        var action = sigaction()
+        sigaction(SIGPIPE, nil, &action)
+        #if canImport(Glibc)
+            let handler = action.__sigaction_handler.sa_handler
+        #elseif canImport(Musl)
+            let handler = action.__sa_handler.sa_handler
+        #else
+            let handler = action.__sigaction_u.__sa_handler
+        #endif
+        switch unsafeBitCast(handler, to: Int.self) {
+        case 0: return "default"
+        case 1: return "ignored"
+        default: return "own"
+        }
+    }
+
+    /// How many descriptors a program started by the host would get.
+    private static func inheritableDescriptors() -> Int {
+        (3..<256).count { descriptor in
+            let flags = fcntl(Int32(descriptor), F_GETFD)
+            return flags >= 0 && flags & FD_CLOEXEC == 0
+        }
+    }
+}
+
+private func ownHandler(_: Int32) {}
+
+/// Prints entries as facts.
+private struct PrintingLog: LogHandler {
+    var metadata: Logger.Metadata = [:]
+    var logLevel: Logger.Level = .trace
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    func log(event: LogEvent) {
+        print("log: \(event.level) \(event.message)")
+    }
+}

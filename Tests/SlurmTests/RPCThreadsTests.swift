@@ -1,0 +1,272 @@
+import Foundation
+import Synchronization
+import Testing
+
+@testable import Slurm
+
+/// Calls on threads of their own: who waits, for how long, and what becomes of late answers.
+@Suite struct RPCThreadsTests {
+    @Test func `a call's answer and error reach its caller`() async throws {
+        let threads = RPCThreads()
+        let answer = try await threads.call("answer") { () throws(SlurmError) in 42 }
+        #expect(answer == 42)
+        let error = await failure {
+            try await threads.call("fail") { () throws(SlurmError) -> Int in
+                throw SlurmError(.invalidJobID, operation: "fail", message: "no such job")
+            }
+        }
+        #expect(error?.code == .invalidJobID)
+    }
+
+    @Test func `the deadline ends the wait, and the late answer is freed`() async throws {
+        let threads = RPCThreads(limit: 1)
+        let gate = Gate()
+        let isFreed = Flag()
+        let error = await failure {
+            try await threads.call("hang", deadline: .milliseconds(30), isRepeatable: true) {
+                () throws(SlurmError) in
+                gate.wait()
+                return Witness(isFreed)
+            }
+        }
+        #expect(error?.code == .deadlineExceeded)
+        #expect(error?.isRetryable == true)
+        #expect(error?.operation == "hang")
+        #expect(!isFreed.isSet)
+        gate.open()
+        try await until { isFreed.isSet }
+    }
+
+    @Test func `without a deadline of the caller's the default one holds`() async throws {
+        let threads = RPCThreads(limit: 1, defaultDeadline: .milliseconds(30))
+        let gate = Gate()
+        defer { gate.open() }
+        let error = await failure {
+            try await threads.call("hang") { () throws(SlurmError) in gate.wait() }
+        }
+        #expect(error?.code == .deadlineExceeded)
+        #expect(error?.isRetryable == false)
+    }
+
+    @Test func `a call that never began is never made`() async throws {
+        let threads = RPCThreads(limit: 1)
+        let gate = Gate()
+        let wasMade = Flag()
+        let first = Task {
+            try await threads.call("hold the thread", deadline: .seconds(600)) {
+                () throws(SlurmError) in gate.wait()
+            }
+        }
+        try await until { gate.waiters == 1 }
+        let error = await failure {
+            try await threads.call(
+                "wait", deadline: .milliseconds(20), token: .random()
+            ) { () throws(SlurmError) in wasMade.set() }
+        }
+        // Even of a submission it is known that nothing was sent.
+        #expect(error?.code == .deadlineExceeded)
+        #expect(error?.isRetryable == true)
+        #expect(error?.message.contains("nothing was sent") == true)
+        gate.open()
+        try await first.value
+        // The queue keeps its order: once this one is through, the other was skipped.
+        try await threads.call("follow") { () throws(SlurmError) in }
+        #expect(!wasMade.isSet)
+    }
+
+    @Test func `a submission's late answer is handed on, and its outcome is unknown`() async throws
+    {
+        let threads = RPCThreads(limit: 1)
+        let gate = Gate()
+        let late = Mutex<Int?>(nil)
+        let token = SubmissionToken.random()
+        let error = await failure {
+            try await threads.call(
+                "submit a job", deadline: .milliseconds(30), token: token,
+                onLateAnswer: { (answer: Result<Int, SlurmError>) in
+                    late.withLock { $0 = try? answer.get() }
+                }
+            ) { () throws(SlurmError) in
+                gate.wait()
+                return 123
+            }
+        }
+        #expect(error?.code == .outcomeUnknown)
+        #expect(error?.token == token)
+        #expect(error?.isRetryable == false)
+        gate.open()
+        try await until { late.withLock { $0 } == 123 }
+    }
+
+    @Test func `cancellation ends the wait`() async throws {
+        let threads = RPCThreads(limit: 1)
+        let gate = Gate()
+        defer { gate.open() }
+        let token = SubmissionToken.random()
+        let begun = Task {
+            await failure {
+                try await threads.call("submit a job", deadline: .seconds(600), token: token) {
+                    () throws(SlurmError) in gate.wait()
+                }
+            }
+        }
+        try await until { gate.waiters == 1 }
+        let queued = Task {
+            await failure {
+                try await threads.call("wait", deadline: .seconds(600)) {
+                    () throws(SlurmError) in
+                }
+            }
+        }
+        queued.cancel()
+        #expect(await queued.value?.code == .cancelled)
+        begun.cancel()
+        #expect(await begun.value?.code == .outcomeUnknown)
+    }
+
+    @Test func `no more calls than the limit are under way at once`() async throws {
+        let threads = RPCThreads(limit: 3)
+        let counts = Counts()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<60 {
+                group.addTask {
+                    try await threads.call("count", deadline: .seconds(600)) {
+                        () throws(SlurmError) in
+                        counts.begin()
+                        usleep(1000)
+                        counts.end()
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        #expect(counts.all.most <= 3)
+        #expect(counts.all.made == 60)
+    }
+
+    @Test func `slurmdbd does not hold up slurmctld`() async throws {
+        let threads = RPCThreads(limit: 1)
+        let gate = Gate()
+        let database = Task {
+            try await threads.call("ask slurmdbd", lane: .database, deadline: .seconds(600)) {
+                () throws(SlurmError) in gate.wait()
+            }
+        }
+        try await until { gate.waiters == 1 }
+        try await threads.call("load jobs", deadline: .seconds(600)) { () throws(SlurmError) in }
+        gate.open()
+        try await database.value
+    }
+
+    @Test func `twenty calls that hang do not stall the tasks of the process`() async throws {
+        let threads = RPCThreads(limit: 20)
+        let gate = Gate()
+        let hanging = (0..<20).map { _ in
+            Task {
+                await failure {
+                    try await threads.call("hang", deadline: .seconds(600)) {
+                        () throws(SlurmError) in gate.wait()
+                    }
+                }
+            }
+        }
+        try await until { gate.waiters == 20 }
+        // With a thread of the pool taken by each call, not one of these would run.
+        let sum = await withTaskGroup(of: Int.self) { group in
+            for number in 0..<2000 {
+                group.addTask {
+                    await Task.yield()
+                    return number
+                }
+            }
+            return await group.reduce(0, +)
+        }
+        #expect(sum == 1999 * 2000 / 2)
+        #expect(gate.waiters == 20)
+        gate.open()
+        for task in hanging { #expect(await task.value == nil) }
+    }
+
+    @Test func `the threads block the host's signals`() async throws {
+        let threads = RPCThreads(limit: 1)
+        let isBlocked = try await threads.call("look") { () throws(SlurmError) in
+            var mask = sigset_t()
+            pthread_sigmask(SIG_SETMASK, nil, &mask)
+            return [SIGINT, SIGTERM, SIGPIPE, SIGCHLD].allSatisfy { sigismember(&mask, $0) == 1 }
+        }
+        #expect(isBlocked)
+    }
+}
+
+/// What a call throws; nil where it throws nothing.
+func failure<Value>(_ body: () async throws -> Value) async -> SlurmError? {
+    do {
+        _ = try await body()
+    } catch let error as SlurmError {
+        return error
+    } catch {
+        Issue.record("\(error) is no SlurmError")
+    }
+    return nil
+}
+
+/// Waits, as long as the whole test may take, until something is so.
+func until(_ isSo: () -> Bool) async throws {
+    let end = ContinuousClock.now + .seconds(60)
+    while !isSo() {
+        try #require(ContinuousClock.now < end, "it did not happen within a minute")
+        try await Task.sleep(for: .milliseconds(2))
+    }
+}
+
+/// Blocks whoever comes until it is opened.
+private final class Gate: Sendable {
+    private let isOpen = Flag()
+    private let waiting = Atomic(0)
+
+    var waiters: Int { waiting.load(ordering: .sequentiallyConsistent) }
+
+    func wait() {
+        waiting.add(1, ordering: .sequentiallyConsistent)
+        while !isOpen.isSet { usleep(1000) }
+    }
+
+    func open() { isOpen.set() }
+}
+
+/// Something that happened or not.
+private final class Flag: Sendable {
+    private let value = Atomic(false)
+
+    var isSet: Bool { value.load(ordering: .sequentiallyConsistent) }
+    func set() { value.store(true, ordering: .sequentiallyConsistent) }
+}
+
+/// Tells when it is freed.
+private final class Witness: Sendable {
+    private let isFreed: Flag
+
+    init(_ isFreed: Flag) { self.isFreed = isFreed }
+    deinit { isFreed.set() }
+}
+
+/// How many calls are under way, were at most, and have been made.
+private final class Counts: Sendable {
+    private let state = Mutex((now: 0, most: 0, made: 0))
+
+    var all: (now: Int, most: Int, made: Int) { state.withLock { $0 } }
+
+    func begin() {
+        state.withLock {
+            $0.now += 1
+            $0.most = max($0.most, $0.now)
+        }
+    }
+
+    func end() {
+        state.withLock {
+            $0.now -= 1
+            $0.made += 1
+        }
+    }
+}
