@@ -35,6 +35,13 @@ struct LifeProcess: Sendable {
     func callAsFunction(
         _ arguments: String..., variables: [Environment.Key: String?] = [:]
     ) async throws -> Outcome {
+        try await run(arguments, variables: variables)
+    }
+
+    /// Runs a command to its end.
+    func run(
+        _ arguments: [String], variables: [Environment.Key: String?] = [:]
+    ) async throws -> Outcome {
         // The shell changes the folder, for the library wants its own path type.
         let result = try await Subprocess.run(
             .name("sh"),

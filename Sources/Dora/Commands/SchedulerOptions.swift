@@ -8,6 +8,13 @@ struct SchedulerOptions: ParsableArguments {
     @Flag(help: "Run jobs as processes of this machine, without Slurm.")
     var local = false
 
+    @Option(
+        name: [.customLong("local_jobs"), .customLong("local-jobs")],
+        help: ArgumentHelp(
+            "How many local jobs may run at a time, in place of one for each core.",
+            valueName: "n"))
+    var localJobs: Int?
+
     @Option(help: ArgumentHelp("GPUs of each job.", valueName: "n"))
     var gpus: Int?
 
@@ -48,9 +55,6 @@ struct SchedulerOptions: ParsableArguments {
 
     /// The scheduler that was chosen.
     func scheduler(_ main: any DecoratedMain) async throws(DoraError) -> any Scheduler {
-        guard local else { return try await SlurmScheduler.connect() }
-        let scheduler = LocalScheduler(main.dora)
-        Interruption.handle { await scheduler.stop() }
-        return scheduler
+        local ? LocalScheduler(main.dora, limit: localJobs) : try await SlurmScheduler.connect()
     }
 }

@@ -3,151 +3,145 @@ internal import Foundation
 public import Slurm
 internal import Subprocess
 
-/// Runs jobs as processes of this machine, at most as many at a time as it has cores.
+/// Runs jobs as processes of this machine, as many at a time as it has cores, or a limit.
 ///
-/// The jobs live as long as the command that submitted them: the next one finds what was not
-/// started as missing.
-public actor LocalScheduler: Scheduler {
+/// A supervisor process with a session of its own runs them: it is started by the first job,
+/// lives on when the command and the terminal are gone, and ends with the last job. Every later
+/// command finds the jobs, and starts it anew where it was killed.
+public struct LocalScheduler: Scheduler {
     static let schedulerName = "local"
 
-    public nonisolated let name = LocalScheduler.schedulerName
-    public nonisolated let maximumArraySize = Int.max
+    /// `local`.
+    public let name = LocalScheduler.schedulerName
+    /// Any number.
+    public let maximumArraySize = Int.max
 
-    private struct Waiting {
-        var job: SubmittedJob
-        var script: String
-        var after: [JobID]
-    }
-
-    private let limit: Int
-    private let idsFolder: String
-    private var nextID: UInt32?
-    private var waiting: [Waiting] = []
-    private var running: [JobID: Task<Void, Never>] = [:]
-    private var states: [SubmittedJob: JobState] = [:]
-    private var idle: [CheckedContinuation<Void, Never>] = []
+    private let folder: LocalFolder
+    private let byIDFolder: String
+    private let limit: Int?
 
     /// - Parameters:
-    ///   - dora: whose folder has the ids that are taken.
-    ///   - limit: how many jobs may run at a time; nil: as many as there are cores.
+    ///   - dora: whose folder the jobs are kept in.
+    ///   - limit: how many jobs may run at a time from now on; nil: as was said before, else as
+    ///     many as there are cores.
     public init(_ dora: DoraConfig, limit: Int? = nil) {
-        self.limit = max(limit ?? ProcessInfo.processInfo.activeProcessorCount, 1)
-        idsFolder = dora.byIDFolder
+        folder = LocalFolder(directory: dora.directory)
+        byIDFolder = dora.byIDFolder
+        self.limit = limit
     }
 
-    public func submit(_ submission: Submission) throws(DoraError) -> JobID {
-        let number = takeID()
-        let script = submission.script(.direct).text
-        for index in submission.signatures.indices {
-            let task = submission.tasksFile == nil ? nil : UInt32(index)
-            let job = SubmittedJob(
-                id: JobID(job: number, task: task), token: submission.token, uid: getuid())
-            states[job] = JobState(.pending)
-            waiting.append(Waiting(job: job, script: script, after: submission.after))
+    /// Puts the job or array into the queue, and sees to it that somebody works it off.
+    public func submit(_ submission: Submission) async throws(DoraError) -> JobID {
+        try folder.make()
+        if let limit { try AtomicFile.replace(folder.limit, withText: "\(max(limit, 1))\n") }
+        let id = try folder.takeID(
+            byIDFolder: byIDFolder,
+            header: .init(
+                token: submission.token, host: folder.host, name: submission.name))
+        let tasks = try JobResources(submission.slurm).taskCount
+        var script = submission.script(.child(tasks: tasks))
+        script.maxTimeouts = submission.slurm.maxNumTimeout
+        try AtomicFile.replace(folder.script(id), withText: script.text, mode: 0o777)
+        try AtomicFile.replace(
+            folder.environment(id), with: LocalEnvironment.current, mode: 0o600)
+        try LocalEntry(
+            id: id, signatures: submission.signatures, isArray: submission.tasksFile != nil,
+            token: submission.token, after: submission.after.map(\.job),
+            folder: Files.currentFolder, timeLimit: submission.slurm.time * 60,
+            parallelism: max(submission.slurm.arrayParallelism, 1),
+            retries: submission.slurm.dependents
+        ).write(in: folder)
+        try await ensureSupervisor()
+        return JobID(job: id)
+    }
+
+    /// What the files say; a supervisor that was killed is started anew.
+    public func reports(
+        of jobs: [SubmittedJob]
+    ) async throws(DoraError) -> [SubmittedJob: JobReport] {
+        var reports: [SubmittedJob: JobReport] = [:]
+        var files: [UInt32: LocalEvents] = [:]
+        for job in jobs {
+            if files[job.id.job] == nil {
+                files[job.id.job] = try LocalEvents.read(folder.events(job.id.job))
+            }
+            guard let events = files[job.id.job], events.header.token == job.token else {
+                reports[job] = .absent(arrayIsKnown: false)
+                continue
+            }
+            reports[job] = .known(
+                events.last[job.id.task]?.state.jobState ?? JobState(.pending), source: name)
         }
-        startWhatFits()
-        return JobID(job: number)
+        try await ensureSupervisor()
+        return reports
     }
 
-    public func reports(of jobs: [SubmittedJob]) -> [SubmittedJob: JobReport] {
-        jobs.reduce(into: [:]) { reports, job in
-            reports[job] =
-                states[job].map { .known($0, source: name) } ?? .absent(arrayIsKnown: false)
+    /// Looks through all jobs that were ever submitted here.
+    public func search(for token: SubmissionToken) throws(DoraError) -> SearchResult {
+        let queued = Set(folder.queued)
+        for name in Files.names(in: folder.jobs) where name.hasSuffix(".events") {
+            guard let id = UInt32(name.dropLast(7)),
+                let events = try LocalEvents.read(folder.events(id)),
+                events.header.token == token
+            else { continue }
+            // A command that died before it wrote the entry has taken the id for nothing.
+            if queued.contains(id) || !events.last.isEmpty { return .found(JobID(job: id)) }
         }
+        return .absent
     }
 
-    public func search(for token: SubmissionToken) -> SearchResult {
-        states.keys.first { $0.token == token }.map { .found(JobID(job: $0.id.job)) } ?? .absent
-    }
-
-    /// - Throws: `DoraError` for jobs that another command runs: only that one can cancel them.
-    public func cancel(_ jobs: [SubmittedJob]) throws(DoraError) {
-        if let foreign = jobs.first(where: { states[$0] == nil }) {
-            throw DoraError(
-                .scheduler, operation: "cancel job \(foreign.id)",
-                message: "local job \(foreign.id) belongs to another command: end that one with "
-                    + "Ctrl-C, and its jobs end with it")
+    /// Asks the supervisor to end the jobs, and waits until none of them can start any more.
+    public func cancel(_ jobs: [SubmittedJob]) async throws(DoraError) {
+        var requests: [String] = []
+        for job in jobs {
+            guard let events = try LocalEvents.read(folder.events(job.id.job)),
+                events.header.token == job.token,
+                events.last[job.id.task]?.state.isFinal != true
+            else { continue }
+            var theirs = folder
+            theirs.host = events.header.host
+            try Files.makeFolder(theirs.cancellations)
+            let request = "\(theirs.cancellations)/\(job.id)"
+            try AtomicFile.replace(request, withText: "")
+            if theirs.host == folder.host { requests.append(request) }
         }
-        cancelOwn(jobs)
-    }
-
-    private func cancelOwn(_ jobs: [SubmittedJob]) {
-        let cancelled = Set(jobs).filter { states[$0]?.isFinal == false }
-        waiting.removeAll { cancelled.contains($0.job) }
-        for job in cancelled {
-            states[job] = JobState(.cancelled)
-            running[job.id]?.cancel()
-        }
-        reportIfIdle()
-    }
-
-    /// Cancels everything and waits until it has ended.
-    func stop() async {
-        cancelOwn(Array(states.keys))
-        await drain()
-    }
-
-    public func drain() async {
-        if waiting.isEmpty && running.isEmpty { return }
-        await withCheckedContinuation { idle.append($0) }
-    }
-
-    private func takeID() -> UInt32 {
-        let next =
-            nextID
-            ?? (Files.names(in: idsFolder).compactMap { JobID($0)?.job }.max() ?? 0) + 1
-        nextID = next + 1
-        return next
-    }
-
-    private func startWhatFits() {
-        while running.count < limit, let index = waiting.firstIndex(where: mayStart) {
-            let next = waiting.remove(at: index)
-            states[next.job] = JobState(.running)
-            running[next.job.id] = Task {
-                let state = await Self.run(next)
-                ended(next.job, state)
+        guard !requests.isEmpty else { return }
+        let end = ContinuousClock.now + Self.patience
+        while requests.contains(where: Files.exists) {
+            try await ensureSupervisor()
+            guard ContinuousClock.now < end else {
+                throw DoraError(
+                    .scheduler, operation: "cancel local jobs",
+                    message: "the supervisor has not answered within \(Self.patience); see "
+                        + folder.log)
+            }
+            do { try await Task.sleep(for: .milliseconds(50)) } catch {
+                throw DoraError(
+                    .cancelled, operation: "cancel local jobs", message: "cancelled")
             }
         }
-        reportIfIdle()
     }
 
-    private func mayStart(_ candidate: Waiting) -> Bool {
-        candidate.after.allSatisfy { running[$0] == nil }
-    }
+    private static let patience = Duration.seconds(60)
 
-    private func ended(_ job: SubmittedJob, _ state: JobState) {
-        running[job.id] = nil
-        if states[job]?.isFinal == false { states[job] = state }
-        startWhatFits()
-    }
-
-    private func reportIfIdle() {
-        guard waiting.isEmpty, running.isEmpty else { return }
-        for continuation in idle { continuation.resume() }
-        idle = []
-    }
-
-    // A session of its own: a Ctrl-C in the terminal is this command's business, which then ends
-    // its jobs one by one.
-    private static func run(_ next: Waiting) async -> JobState {
+    /// Starts a supervisor where there is work and none is at it.
+    private func ensureSupervisor() async throws(DoraError) {
+        guard !folder.queued.isEmpty, SupervisorLock.holder(folder.lock) == nil else { return }
+        let program = try OwnExecutable.path()
         var options = PlatformOptions()
+        // What the terminal sends to its session when it closes does not reach another one.
         options.createSession = true
-        options.teardownSequence = [
-            .send(
-                signal: .terminate, toProcessGroup: true, allowedDurationToNextStep: .seconds(5)),
-            .send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .seconds(1)),
-        ]
-        var variables: [Environment.Key: String?] = ["DORA_JOB_ID": "\(next.job.id.job)"]
-        variables["DORA_ARRAY_TASK_ID"] = .some(next.job.id.task.map { "\($0)" })
         do {
-            let result = try await Subprocess.run(
-                .name("sh"), arguments: ["-c", next.script],
-                environment: .inherit.updating(variables), platformOptions: options,
-                output: .discarded, error: .discarded)
-            return result.terminationStatus.isSuccess ? JobState(.completed) : JobState(.failed)
+            _ = try await Subprocess.run(
+                .name("sh"),
+                arguments: [
+                    "-c", "\"$0\" supervise -- \"$1\" </dev/null >>\"$2\" 2>&1 &", program,
+                    folder.directory, folder.log,
+                ], platformOptions: options, output: .discarded)
         } catch {
-            return JobState(.failed)
+            throw DoraError(
+                .scheduler, operation: "start the supervisor",
+                message: "cannot start \(program) as the supervisor of local jobs: \(error)")
         }
     }
 }

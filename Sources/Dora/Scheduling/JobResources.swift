@@ -10,6 +10,9 @@ struct JobResources: Sendable, Hashable {
     /// `gpu:N` per node; nil without GPUs.
     var gres: String?
 
+    /// Tasks of the whole job.
+    var taskCount: Int { nodes * tasksPerNode }
+
     /// - Throws: `DoraError` for more GPUs than a node has that do not fill whole nodes.
     init(_ slurm: SlurmConfig) throws(DoraError) {
         let gpus = slurm.gpus

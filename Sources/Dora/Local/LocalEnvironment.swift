@@ -1,0 +1,25 @@
+internal import Foundation
+
+/// The variables that a local job gets: the submitting command's own.
+enum LocalEnvironment {
+    /// Variables of an enclosing job, which would make this one take itself for another.
+    private static let prefixes = ["SLURM_", "SLURMD_", "SRUN_", "SBATCH_", "DORA_"]
+    private static let names: Set = [
+        "RANK", "LOCAL_RANK", "WORLD_SIZE", "MASTER_ADDR", "MASTER_PORT",
+    ]
+
+    /// `NAME=VALUE`, each with a NUL at its end.
+    static var current: [UInt8] {
+        ProcessInfo.processInfo.environment.sorted { $0.key < $1.key }
+            .filter { name, _ in
+                name == "SLURM_CONF"
+                    || !names.contains(name) && !prefixes.contains(where: name.hasPrefix)
+            }
+            .flatMap { Array("\($0)=\($1)".utf8) + [0] }
+    }
+
+    /// The entries of a file, each with its NUL.
+    static func entries(_ bytes: [UInt8]) -> [[UInt8]] {
+        bytes.split(separator: 0).map { Array($0) + [0] }
+    }
+}

@@ -1,0 +1,53 @@
+internal import DoraCore
+internal import Foundation
+internal import Slurm
+
+/// Where the jobs of machines without Slurm are kept, below Dora's folder.
+///
+/// ```
+/// local/jobs/<id>.events       whose job it is, and what became of each task: one line at a time
+///            <id>.sh, .env     its script and its variables, until it has ended
+/// local/<host>/queue/<id>.json what is left to be done on that machine
+///              cancel/<id>     a request; <id>_<task> for one task
+///              lock, log       held and written by the machine's supervisor
+/// ```
+struct LocalFolder: Sendable, Hashable {
+    /// Dora's folder, absolute.
+    var directory: String
+    var host = Submitter.hostName
+
+    private var local: String { directory + "/local" }
+    var jobs: String { local + "/jobs" }
+    var queue: String { "\(local)/\(host)/queue" }
+    var cancellations: String { "\(local)/\(host)/cancel" }
+    var lock: String { "\(local)/\(host)/lock" }
+    var log: String { "\(local)/\(host)/log" }
+    var limit: String { "\(local)/\(host)/limit" }
+
+    func events(_ id: UInt32) -> String { "\(jobs)/\(id).events" }
+    func script(_ id: UInt32) -> String { "\(jobs)/\(id).sh" }
+    func environment(_ id: UInt32) -> String { "\(jobs)/\(id).env" }
+    func entry(_ id: UInt32) -> String { "\(queue)/\(id).json" }
+
+    /// Makes all folders.
+    func make() throws(DoraError) {
+        for folder in [jobs, queue, cancellations] { try Files.makeFolder(folder) }
+    }
+
+    /// Takes the next free id for a submission: no machine gives it to another job.
+    func takeID(byIDFolder: String, header: LocalEvents.Header) throws(DoraError) -> UInt32 {
+        let taken =
+            Files.names(in: byIDFolder).compactMap { JobID($0)?.job }
+            + Files.names(in: jobs).compactMap { UInt32($0.prefix { $0 != "." }) }
+        var id = (taken.max() ?? 0) + 1
+        while try !Disk.createExclusively(events(id), header.line) { id += 1 }
+        return id
+    }
+
+    /// The ids of what is left to be done.
+    var queued: [UInt32] {
+        Files.names(in: queue).compactMap { name in
+            name.hasSuffix(".json") ? UInt32(name.dropLast(5)) : nil
+        }.sorted()
+    }
+}

@@ -1,0 +1,231 @@
+import DoraCore
+import Foundation
+import Slurm
+import Subprocess
+import Testing
+
+@testable import Dora
+
+@Suite struct `Local jobs` {
+    let life: LifeProcess
+    var folder: LocalFolder { LocalFolder(directory: life.dora.directory) }
+
+    init() throws { life = try LifeProcess(TemporaryFolder()) }
+
+    /// Puts a job with a script of its own into the queue.
+    private func enqueue(
+        _ id: UInt32, _ script: String, tasks: Int? = nil, after: [UInt32] = [],
+        timeLimit: Int = 600, parallelism: Int = 256, retries: Int = 0,
+        token: SubmissionToken = .random(), signature: Signature = Signature("2aeed959")!
+    ) throws {
+        try folder.make()
+        try Files.makeFolder(life.dora.tokensFolder)
+        let header = LocalEvents.Header(token: token, host: folder.host, name: "life")
+        #expect(try Disk.createExclusively(folder.events(id), header.line))
+        try AtomicFile.replace(folder.script(id), withText: script, mode: 0o777)
+        try AtomicFile.replace(folder.environment(id), with: LocalEnvironment.current)
+        try LocalEntry(
+            id: id, signatures: Array(repeating: signature, count: tasks ?? 1),
+            isArray: tasks != nil, token: token, after: after, folder: life.folder.path,
+            timeLimit: timeLimit, parallelism: parallelism, retries: retries
+        ).write(in: folder)
+    }
+
+    private func supervise() async throws {
+        let outcome = try await life("supervise", "--", folder.directory)
+        #expect(outcome.status == .exited(0), "\(outcome.errors)")
+    }
+
+    private func states(_ id: UInt32) throws -> [UInt32?: LocalEvents.State] {
+        try LocalEvents.read(folder.events(id))?.last.mapValues(\.state) ?? [:]
+    }
+
+    private func state(of xp: XP) async throws -> String {
+        let outcome = try await life("info", "-f", "\(xp.signature)")
+        return try #require(outcome.output.firstMatch(of: #/state +([A-Z]+)/#)?.1).description
+    }
+
+    @Test(.timeLimit(.minutes(3)))
+    func `run as many at a time as is said, and as an array wants`() async throws {
+        let log = "\(life.folder.path)/turns"
+        let script = "#!/bin/sh\necho + >>\(log)\nsleep 0.3\necho - >>\(log)\n"
+        try enqueue(1, script, tasks: 6)
+        try AtomicFile.replace(folder.limit, withText: "3\n")
+        try await supervise()
+        func most() -> Int {
+            var (now, most) = (0, 0)
+            for turn in text(log) where turn != "\n" {
+                now += turn == "+" ? 1 : -1
+                most = max(most, now)
+            }
+            return most
+        }
+        #expect(most() == 3)
+        #expect(try states(1).values.allSatisfy { $0 == .completed })
+        #expect(try states(1).count == 6)
+        try AtomicFile.replace(log, withText: "")
+        try enqueue(2, script, tasks: 4, parallelism: 1)
+        try await supervise()
+        #expect(most() == 1)
+        #expect(folder.queued.isEmpty)
+        #expect(!FileManager.default.fileExists(atPath: folder.script(1)))
+    }
+
+    @Test(.timeLimit(.minutes(3)))
+    func `wait for the jobs that they replace`() async throws {
+        let log = "\(life.folder.path)/turns"
+        try enqueue(2, "#!/bin/sh\necho second >>\(log)\n", after: [3])
+        try enqueue(3, "#!/bin/sh\nsleep 0.3\necho first >>\(log)\nexit 1\n")
+        try AtomicFile.replace(folder.limit, withText: "2\n")
+        try await supervise()
+        #expect(text(log) == "first\nsecond\n")
+        #expect(try states(3) == [nil: .failed])
+        #expect(try states(2) == [nil: .completed])
+    }
+
+    @Test(.timeLimit(.minutes(3)))
+    func `that failed are run again as often as there are dependents`() async throws {
+        let log = "\(life.folder.path)/turns"
+        try enqueue(1, "#!/bin/sh\necho $DORA_RESTART >>\(log)\nexit 1\n", retries: 2)
+        try enqueue(
+            2, "#!/bin/sh\n[ $DORA_RESTART = 1 ]\n", retries: 2)
+        try await supervise()
+        #expect(text(log) == "0\n1\n2\n")
+        #expect(try states(1) == [nil: .failed])
+        #expect(try states(2) == [nil: .completed])
+    }
+
+    @Test(.timeLimit(.minutes(3)))
+    func `at their time limit are warned, requeued, and ended at last`() async throws {
+        let xp = try life.xp(epochs: 1_000_000, pause: 0.01)
+        let token = SubmissionToken.random()
+        let script = Dora.JobScript(
+            name: "life", token: token, directory: life.dora.directory,
+            target: .single(xp.signature), program: life.path, launch: .direct, maxTimeouts: 1)
+        try enqueue(
+            5, script.text, timeLimit: 12, token: token, signature: xp.signature)
+        try await supervise()
+        #expect(try states(5) == [nil: .timedOut])
+        #expect(TimeoutCount(folder: "\(xp.folder)/jobs", job: 5, token: token).count == 2)
+        #expect(text("\(xp.folder)/callbacks") == "called\ncalled\n")
+        #expect(try life.epochs(of: xp) == Array(0..<life.epochs(of: xp).count))
+    }
+
+    @Test(.timeLimit(.minutes(5)))
+    func `are found, cancelled and retried by later commands`() async throws {
+        let arguments = ["--epochs", "1000000", "--pause", "0.02"]
+        let xp = try life.xp(epochs: 1_000_000, pause: 0.02)
+        func launch(_ options: String...) async throws {
+            let outcome = try await life.run(
+                ["launch", "--local", "--no_tail"] + options + arguments)
+            #expect(outcome.status == .exited(0), "\(outcome.errors)")
+        }
+        try await launch()
+        let first = try #require(try JobFile.read(of: xp))
+        try await life.until { try !life.epochs(of: xp).isEmpty }
+        #expect(try await state(of: xp) == "RUNNING")
+        // Asking twice gives one job.
+        try await launch()
+        #expect(try JobFile.read(of: xp) == first)
+
+        #expect(try await life("info", "-f", "\(xp.signature)", "--cancel").status == .exited(0))
+        while try await state(of: xp) != "CANCELLED" {}
+        #expect(text("\(xp.folder)/callbacks") == "called\n")
+        try await launch()
+        #expect(try JobFile.read(of: xp) == first)
+        try await launch("--retry")
+        #expect(try JobFile.read(of: xp)?.jobID != first.jobID)
+        let before = try life.epochs(of: xp).count
+        try await life.until { try life.epochs(of: xp).count > before + 1 }
+        #expect(try life.epochs(of: xp) == Array(0..<life.epochs(of: xp).count))
+        #expect(try await life("info", "-f", "\(xp.signature)", "--cancel").status == .exited(0))
+        while try await state(of: xp) != "CANCELLED" {}
+        try await life.until { SupervisorLock.holder(folder.lock) == nil }
+    }
+
+    @Test(.timeLimit(.minutes(5)))
+    func `outlive their supervisor, and are taken over by the next`() async throws {
+        let xp = try life.xp(epochs: 100, pause: 0.05)
+        let outcome = try await life.run(
+            ["launch", "--local", "--no_tail", "--epochs", "100", "--pause", "0.05"])
+        #expect(outcome.status == .exited(0), "\(outcome.errors)")
+        try await life.until { try !life.epochs(of: xp).isEmpty }
+        let supervisor = try #require(SupervisorLock.holder(folder.lock))
+        kill(supervisor, SIGKILL)
+        try await life.until { SupervisorLock.holder(folder.lock) != supervisor }
+        #expect(try await state(of: xp) == "RUNNING")
+        while try await state(of: xp) == "RUNNING" {}
+        #expect(try await state(of: xp) == "COMPLETED")
+        #expect(try life.epochs(of: xp) == Array(0..<100))
+        let starts = Files.names(in: "\(xp.folder)/jobs").filter { $0.hasSuffix(".start.json") }
+        #expect(starts.count == 1)
+    }
+
+    /// The command is killed with its whole session, as it is when a terminal closes.
+    @Test(.timeLimit(.minutes(15)))
+    func `survive the terminal, 200 of them`() async throws {
+        var options = PlatformOptions()
+        options.createSession = true
+        _ = try await Subprocess.run(
+            .name("sh"),
+            arguments: [
+                "-c", "cd \"$1\" && exec \"$2\" grid many --local --interval 0.01", "sh",
+                life.folder.path, life.path,
+            ], platformOptions: options, input: .none, output: .discarded, error: .discarded
+        ) { execution in
+            func ended() -> Int {
+                Files.names(in: life.dora.xpsFolder).count { name in
+                    Files.names(in: "\(life.dora.xpsFolder)/\(name)/jobs")
+                        .contains { $0.hasSuffix(".end.json") }
+                }
+            }
+            try await life.until { ended() >= 20 }
+            kill(-execution.processIdentifier.value, SIGHUP)
+            kill(-execution.processIdentifier.value, SIGKILL)
+        }
+        let later = try await life("grid", "many", "--local", "--interval", "0.01")
+        #expect(later.status == .exited(0), "\(later.errors)")
+        let xps = Files.names(in: life.dora.xpsFolder)
+        #expect(xps.count == 200)
+        for name in xps {
+            let records = Files.names(in: "\(life.dora.xpsFolder)/\(name)/jobs")
+            #expect(records.count { $0.hasSuffix(".0.start.json") } == 1)
+            #expect(records.count { $0.hasSuffix(".start.json") } == 1)
+            #expect(records.count { $0.hasSuffix(".end.json") } == 1)
+        }
+        #expect(later.output.components(separatedBy: "COMPLETED").count > 200)
+        #expect(Files.names(in: life.dora.intentsFolder).isEmpty)
+    }
+
+    @Test func `of a damaged entry do not stop the others`() async throws {
+        try enqueue(1, "#!/bin/sh\n")
+        try AtomicFile.replace(folder.entry(2), withText: "{")
+        let outcome = try await life("supervise", "--", folder.directory)
+        #expect(outcome.errors.contains("2.json is damaged"))
+        #expect(try states(1) == [nil: .completed])
+    }
+
+    @Test func `get ids that no other job has`() throws {
+        try folder.make()
+        try Files.makeFolder("\(life.dora.byIDFolder)/41")
+        let header = LocalEvents.Header(token: .random(), host: "h", name: "n")
+        #expect(try folder.takeID(byIDFolder: life.dora.byIDFolder, header: header) == 42)
+        #expect(try folder.takeID(byIDFolder: life.dora.byIDFolder, header: header) == 43)
+        let events = try #require(try LocalEvents.read(folder.events(42)))
+        #expect(events.header == header)
+        #expect(events.last.isEmpty)
+    }
+
+    @Test func `an event that is still being written is left out`() throws {
+        try folder.make()
+        let header = LocalEvents.Header(token: .random(), host: "h", name: "a name")
+        try AtomicFile.replace(folder.events(1), withText: header.line)
+        let event = LocalEvents.Event(task: 3, state: .running, restart: 1, process: 9, time: 5)
+        try LocalEvents.append(event, to: folder.events(1))
+        let half = try #require(try Files.read(folder.events(1)))
+        try AtomicFile.replace(folder.events(1), with: half + Array("3 CD 1".utf8))
+        let events = try #require(try LocalEvents.read(folder.events(1)))
+        #expect(events.last == [3: event])
+        #expect(events.header == header)
+    }
+}
