@@ -15,7 +15,7 @@ struct Hyperparameters: ParsableArguments {
 /// Trains a softmax regression on 8x8 images of digits, and goes on where an earlier run ended.
 let train = argparseMain(
     Hyperparameters.self, name: "digits", directory: "outputs", exclude: ["num_workers"],
-    slurm: SlurmConfig(gpus: 0, time: 10, cpusPerTask: 1, partition: "main")
+    slurm: SlurmConfig(gpus: 0, memPerGPU: 0.5, time: 10, cpusPerTask: 1, partition: "main")
 ) { xp, options in
     let data = try await Dataset.load(workers: options.numWorkers, trainImages: options.images)
     guard (1...data.train.count).contains(options.batchSize) else {
