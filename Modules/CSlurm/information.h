@@ -122,6 +122,79 @@ static inline const char *cslurm_job_submit_line(const slurm_job_info_t *job) {
 #endif
 }
 
+// ------------------------------------------------------------------------------- States, no records
+
+// One record of an answer that holds states only; the same in releases that have no such answer.
+typedef struct {
+    uint32_t job;
+    uint32_t array;
+    uint32_t task;
+    const int64_t *bitmap;  // as cslurm_array_bitmap's; owned by the answer
+    uint32_t state;
+} cslurm_job_state_t;
+
+// The states of jobs and arrays; of jobs that do not exist there is none. To be freed with
+// cslurm_free_job_states.
+static inline int cslurm_load_job_states(const uint32_t *jobs, size_t count, void **answer) {
+    *answer = NULL;
+#if CSLURM_AT_LEAST(23, 11, 5)
+    slurm_selected_step_t *selected = (slurm_selected_step_t *)calloc(count ? count : 1,
+                                                                      sizeof(*selected));
+    if (!selected) return ENOMEM;
+    for (size_t i = 0; i < count; i++) {
+        selected[i].array_task_id = NO_VAL;
+        selected[i].het_job_offset = NO_VAL;
+        selected[i].step_id.job_id = jobs[i];
+        selected[i].step_id.step_het_comp = NO_VAL;
+        selected[i].step_id.step_id = NO_VAL;
+    }
+    job_state_response_msg_t *states = NULL;
+    const int error = cslurm_result(slurm_load_job_state((int)count, selected, &states));
+    free(selected);
+    *answer = states;
+    return error;
+#else
+    (void)jobs;
+    (void)count;
+    return ESLURM_NOT_SUPPORTED;
+#endif
+}
+
+static inline size_t cslurm_job_states_count(const void *answer) {
+#if CSLURM_AT_LEAST(23, 11, 5)
+    const job_state_response_msg_t *states = (const job_state_response_msg_t *)answer;
+    return states ? states->jobs_count : 0;
+#else
+    (void)answer;
+    return 0;
+#endif
+}
+
+static inline cslurm_job_state_t cslurm_job_state_at(const void *answer, size_t index) {
+    cslurm_job_state_t state = {0};
+#if CSLURM_AT_LEAST(23, 11, 5)
+    const job_state_response_job_t *job =
+        &((const job_state_response_msg_t *)answer)->jobs[index];
+    state.job = job->job_id;
+    state.array = job->array_job_id;
+    state.task = job->array_task_id;
+    state.bitmap = (const int64_t *)job->array_task_id_bitmap;
+    state.state = job->state;
+#else
+    (void)answer;
+    (void)index;
+#endif
+    return state;
+}
+
+static inline void cslurm_free_job_states(void *answer) {
+#if CSLURM_AT_LEAST(23, 11, 5)
+    slurm_free_job_state_response_msg((job_state_response_msg_t *)answer);
+#else
+    (void)answer;
+#endif
+}
+
 // --------------------------------------------------------------------------- Scheduler statistics
 
 // What sdiag prints.

@@ -20,9 +20,30 @@ package protocol SlurmBackend: SubmissionBackend, ControlBackend {
     /// (`slurm_load_jobs` with its `last_update`).
     func jobs(changedSince snapshot: JobSnapshot) throws(SlurmError) -> JobSnapshot?
 
+    /// Loads states of jobs and arrays, and nothing else (`slurm_load_job_state`); jobs that do not
+    /// exist are not in the answer. Only where ``Capabilities/loadsStatesOnly``.
+    func jobStates(of jobs: [UInt32]) throws(SlurmError) -> [(id: JobID, state: JobState)]
+
     /// Loads what `sdiag` prints (`slurm_get_statistics`).
     func statistics() throws(SlurmError) -> ControllerStatistics
 
     /// Loads jobs from slurmdbd (`slurmdb_jobs_get`).
     func accountedJobs(_ query: AccountingQuery) throws(SlurmError) -> [AccountedJob]
+}
+
+extension SlurmBackend {
+    package func jobStates(
+        of jobs: [UInt32]
+    ) throws(SlurmError) -> [(id: JobID, state: JobState)] {
+        throw .notOffered("load states of jobs")
+    }
+}
+
+extension SlurmError {
+    /// What a backend answers that does not have what was asked for.
+    package static func notOffered(_ operation: String) -> SlurmError {
+        SlurmError(
+            .unsupported, operation: operation,
+            message: "this cluster, or this release of Slurm, does not offer it")
+    }
 }

@@ -15,15 +15,19 @@ public struct ConnectOptions: Sendable {
     public var triesInChildProcess: Bool
     /// Who gets what libslurm would have printed to stderr; `nil`: nobody.
     public var logger: Logger?
+    /// How often the controller is asked for the states of watched jobs.
+    public var tracking: TrackingOptions
 
     /// Creates options; the defaults suit most programs.
     public init(
         configurationFile: String? = nil, concurrentCalls: Int = 4,
-        triesInChildProcess: Bool = true, logger: Logger? = nil
+        triesInChildProcess: Bool = true, logger: Logger? = nil,
+        tracking: TrackingOptions = .init()
     ) {
         self.configurationFile = configurationFile
         self.concurrentCalls = concurrentCalls
         self.triesInChildProcess = triesInChildProcess
         self.logger = logger
+        self.tracking = tracking
     }
 }

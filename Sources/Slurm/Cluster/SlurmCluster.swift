@@ -17,12 +17,18 @@ public final class SlurmCluster: Sendable {
 
     package let backend: any SlurmBackend
     private let threads: RPCThreads
+    let tracker: JobTracker
 
-    package init(backend: any SlurmBackend, threads: RPCThreads) {
+    package init(
+        backend: any SlurmBackend, threads: RPCThreads, tracking: TrackingOptions = .init(),
+        clock: TrackerClock = .continuous
+    ) {
         configuration = backend.configuration
         capabilities = backend.capabilities
         self.backend = backend
         self.threads = threads
+        tracker = JobTracker(
+            backend: backend, threads: threads, options: tracking, clock: clock)
     }
 
     /// Makes one blocking call on an RPC thread; see `RPCThreads.call`.

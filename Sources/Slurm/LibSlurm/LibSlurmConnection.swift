@@ -56,7 +56,8 @@
                 threads: RPCThreads(
                     limit: options.concurrentCalls,
                     defaultDeadline: configuration.messageTimeout + .seconds(5),
-                    controllerName: "slurmctld at \(configuration.controllerAddresses)"))
+                    controllerName: "slurmctld at \(configuration.controllerAddresses)"),
+                tracking: options.tracking)
         }
 
         private static func checkLibrary() throws(SlurmError) {

@@ -12,6 +12,11 @@ public struct JobStatus: Sendable, Hashable {
         case slurmctld
         /// The accounting database.
         case slurmdbd
+        /// What the job itself wrote down.
+        case record
+        /// Slurm, by what is no longer there: an array's task that had not started leaves no
+        /// record when it is cancelled.
+        case disappearance
     }
 
     /// The job.

@@ -1,0 +1,254 @@
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// Every job that is watched, with what is known of it and who wants to hear of it.
+struct JobLedger {
+    /// By what a job is told apart from another that was given the same id.
+    private struct Identity {
+        var userID: UInt32
+        var submitted: Int
+        var restarts: Int
+        var fingerprint: Int
+    }
+
+    private struct Entry {
+        var status: TrackedStatus?
+        /// Slurm's last word, which an interruption does not change.
+        var last: JobState?
+        var identity: Identity?
+        /// The number of the last answer that had it.
+        var seen = 0
+        /// The number of the last query that was sent before it was watched.
+        var added: Int
+        /// Since when nobody has known it.
+        var lostSince: Duration?
+        var isFinal: Bool { status?.state.isFinal == true }
+    }
+
+    private struct Whole {
+        var groups: [WatchGroup] = []
+        /// Whether somebody watches everything that belongs to it.
+        var isWanted = false
+        /// The parts that were found, once any were.
+        var parts: Set<JobID> = []
+    }
+
+    /// A job that is watched, and was not in the answer.
+    struct Lost {
+        var id: JobID
+        /// Whether it was a task of an array that had not started: such a task leaves no record
+        /// when it is cancelled.
+        var wasPendingTask: Bool
+        var since: Duration
+    }
+
+    private var entries: [JobID: Entry] = [:]
+    private var wholes: [UInt32: Whole] = [:]
+    /// Counts the queries.
+    private(set) var round = 0
+
+    // MARK: Who watches
+
+    mutating func add(_ group: WatchGroup) {
+        for id in group.requested {
+            wholes[id.job, default: Whole()].isWanted =
+                wholes[id.job]?.isWanted == true || group.wholes.contains(id.job)
+            let parts = wholes[id.job]?.parts ?? []
+            if id == id.whole, !parts.isEmpty {
+                for part in parts {
+                    group.expand(id, into: part)
+                    if let status = entries[part]?.status { group.note(part, status) }
+                }
+            } else if let entry = entries[id] {
+                if let status = entry.status { group.note(id, status) }
+            } else {
+                entries[id] = Entry(added: round)
+            }
+        }
+        for job in Set(group.requested.map(\.job)) { wholes[job]?.groups.append(group) }
+    }
+
+    mutating func remove(_ group: WatchGroup) {
+        for job in Set(group.requested.map(\.job)) {
+            wholes[job]?.groups.removeAll { $0 === group }
+            guard let rest = wholes[job]?.groups else { continue }
+            if rest.isEmpty {
+                for part in wholes[job]?.parts ?? [] { entries[part] = nil }
+                entries[JobID(job)] = nil
+                wholes[job] = nil
+            } else {
+                let isWanted = rest.contains { $0.wholes.contains(job) }
+                wholes[job]?.isWanted = isWanted
+                // Parts of what nobody watches as a whole any more would not be kept up to date.
+                if !isWanted { wholes[job]?.parts = [] }
+            }
+        }
+        for id in group.requested
+        where wholes[id.job]?.groups.contains(where: { $0.wants(id) }) != true {
+            entries[id] = nil
+        }
+    }
+
+    /// Whether anything of a job or array is watched.
+    func watches(_ job: UInt32) -> Bool {
+        wholes[job] != nil
+    }
+
+    // MARK: What is known
+
+    /// The jobs and arrays of which something is not final.
+    var unfinishedWholes: Set<UInt32> {
+        Set(entries.lazy.filter { !$0.value.isFinal }.map(\.key.job))
+    }
+
+    /// Starts a query; what is added from now on is not expected in its answer.
+    mutating func beginRound() {
+        round += 1
+    }
+
+    /// Takes in what slurmctld answered.
+    mutating func apply(_ snapshot: JobSnapshot) {
+        let storage = snapshot.storage
+        for position in 0..<storage.count {
+            let ids = storage.ids(at: position)
+            let number = storage.number(at: position)
+            // A task or component can be watched by the number that slurmctld gave it, too.
+            let isNumberWatched = number != ids.whole && entries[JobID(number)] != nil
+            let whole = wholes[ids.whole]
+            guard whole != nil || isNumberWatched else { continue }
+            let glance = storage.glance(at: position)
+            lazy var fingerprint = storage.fingerprint(at: position)
+            if isNumberWatched {
+                note(JobID(number), glance, fingerprint, snapshot.time)
+            }
+            guard let whole else { continue }
+            for id in ids {
+                if entries[id] == nil {
+                    guard whole.isWanted else { continue }
+                    entries[id] = Entry(added: round - 1)
+                }
+                if whole.isWanted { expand(id) }
+                note(id, glance, fingerprint, snapshot.time)
+            }
+        }
+    }
+
+    /// Makes a part of a whole known, in the place of the whole.
+    private mutating func expand(_ part: JobID) {
+        guard part != part.whole, wholes[part.job]?.parts.contains(part) == false else { return }
+        wholes[part.job]?.parts.insert(part)
+        entries[part.whole] = nil
+        for group in wholes[part.job]?.groups ?? [] where group.wholes.contains(part.job) {
+            group.expand(part.whole, into: part)
+        }
+    }
+
+    private mutating func note(
+        _ id: JobID, _ glance: JobGlance, _ fingerprint: @autoclosure () -> Int, _ time: Date
+    ) {
+        guard let index = entries.index(forKey: id) else { return }
+        if let identity = entries.values[index].identity, identity.submitted == glance.submitted {
+            entries.values[index].identity?.restarts = glance.restarts
+        } else {
+            let fresh = Identity(
+                userID: glance.userID, submitted: glance.submitted, restarts: glance.restarts,
+                fingerprint: fingerprint())
+            // Only being queued again changes the time of submission, and it is counted.
+            if let known = entries.values[index].identity,
+                known.userID != fresh.userID || known.fingerprint != fresh.fingerprint
+                    || fresh.restarts <= known.restarts
+            {
+                return
+            }
+            entries.values[index].identity = fresh
+        }
+        entries.values[index].seen = round
+        entries.values[index].lostSince = nil
+        let status = entries.values[index].status
+        // Most of the time nothing changed.
+        if case .known(let state) = status?.state, state == glance.state,
+            status?.reason == glance.reason, status?.exitStatus == glance.exitStatus
+        {
+            return
+        }
+        settle(
+            id,
+            TrackedStatus(
+                .known(glance.state), reason: glance.reason, exitStatus: glance.exitStatus,
+                time: glance.time ?? time, source: .slurmctld))
+    }
+
+    /// Keeps a status, and tells it to whom it is news.
+    mutating func settle(_ id: JobID, _ status: TrackedStatus) {
+        guard let index = entries.index(forKey: id) else { return }
+        let isNews = status.isNews(after: entries.values[index].status)
+        entries.values[index].status = status
+        if let state = status.state.jobState { entries.values[index].last = state }
+        guard isNews else { return }
+        for group in wholes[id.job]?.groups ?? [] where group.wants(id) { group.note(id, status) }
+    }
+
+    /// What slurmdbd knows of an array or heterogeneous job that slurmctld has forgotten.
+    mutating func settle(part: JobID, _ status: TrackedStatus) {
+        if entries[part] == nil, wholes[part.job]?.isWanted == true {
+            entries[part] = Entry(added: round)
+        }
+        expand(part)
+        settle(part, status)
+    }
+
+    /// Nobody can be asked: says so of everything that more is expected of.
+    mutating func interrupt(_ error: SlurmError, only: [JobID]? = nil, at time: Date) {
+        let status = TrackedStatus(.interrupted, time: time, error: error)
+        let ids = only ?? entries.lazy.filter { !$0.value.isFinal }.map(\.key)
+        for id in ids { settle(id, status) }
+    }
+
+    /// What should have been in the answer of this round, and was not.
+    mutating func lost(now: Duration) -> [Lost] {
+        var lost: [Lost] = []
+        for index in entries.indices {
+            let entry = entries.values[index]
+            guard entry.seen < round, entry.added < round, !entry.isFinal else { continue }
+            let since = entry.lostSince ?? now
+            entries.values[index].lostSince = since
+            let id = entries.keys[index]
+            lost.append(
+                Lost(
+                    id: id, wasPendingTask: id.task != nil && entry.last?.isPending == true,
+                    since: since))
+        }
+        return lost
+    }
+
+    /// By what the job was known before it was lost: its user, and the time of its submission.
+    func firstSubmission(of id: JobID) -> (userID: UInt32, submitted: Int)? {
+        entries[id]?.identity.map { ($0.userID, $0.submitted) }
+    }
+
+    /// Whether states, and nothing else, say that something changed.
+    func differs(from states: [(id: JobID, state: JobState)]) -> Bool {
+        var found: Set<JobID> = []
+        for (id, state) in states {
+            guard let entry = entries[id] else {
+                if wholes[id.job]?.isWanted == true { return true }
+                continue
+            }
+            guard entry.status?.state == .known(state) else { return true }
+            found.insert(id)
+        }
+        return entries.contains { !$0.value.isFinal && !found.contains($0.key) }
+    }
+
+    /// Hands out what was noted since the last time.
+    ///
+    /// - Returns: whether there was anything.
+    func deliver(to groups: some Sequence<WatchGroup>) -> Bool {
+        var isAny = false
+        for group in groups where group.deliver() { isAny = true }
+        return isAny
+    }
+}

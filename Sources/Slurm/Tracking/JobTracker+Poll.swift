@@ -1,0 +1,200 @@
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+extension JobTracker {
+    /// Asks once, tells what changed, and says how long to pause; `nil`: there is nobody to ask for.
+    func poll() async -> Duration? {
+        let unfinished = ledger.unfinishedWholes
+        guard !unfinished.isEmpty else { return nil }
+        do throws(SlurmError) {
+            try await spend()
+            if try await isUnchanged(unfinished) { return nextPause(hadNews: deliver()) }
+            ledger.beginRound()
+            let round = ledger.round
+            let query = plan.next(unfinished)
+            let snapshot = try await load(query)
+            // Watchers came and went meanwhile; only one poll is under way at a time.
+            assert(round == ledger.round)
+            if let snapshot {
+                ledger.apply(snapshot)
+                try await settleLost(after: query)
+            }
+        } catch {
+            if error.code == .cancelled { return options.shortestPause }
+            if Self.incurable.contains(error.code) {
+                fail(error)
+                return nil
+            }
+            // What one answer is compared with may belong to a controller that is no more.
+            plan.base = nil
+            ledger.interrupt(error, at: clock.date())
+            _ = deliver()
+            return nextPause(hadNews: false)
+        }
+        return nextPause(hadNews: deliver())
+    }
+
+    /// Errors that the next query would have, too.
+    private static let incurable: Set<SlurmError.Code> = [
+        .notConfigured, .libraryMissing, .libraryMismatch, .invalidArgument, .unsupported,
+        .protocolVersion, .accessDenied,
+    ]
+
+    private func nextPause(hadNews: Bool) -> Duration {
+        if hadNews {
+            pause = options.shortestPause
+        } else {
+            pause = min(pause + pause / 3, options.longestPause)
+        }
+        guard urgentPolls > 0 else { return pause }
+        // 5, 10, 20 ... 640 ms
+        urgentPolls -= 1
+        return min(pause, .milliseconds(5 << (7 - urgentPolls)))
+    }
+
+    /// Asks for states alone, where Slurm can: it locks less, and the answer is small.
+    private func isUnchanged(_ unfinished: Set<UInt32>) async throws(SlurmError) -> Bool {
+        guard backend.capabilities.loadsStatesOnly, !isFullLoadDue else { return false }
+        let backend = backend
+        let jobs = Array(unfinished)
+        let states = try await askController("load states of jobs") {
+            () throws(SlurmError) in try backend.jobStates(of: jobs)
+        }
+        guard ledger.differs(from: states) else { return true }
+        try await spend()
+        return false
+    }
+
+    private func askController<Value: Sendable>(
+        _ operation: String, _ body: @escaping @Sendable () throws(SlurmError) -> Value
+    ) async throws(SlurmError) -> Value {
+        try await threads.call(operation, isRepeatable: true) { () throws(SlurmError) in
+            try CallGate.shared.pass(alone: false, body)
+        }
+    }
+
+    private var isFullLoadDue: Bool {
+        plan.lastFullLoad.map { clock.now() - $0 >= options.fullLoadInterval } ?? true
+    }
+
+    /// Makes a query; `nil`: nothing changed anywhere.
+    private func load(_ query: PollingPlan.Query) async throws(SlurmError) -> JobSnapshot? {
+        let backend = backend
+        let base = isFullLoadDue ? nil : plan.base
+        let start = clock.now()
+        let snapshot = try await askController("load jobs") {
+            () throws(SlurmError) -> JobSnapshot? in
+            switch query {
+            case .single(let job): return try backend.jobs(.ids([JobID(job)]))
+            case .user: return try backend.jobs(.mine)
+            case .whole:
+                guard let base else { return try backend.jobs(.all) }
+                return try backend.jobs(changedSince: base)
+            }
+        }
+        let end = clock.now()
+        plan.note(query, cost: end - start, hadAnswer: snapshot != nil)
+        if let snapshot {
+            if query == .whole {
+                // Only its time is asked for; the records need not be kept.
+                plan.base = JobSnapshot(storage: .values([]), time: snapshot.time)
+            }
+            if query != .whole || base == nil { plan.lastFullLoad = end }
+        }
+        return snapshot
+    }
+
+    /// Finds out about jobs that were not in the answer.
+    private func settleLost(after query: PollingPlan.Query) async throws(SlurmError) {
+        var lost = ledger.lost(now: clock.now())
+        guard !lost.isEmpty else {
+            if query == .user { plan.needsWhole = false }
+            return
+        }
+        if query == .user {
+            // Jobs of others are not in it.
+            plan.base = nil
+            try await spend()
+            if let everything = try await load(.whole) {
+                ledger.apply(everything)
+                let rest = ledger.lost(now: clock.now())
+                plan.needsWhole = rest.count < lost.count
+                lost = rest
+            }
+        }
+        guard !lost.isEmpty else { return }
+        guard backend.configuration.hasAccounting else {
+            for job in lost { settle(job) }
+            return
+        }
+        try await askDatabase(lost)
+    }
+
+    private func settle(_ job: JobLedger.Lost) {
+        ledger.settle(
+            job.id,
+            job.wasPendingTask
+                ? TrackedStatus(
+                    .known(JobState(.cancelled)), time: clock.date(), source: .disappearance)
+                : TrackedStatus(.missing, time: clock.date()))
+    }
+
+    private func askDatabase(_ lost: [JobLedger.Lost]) async throws(SlurmError) {
+        let now = clock.now()
+        // A row is written some seconds late, and a job that is gone does not come back: slurmdbd
+        // is asked when a job is lost, and at the end of its grace.
+        let backend = backend
+        var query = AccountingQuery.ids(lost.map(\.id))
+        query.includesDuplicates = true
+        let condition = query
+        let rows: [AccountedJob]
+        do throws(SlurmError) {
+            try await spend()
+            rows = try await threads.call(
+                "ask slurmdbd for jobs", lane: .database, isRepeatable: true
+            ) { () throws(SlurmError) in try backend.accountedJobs(condition) }
+        } catch {
+            guard error.code != .cancelled else { throw error }
+            ledger.interrupt(error, only: lost.map(\.id), at: clock.date())
+            return
+        }
+        let byJob = Dictionary(grouping: rows, by: \.id.job)
+        for job in lost {
+            let candidates = byJob[job.id.job] ?? []
+            if !settle(job.id, candidates), job.wasPendingTask || now - job.since >= options.grace {
+                settle(job)
+            }
+        }
+    }
+
+    /// Takes what slurmdbd says if it is an end; a row that says "running" is late, or was left
+    /// behind by a controller that lost its state.
+    private func settle(_ id: JobID, _ rows: [AccountedJob]) -> Bool {
+        let known = ledger.firstSubmission(of: id)
+        let rows = rows.filter { row in
+            guard let known else { return true }
+            let submitted = row.submitTime.map { Int($0.timeIntervalSince1970) } ?? .max
+            return row.userID == known.userID && submitted >= known.submitted
+        }
+        // A requeued job has a row for each run, the last of which counts.
+        func settleLast(_ id: JobID, _ rows: [AccountedJob]) -> Bool {
+            let row = rows.max { ($0.submitTime ?? .distantPast) < ($1.submitTime ?? .distantPast) }
+            guard let row, row.state.isFinal else { return false }
+            ledger.settle(
+                part: id,
+                TrackedStatus(
+                    .known(row.state), reason: .none, exitStatus: row.exitStatus,
+                    time: row.endTime ?? clock.date(), source: .slurmdbd))
+            return true
+        }
+        let own = rows.filter { $0.id == id || $0.number == id.job && id == id.whole }
+        let parts = Dictionary(grouping: rows.filter { $0.id != id.whole }, by: \.id)
+        guard id == id.whole, !parts.isEmpty else { return settleLast(id, own) }
+        // An array or heterogeneous job, of which only slurmdbd knows the parts.
+        let isSettled = parts.map { settleLast($0.key, $0.value) }
+        return !isSettled.contains(false)
+    }
+}

@@ -1,0 +1,30 @@
+/// How often slurmctld is asked for the states of watched jobs.
+public struct TrackingOptions: Sendable, Hashable {
+    /// The pause between two queries while something changes.
+    public var shortestPause: Duration
+    /// The pause it grows to, by a third each time, while nothing changes.
+    public var longestPause: Duration
+    /// After how long everything is loaded though nothing is said to have changed: a busy
+    /// slurmctld can miss a time limit in what it says (`job_time_limit` stores an old time).
+    public var fullLoadInterval: Duration
+    /// How long slurmdbd has to catch up, before a job that slurmctld does not know is missing.
+    public var grace: Duration
+    /// How many queries can follow each other without a pause, after a quiet time.
+    public var burst: Int
+    /// How many queries a second are made at most, in the long run.
+    public var callsPerSecond: Double
+
+    /// Creates options. The defaults stay below what a slurmctld with `rl_enable` allows.
+    public init(
+        shortestPause: Duration = .milliseconds(500), longestPause: Duration = .seconds(5),
+        fullLoadInterval: Duration = .seconds(60), grace: Duration = .seconds(10),
+        burst: Int = 30, callsPerSecond: Double = 2
+    ) {
+        self.shortestPause = max(shortestPause, .milliseconds(1))
+        self.longestPause = max(longestPause, self.shortestPause)
+        self.fullLoadInterval = fullLoadInterval
+        self.grace = grace
+        self.burst = max(1, burst)
+        self.callsPerSecond = max(0.001, callsPerSecond)
+    }
+}

@@ -1,0 +1,42 @@
+import Synchronization
+
+/// A sleep that can be ended early, by whoever has news.
+final class Waker: Sendable {
+    private struct State {
+        var sleeper: Task<Void, Never>?
+        var isWoken = false
+    }
+
+    private let state = Mutex(State())
+
+    /// Sleeps, unless it was woken since it slept last.
+    func sleep(_ duration: Duration, _ clock: TrackerClock) async {
+        let sleeper: Task<Void, Never>? = state.withLock { state in
+            guard !state.isWoken else {
+                state.isWoken = false
+                return nil
+            }
+            let task = Task<Void, Never> { try? await clock.sleep(duration) }
+            state.sleeper = task
+            return task
+        }
+        guard let sleeper else { return }
+        await withTaskCancellationHandler {
+            await sleeper.value
+        } onCancel: {
+            sleeper.cancel()
+        }
+        state.withLock {
+            $0.sleeper = nil
+            $0.isWoken = false
+        }
+    }
+
+    /// Ends the sleep, or prevents the next one.
+    func wake() {
+        state.withLock { state in
+            state.isWoken = true
+            state.sleeper?.cancel()
+        }
+    }
+}

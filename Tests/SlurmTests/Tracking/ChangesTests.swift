@@ -1,0 +1,247 @@
+import Foundation
+import Synchronization
+import Testing
+
+@testable import Slurm
+
+struct ChangesTests {
+    private let clock = VirtualClock()
+
+    private func job(
+        _ id: UInt32, _ state: JobState = JobState(.pending), user: UInt32 = getuid()
+    ) -> JobRecord {
+        var job = JobRecord(id: JobID(id), userID: user, state: state)
+        job.name = "job\(id)"
+        job.submitTime = Date(timeIntervalSince1970: 1_700_000_000)
+        return job
+    }
+
+    private func array(_ id: UInt32, pending: [UInt32]) -> JobRecord {
+        var array = job(id)
+        array.array = .init(job: id, pending: ArrayTaskSet(pending))
+        return array
+    }
+
+    private func task(_ array: UInt32, _ task: UInt32, _ state: JobState) -> JobRecord {
+        var record = job(array, state)
+        record.id = JobID(job: array, task: task)
+        record.number = array + 1000 + task
+        record.array = .init(job: array, task: task)
+        return record
+    }
+
+    private func collect(_ changes: StateChanges) async throws -> [StateChange] {
+        var all: [StateChange] = []
+        for try await change in changes { all.append(change) }
+        return all
+    }
+
+    private func words(_ changes: [StateChange]) -> [String] { changes.map(\.description) }
+
+    @Test func `a job's states are told from the present one to the last`() async throws {
+        let backend = ScriptedBackend { call, state in
+            if call == 3 { state.set(7, JobState(.running)) }
+            if call == 5 { state.set(7, JobState(.completed, .completing)) }
+            if call == 6 {
+                state.set(7, JobState(.failed)) {
+                    $0.exitStatus = ExitStatus(code: 3)
+                    $0.endTime = Date(timeIntervalSince1970: 1_700_000_100)
+                }
+            }
+        }
+        backend.state.withLock { $0.replace([job(7)]) }
+        let changes = try await collect(SlurmCluster.scripted(backend, clock).changes(of: [7]))
+        #expect(
+            words(changes) == [
+                "7: PENDING", "7: PENDING -> RUNNING", "7: RUNNING -> COMPLETING",
+                "7: COMPLETING -> FAILED",
+            ])
+        #expect(changes.last?.exitStatus == ExitStatus(code: 3))
+        #expect(changes.last?.time == Date(timeIntervalSince1970: 1_700_000_100))
+        #expect(changes.allSatisfy { $0.source == .slurmctld })
+        #expect(Set(backend.calls) == [.job(7)])
+    }
+
+    @Test func `an array stands for its tasks, and a pending task that vanishes was cancelled`()
+        async throws
+    {
+        let backend = ScriptedBackend { call, state in
+            if call == 3 {
+                state.replace([
+                    array(7, pending: [2, 3]), task(7, 1, JobState(.running)),
+                ])
+            }
+            if call == 5 {
+                state.replace([array(7, pending: [3]), task(7, 1, JobState(.completed))])
+            }
+            if call == 7 {
+                state.replace([
+                    task(7, 1, JobState(.completed)), task(7, 3, JobState(.completed)),
+                ])
+            }
+        }
+        backend.state.withLock { $0.replace([array(7, pending: [1, 2, 3])]) }
+        let changes = try await collect(SlurmCluster.scripted(backend, clock).changes(of: [7]))
+        let last = Dictionary(changes.map { ($0.job, $0) }, uniquingKeysWith: { $1 })
+        #expect(last.count == 3)
+        #expect(last[JobID(job: 7, task: 1)]?.state == .known(JobState(.completed)))
+        #expect(last[JobID(job: 7, task: 2)]?.state == .known(JobState(.cancelled)))
+        #expect(last[JobID(job: 7, task: 2)]?.source == .disappearance)
+        #expect(last[JobID(job: 7, task: 3)]?.state == .known(JobState(.completed)))
+    }
+
+    @Test func `components of a heterogeneous job are told apart`() async throws {
+        let records = [UInt32(0), 1].map { offset in
+            var record = job(7 + offset, JobState(.completed))
+            record.id = JobID(job: 7, component: offset)
+            record.heterogeneous = .init(leader: 7, offset: offset)
+            return record
+        }
+        let backend = ScriptedBackend()
+        backend.state.withLock { $0.replace(records) }
+        let changes = try await collect(SlurmCluster.scripted(backend, clock).changes(of: [7]))
+        #expect(words(changes).sorted() == ["7+0: COMPLETED", "7+1: COMPLETED"])
+    }
+
+    @Test func `a controller that does not answer interrupts the watch and does not end it`()
+        async throws
+    {
+        let down = SlurmError(
+            .controllerUnreachable, operation: "load jobs", message: "down", isRetryable: true)
+        let backend = ScriptedBackend { call, state in
+            state.error = (3...6).contains(call) ? down : nil
+            if call == 7 { state.set(7, JobState(.completed)) }
+        }
+        backend.state.withLock { $0.replace([job(7, JobState(.running))]) }
+        let changes = try await collect(SlurmCluster.scripted(backend, clock).changes(of: [7]))
+        #expect(
+            words(changes) == [
+                "7: RUNNING", "7: RUNNING -> INTERRUPTED", "7: INTERRUPTED -> COMPLETED",
+            ])
+        #expect(changes[1].status.error?.code == .controllerUnreachable)
+    }
+
+    @Test func `an error that does not heal ends the watch`() async throws {
+        let backend = ScriptedBackend { _, state in
+            state.error = SlurmError(.protocolVersion, operation: "load jobs", message: "too new")
+        }
+        await #expect(throws: SlurmError.self) {
+            _ = try await collect(SlurmCluster.scripted(backend, clock).changes(of: [7]))
+        }
+        #expect(backend.calls.count == 1)
+    }
+
+    @Test func `a job that nobody knows is missing, and never completed`() async throws {
+        let backend = ScriptedBackend { call, state in
+            if call == 3 { state.replace([]) }
+        }
+        backend.state.withLock { $0.replace([job(7, JobState(.running))]) }
+        let changes = try await collect(SlurmCluster.scripted(backend, clock).changes(of: [7]))
+        #expect(words(changes) == ["7: RUNNING", "7: RUNNING -> MISSING"])
+        #expect(changes.last?.source == nil)
+    }
+
+    @Test func `slurmdbd tells how a purged job ended`() async throws {
+        let backend = ScriptedBackend(hasAccounting: true) { call, state in
+            if call == 3 { state.replace([]) }
+            // The row of the end comes late.
+            if call == 6 {
+                var row = AccountedJob(id: 7, userID: getuid(), state: JobState(.timeout))
+                row.submitTime = Date(timeIntervalSince1970: 1_700_000_000)
+                state.accounted = [row]
+            }
+        }
+        backend.state.withLock { $0.replace([job(7, JobState(.running))]) }
+        let changes = try await collect(SlurmCluster.scripted(backend, clock).changes(of: [7]))
+        #expect(words(changes) == ["7: RUNNING", "7: RUNNING -> TIMEOUT"])
+        #expect(changes.last?.source == .slurmdbd)
+    }
+
+    @Test func `a slurmdbd that cannot be asked makes no job missing`() async throws {
+        let backend = ScriptedBackend(hasAccounting: true) { call, state in
+            state.databaseError =
+                call < 12
+                ? SlurmError(.databaseUnreachable, operation: "ask", message: "down") : nil
+            state.accounted = [AccountedJob(id: 7, userID: 1, state: JobState(.completed))]
+        }
+        let changes = try await collect(SlurmCluster.scripted(backend, clock).changes(of: [7]))
+        #expect(words(changes) == ["7: INTERRUPTED", "7: INTERRUPTED -> COMPLETED"])
+    }
+
+    @Test func `another job with the same id is not taken for the watched one`() async throws {
+        var other = job(7, JobState(.completed))
+        other.name = "other"
+        other.submitTime = Date(timeIntervalSince1970: 1_700_000_500)
+        let impostor = other
+        let backend = ScriptedBackend { call, state in
+            if call == 3 { state.replace([impostor]) }
+        }
+        backend.state.withLock { $0.replace([job(7, JobState(.running))]) }
+        let changes = try await collect(SlurmCluster.scripted(backend, clock).changes(of: [7]))
+        #expect(words(changes) == ["7: RUNNING", "7: RUNNING -> MISSING"])
+    }
+
+    @Test func `a requeued job is the same job, though its time of submission is another`()
+        async throws
+    {
+        let backend = ScriptedBackend { call, state in
+            if call == 3 {
+                state.set(7, JobState(.pending)) {
+                    $0.restarts = 1
+                    $0.submitTime = Date(timeIntervalSince1970: 1_700_000_500)
+                }
+            }
+            if call == 5 { state.set(7, JobState(.completed)) }
+        }
+        backend.state.withLock { $0.replace([job(7, JobState(.running))]) }
+        let changes = try await collect(SlurmCluster.scripted(backend, clock).changes(of: [7]))
+        #expect(
+            words(changes) == ["7: RUNNING", "7: RUNNING -> PENDING", "7: PENDING -> COMPLETED"])
+    }
+
+    @Test func `watchers are told that a dependency can never be satisfied`() async throws {
+        let backend = ScriptedBackend { call, state in
+            if call == 3 {
+                state.set(7, JobState(.pending)) { $0.reason = .dependencyNeverSatisfied }
+            }
+            if call == 5 { state.set(7, JobState(.cancelled)) { $0.reason = .none } }
+        }
+        backend.state.withLock {
+            var record = job(7)
+            record.reason = .dependency
+            $0.replace([record])
+        }
+        let changes = try await collect(SlurmCluster.scripted(backend, clock).changes(of: [7]))
+        #expect(
+            changes.map(\.reason) == [.dependency, .dependencyNeverSatisfied, .none])
+    }
+
+    @Test func `states alone are asked for where Slurm can`() async throws {
+        let backend = ScriptedBackend(loadsStatesOnly: true) { call, state in
+            if call == 20 { state.set(7, JobState(.completed)) }
+        }
+        backend.state.withLock { $0.replace([job(7, JobState(.running))]) }
+        let changes = try await collect(SlurmCluster.scripted(backend, clock).changes(of: [7]))
+        #expect(words(changes) == ["7: RUNNING", "7: RUNNING -> COMPLETED"])
+        #expect(backend.calls.filter { $0 == .job(7) }.count <= 3)
+        #expect(backend.calls.filter { $0 == .states }.count >= 17)
+    }
+
+    @Test func `jobs of other users are found in the dump of the whole cluster`() async throws {
+        let backend = ScriptedBackend { call, state in
+            if call == 9 {
+                state.set(7, JobState(.completed))
+                state.set(8, JobState(.completed))
+            }
+        }
+        backend.state.withLock {
+            $0.replace([
+                job(7, JobState(.running)), job(8, JobState(.running), user: getuid() + 1),
+            ])
+        }
+        let changes = try await collect(SlurmCluster.scripted(backend, clock).changes(of: [7, 8]))
+        #expect(changes.count == 4)
+        #expect(backend.calls.prefix(2) == [.mine, .all])
+        #expect(backend.calls.dropFirst(2).allSatisfy { $0 == .changed || $0 == .all })
+    }
+}
