@@ -15,21 +15,6 @@ import Testing
         #expect(try xp(["lr": 0.1]).folder == "/tmp/none/xps/2aeed959")
     }
 
-    @Test func `the current experiment is the one entered`() async throws {
-        let (outer, inner) = (try xp(["a": 1]), try xp(["a": 2]))
-        #expect(throws: DoraError.self) { try XP.current }
-        #expect(!XP.isActive)
-        try await outer.enter {
-            await Task.yield()
-            #expect(try XP.current == outer)
-            #expect(throws: DoraError.self) { try inner.enter {} }
-            let inside = try inner.enter(stack: true) { try XP.current }
-            #expect(inside == inner)
-            #expect(try XP.current == outer)
-        }
-        #expect(!XP.isActive)
-    }
-
     @Test func `relative folders are made absolute`() {
         let dora = DoraConfig(directory: "./out//x")
         #expect(dora.directory == Files.currentFolder + "/out/x")

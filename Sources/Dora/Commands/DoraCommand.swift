@@ -43,6 +43,7 @@ public enum DoraCommand {
             })
         return await Program.$current.withValue(program) {
             do {
+                try refuseClashes(main)
                 var command = try RootCommand.parseAsRoot(arguments)
                 if var command = command as? any AsyncParsableCommand {
                     try await command.run()
@@ -54,6 +55,15 @@ public enum DoraCommand {
                 return explain(error, arguments, program)
             }
         }
+    }
+
+    /// A flag of the program that a command takes for its own is refused, whatever is asked for:
+    /// it would work in one command and not in another.
+    private static func refuseClashes(_ main: some SchemaMain) throws(DoraError) {
+        let schema = try main.schema.get()
+        try schema.refuseFlags(ofCommand: RunCommand.self)
+        try schema.refuseFlags(ofCommand: LaunchCommand.self)
+        try schema.refuseFlags(ofCommand: InfoCommand.self)
     }
 
     private static func explain(

@@ -48,7 +48,7 @@ struct IsolatedProperty: ParsableArguments, CustomReflectable {
     /// flag.
     static func spellings(of child: Mirror.Child) -> [Spelling] {
         $property.withValue(Property(child: child)) {
-            let help = try? JSONDecoder().decode(Help.self, from: Data(_dumpHelp().utf8))
+            let help = try? JSONDecoder().decode(CommandHelp.self, from: Data(_dumpHelp().utf8))
             return help?.command.arguments?.filter { !$0.isHelp } ?? []
         }
     }
@@ -88,7 +88,8 @@ struct Spelling: Decodable, Sendable {
     fileprivate var isHelp: Bool { names?.contains { $0.text == "--help" } ?? false }
 }
 
-private struct Help: Decodable {
+/// ArgumentParser's description of a command's help.
+struct CommandHelp: Decodable {
     struct Command: Decodable {
         var arguments: [Spelling]?
     }

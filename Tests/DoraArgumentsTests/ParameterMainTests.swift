@@ -1,0 +1,72 @@
+import DoraCore
+import Testing
+
+@testable import DoraArguments
+
+@Suite struct ParameterMainTests {
+    private let parameters = [
+        Parameter(key: "batch_size", flags: ["-b", "--batch_size"], kind: .int, default: 32),
+        Parameter(key: "lr", flags: ["--lr"], kind: .float, default: 0.1),
+        Parameter(key: "fp16", flags: ["--fp16"], kind: .storeTrue, default: false),
+        Parameter(key: "layers", flags: ["--layers"], kind: .int, count: .any, default: [8]),
+        Parameter(
+            key: "optim", flags: ["--optim"], default: "adam", choices: ["adam", "sgd"]),
+    ]
+
+    private func main(useUnderscore: Bool = true) -> ParameterMain {
+        ParameterMain(
+            parameters, name: "train", dora: DoraConfig(directory: "/tmp/unused"),
+            useUnderscore: useUnderscore
+        ) { _, _ in }
+    }
+
+    @Test func `command lines are read as argparse does`() throws {
+        let xp = try main().xp(for: ["--batch", "64", "--layers", "1", "2", "--lr=1e-1"])
+        #expect(xp.delta == ["batch_size": 64, "layers": [1, 2]])
+        #expect(try main().xp(for: ["-b64"]).delta == ["batch_size": 64])
+    }
+
+    @Test func `values become a command line as Dora writes it`() throws {
+        let value: ArgumentValue = [["batch_size": 64, "fp16": true], "--lr=1", [["lr": 1e-5]]]
+        #expect(
+            try main().argv(from: value) == ["--batch_size=64", "--fp16", "--lr=1", "--lr=1e-05"])
+        #expect(try main(useUnderscore: false).argv(from: ["a_b": 1]) == ["--a-b=1"])
+    }
+
+    @Test(arguments: [
+        (["--bath_size=3"], "--batch_size"), (["--optim=adm"], "adam"), (["--lr=x"], "--lr"),
+        (["--batch_size"], "expected one argument"),
+    ])
+    func `errors name what is wrong and what was meant`(argv: [String], part: String) {
+        let error = #expect(throws: DoraError.self) { try main().xp(for: argv) }
+        #expect(error?.code == .invalidArgument)
+        #expect(error?.message.contains(part) == true, "\(error?.message ?? "")")
+    }
+
+    @Test func `new arguments replace saved ones by key`() {
+        #expect(
+            main().merge(
+                ["-b", "1", "--lr=2", "--layers", "1", "2"], with: ["--batch_size=3", "--layers"])
+                == ["--lr=2", "--batch_size=3", "--layers"])
+    }
+
+    @Test func `one flag of two arguments is refused`() {
+        #expect(throws: DoraError.self) {
+            try ArgumentSchema([
+                Parameter(key: "a", flags: ["--a"]), Parameter(key: "b", flags: ["--a"]),
+            ])
+        }
+        #expect(throws: DoraError.self) { try ArgumentSchema([Parameter(key: "a", flags: ["a"])]) }
+    }
+
+    @Test func `the program gets its values by key`() async throws {
+        let main = ParameterMain(
+            parameters, name: "train", dora: DoraConfig(directory: "/tmp/unused")
+        ) { xp, values in
+            #expect(values["batch_size"] == 64)
+            #expect(values["lr"] == 0.1)
+            #expect(values.count == 5)
+        }
+        try await main.main(main.xp(for: ["-b=64"]))
+    }
+}

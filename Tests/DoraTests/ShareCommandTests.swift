@@ -1,0 +1,70 @@
+import ArgumentParser
+import DoraArguments
+import DoraCore
+import Testing
+
+@testable import Dora
+
+@Suite struct ShareCommandTests {
+    private struct Arguments: ParsableArguments {
+        @Option var lr = 0.1
+        @Option var width = 4
+    }
+
+    private struct Greedy: ParsableArguments {
+        @Option var gpus = 1
+    }
+
+    private func main(in folder: TemporaryFolder, _ name: String) -> ArgparseMain<Arguments> {
+        argparseMain(Arguments.self, name: "share", directory: "\(folder.path)/\(name)") { _, _ in }
+    }
+
+    @Test func `what one exports the other imports`() throws {
+        let folder = try TemporaryFolder()
+        let (mine, yours) = (main(in: folder, "mine"), main(in: folder, "yours"))
+        let xps = try [["--lr=0.3"], ["--width", "8"]].map { try mine.xp(for: $0) }
+        for xp in xps { try mine.initialize(xp) }
+        let prefixes = xps.map { String($0.signature.description.prefix(4)) }
+        var lines = try ExportCommand.text(of: prefixes, main: mine).split(
+            separator: "\n", omittingEmptySubsequences: false
+        ).map(String.init)[...]
+        #expect(lines.first == "")
+        var names: [String] = []
+        try ImportCommand.load(SharedText.text { lines.popFirst() }, main: yours) {
+            names.append($1)
+        }
+        #expect(names == ["lr=0.3", "width=8"])
+        #expect(try xps.map { try yours.argv(for: $0.signature) } == xps.map(\.argv))
+    }
+
+    @Test func `wrong arguments end an import, what came before stays`() throws {
+        let folder = try TemporaryFolder()
+        let main = main(in: folder, "dora")
+        let text = try SharedText.dump([["--lr=0.3"], ["--unknown"], ["--lr=0.4"]])
+        #expect(throws: DoraError.self) { try ImportCommand.load(text, main: main) { _, _ in } }
+        #expect(try XPStore(main.dora).signatures() == [main.xp(for: ["--lr=0.3"]).signature])
+    }
+
+    @Test func `an unknown experiment is an error that names it`() throws {
+        let folder = try TemporaryFolder()
+        let error = #expect(throws: DoraError.self) {
+            try ExportCommand.text(of: ["00000000"], main: main(in: folder, "dora"))
+        }
+        #expect(error?.message.contains("00000000") == true)
+    }
+
+    @Test func `a program's flag that a command has too is refused`() throws {
+        let greedy = argparseMain(Greedy.self, name: "greedy", directory: "/tmp/unused") { _, _ in }
+        let error = #expect(throws: DoraError.self) {
+            try greedy.schema.get().refuseFlags(ofCommand: LaunchCommand.self)
+        }
+        #expect(error?.message.contains("--gpus") == true)
+        let plain = argparseMain(Arguments.self, name: "plain", directory: "/tmp/unused") { _, _ in
+        }
+        for command in [RunCommand.self, LaunchCommand.self, InfoCommand.self]
+            as [any ParsableCommand.Type]
+        {
+            try plain.schema.get().refuseFlags(ofCommand: command)
+        }
+    }
+}
