@@ -1,0 +1,51 @@
+import ArgumentParser
+import Dora
+import Foundation
+import Slurm
+
+/// A grid from its explore function to all jobs recorded, and the same grid looked at again.
+struct GridProbe: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "grid", abstract: "Time the submission of a grid, and a second look.")
+
+    @Argument(help: "How many experiments.") var count: Int
+    @Argument(help: "Dora's folder.") var directory: String
+    @Flag(help: "One array instead of single jobs.") var array = false
+
+    func run() throws {
+        let (count, directory, array) = (count, directory, array)
+        try blocking {
+            let slurm = SlurmConfig(gpus: 0, memPerGPU: 0.1, time: 5, partition: "main")
+            let main = argparseMain(
+                FiveOptions.self, name: "bench", directory: directory, slurm: slurm
+            ) { _, _ in }
+            let explorer = Explorer<FiveOptions> { launcher in
+                func add(_ launcher: Launcher<FiveOptions>) {
+                    for index in 0..<count {
+                        launcher(["a0": .int(index + 1), "a1": .double(Double(index) / 8)])
+                    }
+                }
+                if array { launcher.jobArray(add) } else { add(launcher) }
+            }
+            let cluster = try await SlurmCluster.connect(verify: true)
+            let scheduler = SlurmScheduler(cluster)
+            let before = try await cluster.statistics().ownCalls
+            var rpcs = 0
+            var times: [JSONValue] = []
+            var jobs = 0
+            for _ in 0..<2 {
+                let time = try await seconds { () async throws in
+                    let grid = try Grid("many", explorer, of: main, scheduler: scheduler)
+                    jobs = try await grid.run().count { $0.job != nil }
+                }
+                times.append(.double(time))
+                if times.count == 1 { rpcs = try await cluster.statistics().ownCalls - before }
+            }
+            report([
+                "submit": times[0], "again": times[1], "jobs": .int(jobs),
+                "rpcs": .int(rpcs),
+                "peak_kilobytes": peakKilobytes,
+            ])
+        }
+    }
+}

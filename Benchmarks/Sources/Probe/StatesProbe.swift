@@ -1,0 +1,44 @@
+import ArgumentParser
+import Dora
+import Foundation
+import Slurm
+
+/// The states of the user's jobs, again and again.
+struct StatesProbe: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "states", abstract: "Time snapshots of the user's jobs and a look at each state.")
+
+    @Argument(help: "How many polls.") var polls: Int
+    @Flag(help: "Ask for all jobs, if any has changed since the last poll.") var nothingChanged = false
+
+    func run() throws {
+        let (polls, nothingChanged) = (polls, nothingChanged)
+        try blocking {
+            let cluster = try await SlurmCluster.connect()
+            var times: [JSONValue] = []
+            var snapshot: JobSnapshot?
+            var (records, pending) = (0, 0)
+            for _ in 0..<polls {
+                let start = ContinuousClock.now
+                let fresh: JobSnapshot? =
+                    if !nothingChanged {
+                        try await cluster.jobs(.mine)
+                    } else if let snapshot {
+                        try await cluster.jobs(changedSince: snapshot)
+                    } else {
+                        try await cluster.jobs(.all)
+                    }
+                if let fresh {
+                    records = fresh.recordCount
+                    pending = fresh.states.count { $0.state.base == .pending }
+                    snapshot = fresh
+                }
+                times.append(.double(start.duration(to: .now) / .seconds(1)))
+            }
+            report([
+                "seconds": .array(times), "records": .int(records), "pending": .int(pending),
+                "peak_kilobytes": peakKilobytes,
+            ])
+        }
+    }
+}

@@ -1,0 +1,37 @@
+import ArgumentParser
+import Dora
+import Foundation
+import Slurm
+
+/// Held jobs, submitted one by one.
+struct SubmitProbe: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "submit", abstract: "Time the submission of held jobs.")
+
+    @Argument(help: "How many jobs.") var count: Int
+    @Argument(help: "How many submissions are under way at once.") var concurrency: Int
+
+    func run() throws {
+        let (count, concurrency) = (count, concurrency)
+        try blocking {
+            let cluster = try await SlurmCluster.connect(
+                ConnectOptions(concurrentCalls: concurrency))
+            var description = JobDescription(name: "probe", script: "#!/bin/sh\ntrue\n")
+            description.hold = true
+            description.timeLimit = TimeLimit(.seconds(60))
+            description.standardOutput = "/dev/null"
+            description.exportedEnvironment = .none
+            let job = description
+            let share = count / concurrency
+            let time = try await seconds { () async throws in
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    for _ in 0..<concurrency {
+                        group.addTask { for _ in 0..<share { _ = try await cluster.submit(job) } }
+                    }
+                    try await group.waitForAll()
+                }
+            }
+            report(["seconds": .double(time), "jobs": .int(share * concurrency)])
+        }
+    }
+}
