@@ -12,7 +12,7 @@ func report(_ fields: JSONObject) {
 /// The most memory that this process ever had, in kB.
 var peakKilobytes: JSONValue {
     var usage = rusage()
-    getrusage(RUSAGE_SELF, &usage)
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
     return .int(usage.ru_maxrss)
 }
 

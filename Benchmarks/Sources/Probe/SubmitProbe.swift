@@ -17,10 +17,11 @@ struct SubmitProbe: ParsableCommand {
             let cluster = try await SlurmCluster.connect(
                 ConnectOptions(concurrentCalls: concurrency))
             var description = JobDescription(name: "probe", script: "#!/bin/sh\ntrue\n")
-            description.hold = true
+            description.priority = 0
             description.timeLimit = TimeLimit(.seconds(60))
             description.standardOutput = "/dev/null"
-            description.exportedEnvironment = .none
+            description.environment = ["PATH": "/usr/bin:/bin"]
+            description.export = ExportPolicy("PATH")
             let job = description
             let share = count / concurrency
             let time = try await seconds { () async throws in
