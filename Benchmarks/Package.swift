@@ -8,12 +8,14 @@ let package = Package(
     dependencies: [
         .package(name: "swift-dora", path: ".."),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     ],
     targets: [
         .executableTarget(
             name: "probe",
             dependencies: [
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Dora", package: "swift-dora"),
                 .product(name: "Slurm", package: "swift-dora"),
             ],

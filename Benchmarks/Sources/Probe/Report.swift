@@ -17,7 +17,9 @@ var peakKilobytes: JSONValue {
 }
 
 /// How long something takes, in seconds.
-func seconds<Failure: Error>(of body: () async throws(Failure) -> Void) async throws(Failure)
+func seconds<Failure: Error>(
+    of body: () async throws(Failure) -> Void
+) async throws(Failure)
     -> Double
 {
     let start = ContinuousClock.now

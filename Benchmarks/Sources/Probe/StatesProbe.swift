@@ -6,10 +6,12 @@ import Slurm
 /// The states of the user's jobs, again and again.
 struct StatesProbe: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "states", abstract: "Time snapshots of the user's jobs and a look at each state.")
+        commandName: "states",
+        abstract: "Time snapshots of the user's jobs and a look at each state.")
 
     @Argument(help: "How many polls.") var polls: Int
-    @Flag(help: "Ask for all jobs, if any has changed since the last poll.") var nothingChanged = false
+    @Flag(help: "Ask for all jobs, if any has changed since the last poll.") var nothingChanged =
+        false
 
     func run() throws {
         let (polls, nothingChanged) = (polls, nothingChanged)

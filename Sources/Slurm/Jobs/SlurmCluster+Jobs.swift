@@ -15,6 +15,24 @@ extension SlurmCluster {
         }
     }
 
+    /// Loads all jobs again if anything has changed since a snapshot of all jobs (`slurm_load_jobs`
+    /// with its `update_time`); `nil` if nothing has.
+    ///
+    /// The controller counts whole seconds: for two seconds after a change, everything is loaded.
+    ///
+    /// - Parameters:
+    ///   - snapshot: What ``jobs(_:deadline:)`` answered to the query `all`, or an earlier call of
+    ///     this.
+    ///   - deadline: how long to wait; `nil`: a little longer than `MessageTimeout`.
+    public func jobs(
+        changedSince snapshot: JobSnapshot, deadline: Duration? = nil
+    ) async throws(SlurmError) -> JobSnapshot? {
+        let backend = backend
+        return try await rpc("load changed jobs", deadline: deadline, isRepeatable: true) {
+            () throws(SlurmError) in try backend.jobs(changedSince: snapshot)
+        }
+    }
+
     /// Loads one job, array task or component; `nil` if the controller does not know it (any more).
     public func job(
         _ id: JobID, deadline: Duration? = nil
