@@ -109,6 +109,7 @@ let package = Package(
             name: "DoraTests",
             dependencies: [
                 "Dora", "LifeProgram",
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             swiftSettings: settings),

@@ -13,7 +13,7 @@ struct ExampleProgram: Sendable {
         var isSuccess: Bool { status.isSuccess }
     }
 
-    let path: String
+    var path: String
     let folder: String
     /// Variables that differ from this process's own.
     var environment: [Environment.Key: String?] = [:]

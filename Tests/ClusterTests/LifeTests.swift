@@ -12,8 +12,7 @@ extension ClusterTests {
 
         init() throws {
             folder = try ScratchFolder()
-            life = LifeOnCluster(
-                folder: folder, program: try ExampleProgram("LifeProgram", in: folder.path))
+            life = try LifeOnCluster(folder: folder)
         }
 
         @Test(.timeLimit(.minutes(10)))
@@ -89,6 +88,43 @@ extension ClusterTests {
             #expect(try await life.state(of: job) == "FAILED")
         }
 
+        @Test(.timeLimit(.minutes(10)))
+        func `jobs that wait run what they were submitted with, whatever is built since`()
+            async throws
+        {
+            var life = life
+            let built = "\(folder.path)/build/LifeProgram"
+            try FileManager.default.createDirectory(
+                atPath: "\(folder.path)/build", withIntermediateDirectories: true)
+            try FileManager.default.copyItem(atPath: life.program.path, toPath: built)
+            life.program.path = built
+            let resources: [String: JSONValue] = ["cpus_per_gpu": 4, "nodelist": ["n4"]]
+            let first = try await life.launch(resources, "--epochs", "100000", "--pause", "0.05")
+            let waiting = try await life.launch(resources, "--epochs", "2")
+
+            // Bytes after the end of a program do not count, but make it another file.
+            try FileManager.default.removeItem(atPath: built)
+            let old = try Data(contentsOf: URL(fileURLWithPath: life.original))
+            try (old + Data("new".utf8)).write(to: URL(fileURLWithPath: built))
+            try FileManager.default.setAttributes(
+                [.posixPermissions: 0o755], ofItemAtPath: built)
+            let later = try await life.launch([:], "--epochs", "3")
+            try await life.until { later.has("0.end.json") && first.has("0.start.json") }
+            try await life.cancel(first)
+            try await life.until { waiting.has("0.end.json") }
+
+            #expect(try await life.state(of: waiting) == "COMPLETED")
+            #expect(try await life.state(of: later) == "COMPLETED")
+            #expect(try Data(contentsOf: URL(fileURLWithPath: waiting.program)) == old)
+            #expect(
+                try Data(contentsOf: URL(fileURLWithPath: later.program)).count == old.count + 3)
+            let libraries = URL(fileURLWithPath: waiting.program).deletingLastPathComponent()
+                .appendingPathComponent("lib").path
+            #expect(
+                try FileManager.default.contentsOfDirectory(atPath: libraries)
+                    .contains { $0.hasPrefix("libslurm.so.") })
+        }
+
         @Test(.timeLimit(.minutes(5)))
         func `one task for each node has all of its processors`() async throws {
             let job = try await life.launch(
@@ -112,7 +148,15 @@ extension ClusterTests {
 /// The test program of jobs' lives as it is used on the cluster.
 struct LifeOnCluster: Sendable {
     let folder: ScratchFolder
-    let program: ExampleProgram
+    var program: ExampleProgram
+    /// The executable as it was built.
+    let original: String
+
+    init(folder: ScratchFolder) throws {
+        self.folder = folder
+        program = try ExampleProgram("LifeProgram", in: folder.path)
+        original = program.path
+    }
 
     /// One submitted experiment, by what its folder shows.
     struct Job: Sendable {
@@ -132,6 +176,12 @@ struct LifeOnCluster: Sendable {
             guard let json = try? JSONValue(jsonBytes: Array(text("\(folder)/history.json").utf8))
             else { return [] }
             return json.arrayValue?.compactMap { $0["epoch"]?.intValue } ?? []
+        }
+
+        /// What the job ran.
+        var program: String {
+            let line = log.split(separator: "\n").first { $0.hasPrefix("program ") }
+            return line.map { String($0.dropFirst(8)) } ?? ""
         }
 
         private func text(_ path: String) -> String {

@@ -24,6 +24,7 @@ func slurmConfig() throws -> SlurmConfig {
     let variables = ProcessInfo.processInfo.environment
     @Sendable func variable(_ name: String) -> String { variables[name] ?? "-" }
     let spec = DistributedSpec.current
+    print("program \(CommandLine.arguments[0])")
     print(
         "rank \(spec.rank)/\(spec.worldSize) local \(spec.localRank)",
         "at \(variable("MASTER_ADDR")):\(variable("MASTER_PORT"))")
@@ -48,7 +49,8 @@ func slurmConfig() throws -> SlurmConfig {
 @main struct LifeProgram {
     static func main() async throws {
         let train = argparseMain(
-            Settings.self, name: "life", exclude: ["pause"], slurm: try slurmConfig()
+            Settings.self, name: "life", exclude: ["pause"], slurm: try slurmConfig(),
+            gitSave: ProcessInfo.processInfo.environment["LIFE_GIT_SAVE"] != nil
         ) { xp, settings in try await run(xp, settings) }
         await DoraCommand.main(
             train,

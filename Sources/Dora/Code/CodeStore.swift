@@ -1,46 +1,113 @@
-internal import Crypto
 internal import DoraCore
 internal import Foundation
 
-/// Keeps the program that pending jobs will run, so that building it anew does not change them:
-/// `<dir>/codes/<digest>/`, with the resource bundles that stood beside it.
+/// Keeps the program that jobs will run, so that neither building it anew nor upgrading Slurm
+/// changes jobs that wait.
+///
+/// ```
+/// codes/<digest>/<program>, *.resources, lib -> ../<digest of the libraries>
+/// codes/<digest>.<digest of the repository's state>/<program> and lib, links to these; code.json
+/// ```
+///
+/// Each content is kept once. Folders are renamed into place when they are whole.
 struct CodeStore: Sendable {
     private let folder: String
 
     init(_ dora: DoraConfig) { folder = dora.codesFolder }
 
-    /// Keeps the executable, this process's own if nil, and returns the path of the copy.
-    func keep(_ executable: String? = nil) throws(DoraError) -> String {
+    /// Keeps an executable and returns the path of the copy.
+    ///
+    /// - Parameters:
+    ///   - executable: this process's own if nil, with the shared libraries that a node may lack.
+    ///   - repository: what the executable was built from, as far as anybody knows.
+    func keep(
+        _ executable: String? = nil, repository: GitState? = nil
+    ) throws(DoraError) -> String {
         let own = try OwnExecutable.path()
         let source = URL(fileURLWithPath: executable ?? own).resolvingSymlinksInPath()
         // A job of a kept program that submits others hands on the same copy.
         if source.deletingLastPathComponent().deletingLastPathComponent().path == folder {
             return source.path
         }
-        let files = [source] + Self.bundles(beside: source)
+        let libraries = executable == nil ? SharedLibrary.needed(beside: source.path) : []
         do {
-            let digest = try Self.digest(files)
-            let kept = URL(fileURLWithPath: folder).appendingPathComponent(digest)
-            let copy = kept.appendingPathComponent(source.lastPathComponent).path
-            if FileManager.default.fileExists(atPath: kept.path) { return copy }
-            // Renamed when complete: a folder of this name is whole.
-            let temporary = URL(
-                fileURLWithPath: "\(kept.path).\(UInt32.random(in: 0 ... .max)).tmp")
-            try FileManager.default.createDirectory(
-                at: temporary, withIntermediateDirectories: true)
-            for file in files {
-                try FileManager.default.copyItem(
-                    at: file, to: temporary.appendingPathComponent(file.lastPathComponent))
+            try Files.makeFolder(folder)
+            var kept = try keep([source] + Self.bundles(beside: source), libraries)
+            if let repository {
+                kept = try note(repository, beside: kept, source.lastPathComponent)
             }
-            do { try FileManager.default.moveItem(at: temporary, to: kept) } catch {
-                try? FileManager.default.removeItem(at: temporary)
-                guard FileManager.default.fileExists(atPath: copy) else { throw error }
-            }
-            return copy
-        } catch {
+            return "\(folder)/\(kept)/\(source.lastPathComponent)"
+        } catch let error as DoraError { throw error } catch {
             throw DoraError(
                 .inputOutput, operation: "keep the program",
                 message: "cannot copy \(source.path) to \(folder): \(error)")
+        }
+    }
+
+    /// The libraries that were kept with a program; nil if there are none.
+    static func libraries(of program: String) -> String? {
+        guard let folder = Files.parent(of: program), Files.exists("\(folder)/lib") else {
+            return nil
+        }
+        return "\(folder)/lib"
+    }
+
+    private func keep(_ files: [URL], _ libraries: [SharedLibrary]) throws -> String {
+        var links: [String: String] = [:]
+        if !libraries.isEmpty {
+            let paths = libraries.map { URL(fileURLWithPath: $0.path) }
+            let digest = try ContentDigest(folder: folder).digest(of: paths)
+            try fill(digest) { place in
+                for (library, path) in zip(libraries, paths) {
+                    let copy = "\(place)/\(path.lastPathComponent)"
+                    try FileManager.default.copyItem(atPath: library.path, toPath: copy)
+                    for name in library.otherNames {
+                        try Disk.relink("\(place)/\(name)", to: path.lastPathComponent)
+                    }
+                }
+            }
+            links["lib"] = "../\(digest)"
+        }
+        let digest = try ContentDigest(folder: folder).digest(of: files, and: links["lib"] ?? "")
+        try fill(digest) { place in
+            for file in files {
+                try FileManager.default.copyItem(
+                    atPath: file.path, toPath: "\(place)/\(file.lastPathComponent)")
+            }
+            for (name, target) in links { try Disk.relink("\(place)/\(name)", to: target) }
+        }
+        return digest
+    }
+
+    /// A folder that says what the program was built from, beside the one that has it.
+    private func note(
+        _ repository: GitState, beside digest: String, _ program: String
+    ) throws -> String {
+        let name = "\(digest).\(repository.digest)"
+        try fill(name) { place in
+            try AtomicFile.replace(
+                "\(place)/\(GitState.fileName)", withText: repository.json.jsonText + "\n")
+            try Disk.relink("\(place)/\(program)", to: "../\(digest)/\(program)")
+            if Files.exists("\(folder)/\(digest)/lib") {
+                try Disk.relink("\(place)/lib", to: "../\(digest)/lib")
+            }
+        }
+        return name
+    }
+
+    /// Makes the folder unless it is there.
+    private func fill(_ name: String, _ body: (_ place: String) throws -> Void) throws {
+        let whole = "\(folder)/\(name)"
+        guard !Files.exists(whole) else { return }
+        let place = "\(folder)/.\(name).\(UInt32.random(in: 0 ... .max)).tmp"
+        try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
+        do {
+            try body(place)
+            try FileManager.default.moveItem(atPath: place, toPath: whole)
+        } catch {
+            try? FileManager.default.removeItem(atPath: place)
+            // Another command was quicker.
+            guard Files.exists(whole) else { throw error }
         }
     }
 
@@ -49,26 +116,5 @@ struct CodeStore: Sendable {
         return Files.names(in: folder.path)
             .filter { $0.hasSuffix(".resources") }
             .map { folder.appendingPathComponent($0) }
-    }
-
-    /// Of the names and contents of all files, 16 hex digits.
-    private static func digest(_ files: [URL]) throws -> String {
-        var hash = SHA256()
-        for file in files {
-            let inside = FileManager.default.enumerator(atPath: file.path)
-            let names = (inside?.compactMap { $0 as? String } ?? []).sorted()
-            for path in [file.path] + names.map({ "\(file.path)/\($0)" }) {
-                hash.update(data: Data(path.dropFirst(file.path.count).utf8))
-                var isFolder: ObjCBool = false
-                guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder),
-                    !isFolder.boolValue
-                else { continue }
-                hash.update(
-                    data: try Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe))
-            }
-        }
-        return hash.finalize().prefix(8).map { byte in
-            String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
-        }.joined()
     }
 }

@@ -33,7 +33,8 @@ struct JobScript: Sendable {
     var target: Target
     /// The program, absolute; the job runs `<program> run -f <signature>`.
     var program: String
-    /// A folder of shared libraries that the program needs and a node may lack.
+    /// A folder of shared libraries that the program needs and a node may lack; nil: the one that
+    /// was kept with it, if any.
     var libraries: String?
     /// Lines run before the program, in the same shell.
     var setup: [String] = []
@@ -150,7 +151,7 @@ struct JobScript: Sendable {
     }
 
     private var run: String {
-        let environment = libraries.map {
+        let environment = (libraries ?? CodeStore.libraries(of: program)).map {
             "env LD_LIBRARY_PATH=\(Shell.quote($0))${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH} "
         }
         let command = (environment ?? "") + Shell.quote(program) + " run"

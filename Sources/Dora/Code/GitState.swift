@@ -1,0 +1,122 @@
+internal import Crypto
+internal import DoraCore
+internal import Foundation
+internal import Subprocess
+
+#if canImport(System)
+    internal import System
+#else
+    internal import SystemPackage
+#endif
+
+/// What a repository of Git had when jobs were submitted from it.
+struct GitState: Sendable, Hashable {
+    static let fileName = "code.json"
+
+    /// The repository's own folder.
+    var root: String
+    var commit: String
+    /// Where it was cloned from, if anywhere.
+    var remote: String?
+    /// What differs from the commit, as `git diff HEAD` shows it; empty where nothing does.
+    var diff: String
+    /// Files that differ from the commit or that it does not have, below the root.
+    var changes: [String]
+
+    /// Looks at the repository that a folder is in; nil outside of repositories.
+    ///
+    /// - Throws: `DoraError` where Git is there and fails.
+    static func current(
+        in folder: String = Files.currentFolder
+    ) async throws(DoraError) -> GitState? {
+        guard
+            let root = try await run(["rev-parse", "--show-toplevel"], in: folder, mayFail: true),
+            let commit = try await run(["rev-parse", "HEAD"], in: folder, mayFail: true)
+        else { return nil }
+        let status =
+            try await run(["status", "--porcelain", "-z"], in: folder, mayFail: false) ?? ""
+        return GitState(
+            root: root.trimmed, commit: commit.trimmed,
+            remote: try await run(
+                ["config", "--get", "remote.origin.url"], in: folder, mayFail: true)?.trimmed,
+            diff: status.isEmpty
+                ? "" : try await run(["diff", "HEAD"], in: folder, mayFail: false) ?? "",
+            changes: paths(status))
+    }
+
+    /// Refuses to go on where something is not committed, less the grids' own files, which do not
+    /// change what jobs do, and Dora's folder.
+    func requireClean(_ dora: DoraConfig) throws(DoraError) {
+        let package = dora.gridPackage.map { $0.replacingOccurrences(of: ".", with: "/") + "/" }
+        let changed = changes.filter { path in
+            let isGrid =
+                package.map { path.contains($0) }
+                ?? path.split(separator: "/").dropLast().contains { $0.lowercased() == "grids" }
+            return !isGrid && !"\(root)/\(path)".hasPrefix(dora.directory + "/")
+                && "\(root)/\(path)" != dora.directory + "/"
+        }
+        guard !changed.isEmpty else { return }
+        let some = changed.prefix(5).joined(separator: ", ") + (changed.count > 5 ? ", …" : "")
+        throw DoraError(
+            .refused, operation: "save the code",
+            message: "\(root) has changes that are not committed: \(some). Commit or remove "
+                + "them, for gitSave is on.")
+    }
+
+    /// What is kept of it.
+    var json: JSONValue {
+        var object: JSONObject = ["commit": .string(commit), "is_clean": .bool(changes.isEmpty)]
+        if let remote { object["remote"] = .string(remote) }
+        if !diff.isEmpty { object["diff"] = .string(diff) }
+        return .object(object)
+    }
+
+    /// Tells states apart, 16 hex digits.
+    var digest: String {
+        ContentDigest.text(SHA256.hash(data: Data(json.jsonText.utf8)))
+    }
+
+    private static func paths(_ status: String) -> [String] {
+        var paths: [String] = []
+        var isOldName = false
+        for entry in status.split(separator: "\0") {
+            // What was renamed has the old name in an entry of its own.
+            if isOldName {
+                isOldName = false
+                continue
+            }
+            isOldName = entry.hasPrefix("R") || entry.hasPrefix("C")
+            paths.append(String(entry.dropFirst(3)))
+        }
+        return paths
+    }
+
+    private static func run(
+        _ arguments: [String], in folder: String, mayFail: Bool
+    ) async throws(DoraError) -> String? {
+        do {
+            let result = try await Subprocess.run(
+                .name("git"), arguments: Arguments(arguments), workingDirectory: FilePath(folder),
+                output: .string(limit: 1 << 26), error: .string(limit: 1 << 16))
+            if result.terminationStatus.isSuccess { return result.standardOutput }
+            guard mayFail else {
+                throw DoraError(
+                    .inputOutput, operation: "look at the repository",
+                    message: "git \(arguments[0]) failed in \(folder): \(result.standardError)")
+            }
+            return nil
+        } catch let error as DoraError { throw error } catch {
+            // Without Git there is nothing to say of repositories.
+            guard mayFail else {
+                throw DoraError(
+                    .inputOutput, operation: "look at the repository",
+                    message: "git \(arguments[0]) cannot be run: \(error)")
+            }
+            return nil
+        }
+    }
+}
+
+extension String {
+    fileprivate var trimmed: String { trimmingCharacters(in: .whitespacesAndNewlines) }
+}
