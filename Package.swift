@@ -89,7 +89,7 @@ let package = Package(
         .testTarget(
             name: "SlurmTests",
             dependencies: [
-                "Slurm", "SlurmProbe",
+                "Slurm", "SlurmProbe", "SlurmTesting",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .target(
                     name: "CSlurm",

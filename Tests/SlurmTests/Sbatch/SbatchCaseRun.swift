@@ -117,6 +117,14 @@ struct SbatchCaseRun {
         return Set(wanted.keys).union(got.keys).sorted().compactMap { field in
             let (want, have) = (wanted[field], got[field])
             if let want, let have, want.isSame(as: have) { return nil }
+            if case .list(let want) = want, case .list(let have) = have {
+                let (missing, added) = (
+                    want.filter { !have.contains($0) }, have.filter { !want.contains($0) }
+                )
+                let isOrder = missing.isEmpty && added.isEmpty
+                return "\(field) "
+                    + (isOrder ? "has another order" : "lacks \(missing), has \(added)")
+            }
             return "\(field) should be \(want.map(\.description) ?? "unset"), is "
                 + (have.map(\.description) ?? "unset")
         }

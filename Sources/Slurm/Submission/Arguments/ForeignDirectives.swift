@@ -147,6 +147,8 @@ extension SbatchOptions {
 
     /// A umask in C's notation: octal after 0, hexadecimal after 0x.
     private mutating func applyUmask(_ text: String) throws(SlurmError) {
+        // sbatch asks first whether this turns the option on, as if it had no value.
+        guard Self.isYes(text) else { return reset(.umask) }
         let body = text.drop(while: \.isCWhitespace)
         let isHex = body.startsCaseless(with: "0x")
         let digits = isHex ? body.dropFirst(2) : body

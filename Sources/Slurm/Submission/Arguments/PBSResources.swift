@@ -62,10 +62,7 @@ extension SbatchOptions {
             } else if list.startsWithDigit {
                 nodes &+= LeadingInteger(list.part())?.value ?? 0
             } else if list.startsWithLetter {
-                let name = list.part()
-                guard hosts.append(name) else {
-                    throw .badOption("#PBS -l nodes", text, "has \"\(name)\" for a node's name")
-                }
+                hosts.append(host: list.part())
             } else {
                 list.skip()
             }

@@ -19,6 +19,7 @@ extension SbatchOptions {
         makeFilesAbsolute()
 
         let component = job
+        leaveVariables()
         // A list of variables means a login shell, for all components from here on.
         if let export = job.export, !export.isAll { job.loadsLoginEnvironment = true }
         if job.name == nil { job.name = job.effectiveName }
@@ -32,6 +33,12 @@ extension SbatchOptions {
             guard let path = job[keyPath: property], !path.hasPrefix("/") else { continue }
             job[keyPath: property] = folder + "/" + path
         }
+    }
+
+    /// sbatch changes its own environment, in which it looks for the next component's options.
+    private mutating func leaveVariables() {
+        if let hint = job.hint { context.environment["SLURM_HINT"] = hint }
+        if job.exportFile != nil { context.environment = [:] }
     }
 
     // MARK: Options that overrule each other

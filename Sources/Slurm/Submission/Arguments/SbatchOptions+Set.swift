@@ -23,7 +23,9 @@ extension SbatchOptions {
         } else if let property = Self.files[option] {
             job[keyPath: property] = text.isSame(as: "none") ? "/dev/null" : text
         } else if let property = Self.counts[option] {
-            job[keyPath: property] = try Self.number(text, name, isPositive: true)
+            let count = try Self.number(text, name, isPositive: true)
+            // What the 32 bits make 0 of is none to sbatch.
+            job[keyPath: property] = option == .cpusPerGPU && count == 0 ? nil : count
         } else if let property = Self.amounts[option] {
             job[keyPath: property] = try Memory(parsing: text, option: name)
         } else if let property = Self.gpus[option] {
@@ -37,6 +39,8 @@ extension SbatchOptions {
     static func number(
         _ text: String, _ option: String, isPositive: Bool
     ) throws(SlurmError) -> Int {
+        // An empty text is 0 to C's strtol.
+        if text.isEmpty, !isPositive { return 0 }
         guard let number = LeadingInteger(text), number.rest.isEmpty,
             number.value >= (isPositive ? 1 : 0), number.value < Int.max
         else {

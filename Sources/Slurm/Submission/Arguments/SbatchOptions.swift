@@ -8,7 +8,8 @@ struct SbatchOptions {
         var isFromEnvironment = false
     }
 
-    let context: SubmissionContext
+    /// The variables in it are those that sbatch itself would have by now.
+    var context: SubmissionContext
     /// The component in the making.
     var job = JobDescription()
     /// What is for sbatch itself, not for the job.
@@ -42,7 +43,7 @@ struct SbatchOptions {
     }
 
     /// Whether the value of a variable turns on an option without an argument.
-    private static func isYes(_ text: String) -> Bool {
+    static func isYes(_ text: String) -> Bool {
         if text.isEmpty || text.isSame(as: "yes") { return true }
         guard let number = LeadingInteger(text) else { return false }
         return number.value != 0 && number.rest.isEmpty

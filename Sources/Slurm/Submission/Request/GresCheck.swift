@@ -105,6 +105,9 @@ struct GresCheck {
         guard let perGPU = job.ntasks_per_tres, perGPU > 0 else { return }
         if asksForGPUs, !tallies.isEmpty {
             let gpus = tallies.filter { $0.name == "gpu" }.reduce(0) { $0 &+ $1.total }
+            guard gpus > 0 else {
+                throw .refused("--ntasks-per-gpu is given, but the job has no GPUs")
+            }
             job.num_tasks = UInt32(truncatingIfNeeded: gpus &* UInt64(perGPU))
         } else if let tasks = job.num_tasks, tasks > 0 {
             let gpus = UInt64(tasks / UInt32(perGPU))

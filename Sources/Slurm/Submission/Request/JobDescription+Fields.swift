@@ -121,6 +121,8 @@ extension JobDescription {
             job.min_nodes = try number(layout.nodes.minimum, "--nodes")
             job.max_nodes =
                 layout.nodes.maximum > 0 ? try number(layout.nodes.maximum, "--nodes") : nil
+        } else if layout.tasksAreSet, layout.tasks == 0 {
+            job.min_nodes = 0
         }
         job.pn_min_cpus = try number(layout.minimumCPUsPerNode, "--mincpus")
         job.sockets_per_node = try number(layout.socketsPerNode, "--sockets-per-node")

@@ -38,6 +38,9 @@ struct TaskLayout {
         if let cpus = job.cpusPerTask {
             minimumCPUsPerNode = max(minimumCPUsPerNode ?? cpus, cpus)
         }
+        guard job.cpusPerTask ?? 1 > 0, tasks >= 0 else {
+            throw .refused("--cpus-per-task must be above 0, and --ntasks not below 0")
+        }
         try check()
         deriveTasks(hasNodeInformation: job.hasNodeInformation)
         deriveFromArbitraryOrder()

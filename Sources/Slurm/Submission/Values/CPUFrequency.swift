@@ -79,7 +79,8 @@ public struct CPUFrequency: Sendable, Hashable, LosslessStringConvertible {
     /// As `SLURM_CPU_FREQ_REQ` has it: `High`, `Low-High:OnDemand` or `OnDemand`.
     public var description: String {
         func name(_ value: UInt32) -> String {
-            (Self.frequencies + Self.governors).first { $0.value == value }?.name ?? "\(value)"
+            (Self.frequencies + Self.governors).first { $0.value == value }?.name
+                ?? (value & 0x8000_0000 == 0 ? "\(value)" : "Unknown")
         }
         let range = [minimum, maximum].compactMap { $0.map(name) }.joined(separator: "-")
         guard let governor else { return range }

@@ -34,7 +34,8 @@ public struct GPURequest: Sendable, Hashable, CustomStringConvertible, Expressib
 
     /// The items as `tres_per_node` and its like have them; nil where there is none.
     func tres(prefix: String) -> String? {
-        description.isEmpty
-            ? nil : description.pieces(at: ",").map { prefix + "gpu:" + $0 }.joined(separator: ",")
+        let items = description.pieces(at: ",")
+        return items.isEmpty
+            ? nil : items.map { prefix + "gpu:" + $0 }.joined(separator: ",")
     }
 }

@@ -1,5 +1,7 @@
 /// A file that names nodes, one or several to a line (`--nodefile`, `SLURM_HOSTFILE`).
 enum HostFile {
+    private static let mostTimes = 65_536
+
     /// The nodes in the order of the file, `name*3` as often as it says, at most `limit` of them.
     ///
     /// - Throws: `SlurmError` where the file cannot be read, is not a list of nodes, or names
@@ -18,15 +20,17 @@ enum HostFile {
                 throw .badOption(option, path, "has \"\(text)\" for the name of a node")
             }
             for name in text.pieces(at: ",") {
-                let halves = name.split(separator: "*", maxSplits: 1)
-                let times = halves.count > 1 ? Int(halves[1]) ?? 1 : 1
-                for _ in 0..<min(max(times, 1), 65_536) {
-                    guard list.append(halves[0]) else {
-                        throw .badOption(option, path, "has \"\(name)\" for the name of a node")
-                    }
-                    found += 1
+                let halves = name.split(
+                    separator: "*", maxSplits: 1, omittingEmptySubsequences: false)
+                // A number of times that is 0 or none makes the star part of the name.
+                let times = halves.count > 1 ? LeadingInteger(halves[1])?.value ?? 0 : 0
+                guard times <= mostTimes else {
+                    throw .badOption(option, path, "has \"\(name)\" too many times")
                 }
+                if times == 0 { list.append(host: name) }
+                for _ in 0..<max(times, 0) { list.append(host: halves[0]) }
             }
+            found = list.count
             if found == limit { break }
         }
         guard list.count > 0, found >= limit ?? 0 else {

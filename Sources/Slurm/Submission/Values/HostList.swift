@@ -1,163 +1,175 @@
 /// Names of nodes in Slurm's bracket notation, such as `n[1-3,7],login`.
+///
+/// Nodes are kept as ranges, as in libslurm, so that a list of thousands costs what it is long as
+/// text.
 struct HostList: Sendable, Hashable {
-    /// One node: a name without its last number, that number, and how many digits it was given.
-    struct Host: Sendable, Hashable, Comparable {
-        let prefix: String
-        let number: UInt64?
-        let width: Int
+    private(set) var ranges: [HostRange] = []
 
-        static func < (one: Host, other: Host) -> Bool {
-            if one.prefix != other.prefix { return one.prefix < other.prefix }
-            if one.number != other.number { return (one.number ?? 0) < (other.number ?? 0) }
-            return one.width < other.width
-        }
-    }
-
-    private(set) var hosts: [Host] = []
-
-    /// More hosts than Slurm itself takes in one range.
-    private static let largestRange: UInt64 = 65_536
+    /// More nodes than libslurm takes in one range, or before one.
+    private static let mostNodes: UInt64 = 65_536
 
     init() {}
 
     /// Reads the notation; nil where brackets or ranges are wrong.
     init?(_ text: some StringProtocol) {
-        for item in Self.items(of: Substring(text)) {
-            guard append(item) else { return nil }
+        for item in Self.items(of: Array(text.utf8)) {
+            guard append(item: item) else { return nil }
         }
     }
 
-    var count: Int { hosts.count }
+    /// How many nodes there are.
+    var count: Int { ranges.reduce(0) { $0 + $1.count } }
 
-    /// Adds the nodes of one item; false where its brackets or ranges are wrong.
-    mutating func append(_ item: some StringProtocol) -> Bool {
-        guard let open = item.firstIndex(of: "[") else {
-            guard !item.contains("]") else { return false }
-            hosts.append(Self.host(Substring(item)))
-            return true
-        }
-        guard let close = item[open...].firstIndex(of: "]") else { return false }
-        let suffix = item[item.index(after: close)...]
-        for range in item[item.index(after: open)..<close].split(
-            separator: ",", omittingEmptySubsequences: false)
-        {
-            guard let numbers = Self.numbers(Substring(range)) else { return false }
-            for number in numbers where !append(String(item[..<open]) + number + suffix) {
-                return false
-            }
-        }
-        return true
+    /// Adds one node whose name is taken as it is, brackets included.
+    mutating func append(host: some StringProtocol) {
+        push(HostRange(host: Array(host.utf8)))
     }
 
     /// Removes the last nodes.
     mutating func removeLast(_ count: Int) {
-        hosts.removeLast(Swift.min(count, hosts.count))
+        for _ in 0..<count {
+            guard let last = ranges.last else { return }
+            if last.count > 1 {
+                ranges[ranges.count - 1].last -= 1
+            } else {
+                ranges.removeLast()
+            }
+        }
     }
 
     /// Sorts the nodes and leaves each in once, as Slurm does before it counts them.
     func unique() -> HostList {
+        let sorted = ranges.enumerated().sorted {
+            let order = $0.element.order(before: $1.element)
+            return order == 0 ? $0.offset < $1.offset : order < 0
+        }
         var result = HostList()
-        result.hosts = Set(hosts).sorted()
+        for (_, range) in sorted {
+            let place = result.ranges.count - 1
+            guard place >= 0, result.ranges[place].join(range) else {
+                result.ranges.append(range)
+                continue
+            }
+        }
         return result
     }
 
-    /// The notation with the brackets joined where neighbours allow it; the order is kept.
+    /// The notation with neighbours of the same prefix in one pair of brackets; the order is kept.
     var rangedText: String {
-        var groups: [Group] = []
-        for host in hosts {
-            if groups.last?.takes(host) == true {
-                groups[groups.count - 1].add(host)
-            } else {
-                groups.append(Group(host))
-            }
+        var text: [UInt8] = []
+        var index = 0
+        while index < ranges.count {
+            var end = index + 1
+            while end < ranges.count, ranges[end].sharesBrackets(with: ranges[end - 1]) { end += 1 }
+            if index > 0 { text.append(Ascii.comma) }
+            text += ranges[index].prefix
+            let numbers = ranges[index..<end].map(\.numbers)
+                .joined(separator: [Ascii.comma])
+            let needsBrackets = end - index > 1 || ranges[index].count > 1
+            text += needsBrackets ? [Ascii.open] + numbers + [Ascii.close] : Array(numbers)
+            index = end
         }
-        return groups.map(\.text).joined(separator: ",")
+        return String(decoding: text, as: UTF8.self)
     }
 
-    /// Neighbours that share one pair of brackets.
-    private struct Group {
-        let prefix: String
-        var width: Int
-        var numbers: [UInt64]
+    // MARK: Reading
 
-        init(_ host: Host) {
-            prefix = host.prefix
-            width = host.width
-            numbers = host.number.map { [$0] } ?? []
-        }
-
-        /// Whether a host has the same prefix, and one width writes it and all the others.
-        func takes(_ host: Host) -> Bool {
-            guard host.prefix == prefix, let number = host.number, !numbers.isEmpty else {
-                return false
-            }
-            let common = max(width, host.width)
-            return (host.width == common || String(number).utf8.count >= common)
-                && (width == common || numbers.allSatisfy { String($0).utf8.count >= common })
-        }
-
-        mutating func add(_ host: Host) {
-            width = max(width, host.width)
-            numbers += host.number.map { [$0] } ?? []
-        }
-
-        var text: String {
-            var ranges: [(first: UInt64, last: UInt64)] = []
-            for number in numbers {
-                if let last = ranges.last?.last, last + 1 == number {
-                    ranges[ranges.count - 1].last = number
-                } else {
-                    ranges.append((number, number))
-                }
-            }
-            let texts = ranges.map { range in
-                let first = HostList.padded(range.first, to: width)
-                return range.first == range.last
-                    ? first : first + "-" + HostList.padded(range.last, to: width)
-            }
-            return numbers.count < 2
-                ? prefix + texts.joined() : prefix + "[" + texts.joined(separator: ",") + "]"
-        }
+    private enum Ascii {
+        static let open = UInt8(ascii: "[")
+        static let close = UInt8(ascii: "]")
+        static let comma = UInt8(ascii: ",")
     }
 
-    private static func padded(_ number: UInt64, to width: Int) -> String {
-        let text = String(number)
-        return String(repeating: "0", count: Swift.max(0, width - text.utf8.count)) + text
-    }
-
-    /// Splits at commas and blanks outside of brackets.
-    private static func items(of text: Substring) -> [Substring] {
-        var (depth, items, start) = (0, [Substring](), text.startIndex)
-        for index in text.indices {
-            if text[index] == "[" { depth += 1 }
-            if text[index] == "]" { depth -= 1 }
-            if depth == 0, text[index] == "," || text[index].isCWhitespace {
+    /// Splits at commas, blanks and tabs that are not within brackets.
+    private static func items(of text: [UInt8]) -> [ArraySlice<UInt8>] {
+        var items: [ArraySlice<UInt8>] = []
+        var (start, isInside) = (text.startIndex, false)
+        func closes(after index: Int) -> Bool { text[index...].contains(Ascii.close) }
+        for (index, byte) in text.enumerated() {
+            // A bracket that never closes is part of a name.
+            if byte == Ascii.open, closes(after: index) { isInside = true }
+            if byte == Ascii.close { isInside = false }
+            if !isInside, byte == Ascii.comma || byte == 0x20 || byte == 0x09 {
                 items.append(text[start..<index])
-                start = text.index(after: index)
+                start = index + 1
             }
         }
         items.append(text[start...])
         return items.filter { !$0.isEmpty }
     }
 
-    private static func host(_ name: Substring) -> Host {
-        let digits = name.reversed().prefix(while: \.isDigit).count
-        guard digits > 0, let number = UInt64(name.suffix(digits)) else {
-            return Host(prefix: String(name), number: nil, width: 0)
+    /// Adds the nodes of one item; false where its brackets or ranges are wrong.
+    private mutating func append(item: ArraySlice<UInt8>) -> Bool {
+        guard let open = item.lastIndex(of: Ascii.open) else {
+            push(HostRange(host: Array(item)))
+            return true
         }
-        // Only a leading zero makes the width part of the name.
-        let isPadded = digits > 1 && name.suffix(digits).first == "0"
-        return Host(
-            prefix: String(name.dropLast(digits)), number: number, width: isPadded ? digits : 0)
+        let (prefix, rest) = (Array(item[..<open]), item[(open + 1)...])
+        guard let close = rest.firstIndex(of: Ascii.close) else {
+            // libslurm closes such a name in its own way.
+            push(HostRange(host: prefix.isEmpty ? Array(rest) : prefix + [Ascii.close]))
+            return true
+        }
+        guard close == item.endIndex - 1, let numbers = Self.numbers(rest[..<close]) else {
+            return false
+        }
+        return append(prefix: prefix, numbers)
     }
 
-    /// The numbers of `7` or `01-12`, as they are written.
-    private static func numbers(_ range: Substring) -> [String]? {
-        let ends = range.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
-        guard let first = UInt64(ends[0]), let last = UInt64(ends[ends.count - 1]),
-            first <= last, last - first < largestRange
-        else { return nil }
-        let width = ends[0].first == "0" ? ends[0].utf8.count : 0
-        return (first...last).map { padded($0, to: width) }
+    /// Adds ranges behind a prefix, which may have ranges itself.
+    private mutating func append(prefix: [UInt8], _ numbers: [HostRange]) -> Bool {
+        guard let open = prefix.lastIndex(of: Ascii.open),
+            let close = prefix[open...].lastIndex(of: Ascii.close)
+        else {
+            for range in numbers { push(range.behind(prefix)) }
+            return true
+        }
+        guard let outer = Self.numbers(prefix[(open + 1)..<close]),
+            outer.reduce(0, { $0 + UInt64($1.count) }) <= Self.mostNodes
+        else { return false }
+        for range in outer {
+            for number in range.first...range.last {
+                let text = HostRange.padded(number, to: range.width)
+                guard append(prefix: prefix[..<open] + text + prefix[(close + 1)...], numbers)
+                else { return false }
+                guard ranges.count <= Self.mostNodes else { return false }
+            }
+        }
+        return true
+    }
+
+    private mutating func push(_ range: HostRange) {
+        if ranges.isEmpty || !ranges[ranges.count - 1].extend(by: range) { ranges.append(range) }
+    }
+
+    /// The ranges within brackets; nil where one is wrong.
+    private static func numbers(_ list: ArraySlice<UInt8>) -> [HostRange]? {
+        var ranges: [HostRange] = []
+        for part in list.split(separator: Ascii.comma, omittingEmptySubsequences: false) {
+            let dash = part.firstIndex(of: UInt8(ascii: "-"))
+            let (low, high) = (part[..<(dash ?? part.endIndex)], dash.map { part[($0 + 1)...] })
+            guard !part.contains(UInt8(ascii: "x")), high?.first != UInt8(ascii: "-"),
+                let (first, rest) = number(low)
+            else { return nil }
+            var last = first
+            if let high, !high.isEmpty {
+                guard let (number, rest) = number(high), rest.isEmpty else { return nil }
+                last = number
+            } else if !rest.isEmpty {
+                return nil
+            }
+            guard first <= last, last - first < mostNodes else { return nil }
+            ranges.append(HostRange(prefix: [], first: first, last: last, width: low.count))
+        }
+        return ranges
+    }
+
+    /// The number at the start, as C's `strtoul` reads it, and what follows.
+    private static func number(_ text: ArraySlice<UInt8>) -> (UInt64, ArraySlice<UInt8>)? {
+        var rest = text.drop(while: \.isCWhitespace)
+        if rest.first == UInt8(ascii: "+") { rest = rest.dropFirst() }
+        let digits = rest.prefix { (0x30...0x39).contains($0) }
+        guard !digits.isEmpty else { return nil }
+        return (HostRange.number(digits), rest[digits.endIndex...])
     }
 }

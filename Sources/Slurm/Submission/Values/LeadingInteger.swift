@@ -5,6 +5,8 @@
 struct LeadingInteger {
     let value: Int
     let rest: Substring
+    /// Whether the number is too large, and `value` only the largest there is.
+    let overflows: Bool
 
     /// Nil where the text does not begin with a number. Too large numbers stop at `Int.max`.
     init?(_ text: some StringProtocol) {
@@ -14,13 +16,15 @@ struct LeadingInteger {
         let digits = isNegative || body.first == "+" ? body.dropFirst() : body
         let end = digits.firstIndex { !$0.isDigit } ?? digits.endIndex
         guard end > digits.startIndex else { return nil }
-        var value = 0
+        var (value, overflows) = (0, false)
         for digit in digits[..<end].utf8 {
             let (tens, overflow) = value.multipliedReportingOverflow(by: 10)
             let (sum, carry) = tens.addingReportingOverflow(Int(digit) - 48)
-            value = overflow || carry ? Int.max : sum
-            if value == Int.max { break }
+            overflows = overflow || carry
+            value = overflows ? Int.max : sum
+            if overflows { break }
         }
+        self.overflows = overflows
         self.value = isNegative ? -value : value
         self.rest = digits[end...]
     }

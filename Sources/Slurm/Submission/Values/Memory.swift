@@ -32,7 +32,7 @@ public struct Memory: Sendable, Hashable, Comparable, LosslessStringConvertible 
     ///
     /// - Throws: `SlurmError` that names the option and the part that is wrong.
     init(parsing text: String, option: String) throws(SlurmError) {
-        guard let number = LeadingInteger(text), number.value != Int.max else {
+        guard let number = LeadingInteger(text), !number.overflows else {
             throw .badOption(option, text, "is not an amount of memory such as 4G or 500M")
         }
         guard number.value >= 0 else {

@@ -59,7 +59,10 @@ public struct MemoryBinding: Sendable, Hashable, LosslessStringConvertible {
                 words.append(String(part.element))
             }
         }
-        return words
+        // sbatch writes the commas between words as semicolons first, and then splits there.
+        return words.flatMap {
+            $0.split(separator: ";", omittingEmptySubsequences: false).map(String.init)
+        }
     }
 
     private static func isNumber(_ text: Substring) -> Bool {

@@ -62,7 +62,7 @@ public struct NodeCount: Sendable, Hashable, LosslessStringConvertible, Expressi
             guard !overflow else { throw error }
             (value, rest) = (product, rest.dropFirst())
         }
-        guard rest.allSatisfy(\.isCWhitespace), (0..<Int(Int32.max)).contains(value) else {
+        guard rest.allSatisfy(\.isCWhitespace), (0...Int(Int32.max)).contains(value) else {
             throw error
         }
         return value

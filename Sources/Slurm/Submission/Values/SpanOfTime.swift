@@ -15,12 +15,14 @@ struct SpanOfTime {
                 "is not a time; use minutes, minutes:seconds, hours:minutes:seconds, "
                     + "days-hours[:minutes[:seconds]] or UNLIMITED")
         }
-        guard let total = UInt32(exactly: total), total < UInt32(Int32.max) else {
+        // sbatch counts in 32 bits, and rounds up by a minute at most.
+        guard let total = UInt32(exactly: total), total <= UInt32(Int32.max) - 59 else {
             throw .badOption(option, text, "is too long a time")
         }
         seconds = total
     }
 
+    /// Nil where the text is no span, the greatest number where it is too long.
     private static func seconds(of text: String) -> Int? {
         let halves = text.split(separator: "-", omittingEmptySubsequences: false)
         guard halves.count <= 2, let clock = halves.last else { return nil }
@@ -37,8 +39,9 @@ struct SpanOfTime {
         return number(halves[0]).map { $0 * 86_400 + rest }
     }
 
-    /// A number of at most nine digits: no sum of such parts overflows.
+    /// A number; no sum of such parts overflows, and the greatest one is too long in any unit.
     private static func number(_ text: Substring) -> Int? {
-        text.allSatisfy(\.isDigit) && text.utf8.count < 10 ? Int(text) : nil
+        guard text.allSatisfy(\.isDigit), !text.isEmpty else { return nil }
+        return min(Int(text) ?? .max, Int(UInt32.max) * 60)
     }
 }

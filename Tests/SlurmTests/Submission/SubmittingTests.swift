@@ -1,0 +1,159 @@
+import Foundation
+import SlurmTesting
+import Synchronization
+import Testing
+
+@testable import Slurm
+
+/// What happens around one submission, on a cluster in memory.
+@Suite struct Submitting {
+    private let memory = MemoryCluster()
+    private var cluster: SlurmCluster { memory.cluster }
+    private let job = JobDescription(name: "x", script: "#!/bin/sh\n")
+
+    private func context() -> SubmissionContext {
+        var context = SubmissionContext.plain()
+        context.currentDirectory = NSTemporaryDirectory()
+        context.userID = getuid()
+        context.groupID = getgid()
+        return context
+    }
+
+    @Test func `a full queue is waited for`() async throws {
+        memory.inject(.refused(.jobQueueFull), into: .submit)
+        let id = try await cluster.submit(job, context: context())
+        #expect(memory.submittedJobs == [id])
+        #expect(memory.callCount(.submit) == 2)
+    }
+
+    @Test func `a limit on the rate of calls is waited for, up to the deadline`() async throws {
+        memory.inject(.refused(.rateLimited), into: .submit, count: 100)
+        let error = await #expect(throws: SlurmError.self) {
+            try await cluster.submit(job, context: context(), deadline: .seconds(2))
+        }
+        #expect(error?.code == .rateLimited)
+        #expect(memory.submittedJobs.isEmpty)
+    }
+
+    @Test func `other refusals are not repeated`() async throws {
+        memory.inject(.refused(.invalidPartition), into: .submit)
+        await #expect(throws: SlurmError.self) {
+            try await cluster.submit(job, context: context())
+        }
+        #expect(memory.callCount(.submit) == 1)
+    }
+
+    @Test func `a lost answer throws the token, and the job can be found by it`() async throws {
+        memory.inject(.lostAnswer, into: .submit)
+        let error = await #expect(throws: SlurmError.self) {
+            try await cluster.submit(job, context: context())
+        }
+        #expect(error?.code == .outcomeUnknown)
+        let token = try #require(error?.token)
+        #expect(memory.callCount(.submit) == 1, "it is never repeated silently")
+        #expect(try await cluster.find(token).map(\.id) == memory.submittedJobs)
+    }
+
+    @Test func `an array that is too large is refused before it is sent`() async throws {
+        var configuration = SubmissionConfiguration()
+        configuration.maxArraySize = 1001
+        var context = context()
+        context.configuration = configuration
+        var large = job
+        large.array = ArraySpecification(0...1001)
+        let error = #expect(throws: SlurmError.self) {
+            try SubmissionRequest(large, context: context)
+        }
+        #expect(error?.message.contains("1001") == true && error?.code == .invalidArgument)
+        large.array = ArraySpecification(0...1000)
+        #expect(throws: Never.self) { try SubmissionRequest(large, context: context) }
+    }
+
+    @Test func `the folder of the output is made`() async throws {
+        var job = job
+        let folder = "logs-\(UUID())"
+        job.standardOutput = "\(folder)/%x/%j.out"
+        _ = try await cluster.submit(job, context: context())
+        let path = context().currentDirectory + "/\(folder)"
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        #expect(FileManager.default.fileExists(atPath: path + "/x"))
+    }
+
+    @Test func `a folder that cannot be made is refused, and nothing is sent`() async throws {
+        var job = job
+        for path in ["/dev/null/x/%j.out", "%j/out"] {
+            job.standardOutput = path
+            await #expect(throws: SlurmError.self) {
+                try await cluster.submit(job, context: context())
+            }
+        }
+        #expect(memory.callCount(.submit) == 0)
+    }
+
+    @Test func `components go out in one call`() async throws {
+        var job = job
+        job.laterComponents = [JobDescription()]
+        job.laterComponents[0].tasks = 3
+        let id = try await cluster.submit(job, context: context())
+        #expect(memory.callCount(.submit) == 1)
+        let second = try await cluster.job(JobID(job: id.job, component: 1))
+        #expect(second?.request.tasks == 3)
+    }
+
+    @Test func `an estimate submits nothing`() async throws {
+        let estimate = try await cluster.willRun(job, context: context())
+        #expect(estimate.start != nil && estimate.partition == "main")
+        #expect(memory.callCount(.submit) == 0)
+    }
+
+    @Test func `variables of an enclosing job stay behind, unless they are wanted`() throws {
+        var context = SubmissionContext.plain(
+            ["SLURM_JOB_ID": "7", "SLURM_CONF": "/c", "PMI_RANK": "1", "A": "1"])
+        func names() throws -> Set<Substring> {
+            let request = try SubmissionRequest(job, context: context)
+            return Set(
+                request.components[0].environment.texts.compactMap {
+                    $0.split(separator: "=").first
+                })
+        }
+        #expect(try names().isDisjoint(with: ["SLURM_JOB_ID", "PMI_RANK"]))
+        #expect(try names().isSuperset(of: ["SLURM_CONF", "A", "SLURM_JOB_NAME"]))
+        context.inheritsEnclosingJob = true
+        #expect(try names().isSuperset(of: ["SLURM_JOB_ID", "PMI_RANK"]))
+    }
+
+    @Test func `a call that must be alone has no other beside it`() async throws {
+        let running = Running()
+        let cluster = cluster
+        await withTaskGroup(of: Void.self) { group in
+            for index in 0..<40 {
+                let isAlone = index % 8 == 0
+                group.addTask {
+                    try? await cluster.rpc("test", isAlone: isAlone) { () throws(SlurmError) in
+                        running.enter(isAlone: isAlone)
+                        usleep(2000)
+                        running.leave(isAlone: isAlone)
+                    }
+                }
+            }
+        }
+        #expect(running.mostBesideOne == 1)
+    }
+}
+
+/// Counts calls that are under way, and how many were when one had to be alone.
+private final class Running: Sendable {
+    private let counts = Mutex((now: 0, mostBesideOne: 0))
+
+    func enter(isAlone: Bool) { change(by: 1, isAlone) }
+    func leave(isAlone: Bool) { change(by: -1, isAlone) }
+    var mostBesideOne: Int { counts.withLock { $0.mostBesideOne } }
+
+    private func change(by change: Int, _ isAlone: Bool) {
+        counts.withLock { counts in
+            counts.now += max(change, 0)
+            if isAlone { counts.mostBesideOne = max(counts.mostBesideOne, counts.now) }
+            counts.now += min(change, 0)
+        }
+    }
+}

@@ -1,0 +1,131 @@
+import Testing
+
+@testable import Slurm
+
+/// The notations of sbatch's options, one by one.
+@Suite struct ValueGrammars {
+    @Test(
+        arguments: [
+            ("10", 10), ("0:30", 1), ("1:30:00", 90), ("2-", 2880), ("1-2", 1560),
+            ("1-2:30", 1590), ("1-0:0:1", 1441), ("90:01", 91),
+        ] as [(String, UInt32)])
+    func `time limits are whole minutes`(text: String, minutes: UInt32) throws {
+        #expect(try #require(TimeLimit(text)).minutes == minutes)
+    }
+
+    @Test(arguments: ["0", "-1", "UNLIMITED", "infinite"])
+    func `some times are no limit`(text: String) throws {
+        #expect(try #require(TimeLimit(text)) == .unlimited)
+    }
+
+    @Test(arguments: ["", "x", "1:", ":", "1:2:3:4", "1-2-3", "-5", "1.5", "99999999999"])
+    func `other texts are no time`(text: String) {
+        #expect(TimeLimit(text) == nil)
+    }
+
+    @Test(
+        arguments: [
+            ("1G", 1024), ("500M", 500), ("4096", 4096), ("1025K", 2), ("1T", 1_048_576),
+            ("2gb", 2048), ("0", 0),
+        ] as [(String, UInt64)])
+    func `memory is whole megabytes`(text: String, megabytes: UInt64) throws {
+        let memory = try #require(Memory(text))
+        #expect(memory.megabytes == megabytes)
+        #expect(Memory(memory.description) == memory)
+    }
+
+    @Test(arguments: ["", "x", "1.5G", "-1", "1P", "10 G", "1MiB", "99999999999999999999"])
+    func `other texts are no memory`(text: String) {
+        #expect(Memory(text) == nil)
+    }
+
+    @Test func `arrays name their indices`() throws {
+        let array = try #require(ArraySpecification("1-7:3,20%2"))
+        #expect(array.indices == [1, 4, 7, 20])
+        #expect(array.largestIndex == 20 && array.limit == 2)
+        #expect(ArraySpecification([3, 1, 2, 9], limit: 4).description == "1-3,9%4")
+        #expect(ArraySpecification(5...5).description == "5")
+        for bad in ["", "x", "0-", "5-1", "1-2:0", "1,,2", "1%0", "1-2-3"] {
+            #expect(ArraySpecification(bad) == nil, "\(bad)")
+        }
+    }
+
+    @Test func `dependencies are written as Slurm reads them`() {
+        let dependency = JobDependency.all(.afterOK([12, JobID(job: 13, task: 2)]), .singleton)
+        #expect(dependency.description == "afterok:12:13_2,singleton")
+        #expect(JobDependency(dependency.description) == dependency)
+        #expect(JobDependency.any(.after([7], minutes: 5)).description == "after:7+5")
+        for bad in ["", "5", "afterok", "afterok:", "afterok:x", "later:1", "afterany:1+5"] {
+            #expect(JobDependency(bad) == nil, "\(bad)")
+        }
+        #expect(JobDependency("afterok:1,afterany:2?afterany:3") == nil)
+    }
+
+    @Test func `node counts are numbers and ranges`() {
+        #expect(NodeCount("4") == 4)
+        #expect(NodeCount("2-8") == NodeCount(2, upTo: 8))
+        #expect(NodeCount("1k") == 1024)
+        for bad in ["", "x", "4-2", "2x", "1,3"] { #expect(NodeCount(bad) == nil, "\(bad)") }
+    }
+
+    @Test(
+        arguments: [
+            ("n[1-2],n1", "n[1-2]"), ("n3,n1,n2", "n[1-3]"), ("n[01-03]", "n[01-03]"),
+            ("n9,n10", "n[9-10]"), ("b1,a1", "a1,b1"), ("login", "login"),
+            ("a[1-2]b[3-4]", "a1b[3-4],a2b[3-4]"), ("n1 n2", "n[1-2]"), ("", ""),
+        ])
+    func `host lists are sorted and joined`(text: String, unique: String) throws {
+        #expect(try #require(HostList(text)).unique().rangedText == unique)
+    }
+
+    @Test(arguments: ["n[2-1]", "n[]", "n[1-2]x", "n[a]", "n[1-3,]", "n[1-99999999]"])
+    func `bad brackets are no host list`(text: String) {
+        #expect(HostList(text) == nil)
+    }
+
+    @Test func `signals have numbers, names and letters`() throws {
+        let signal = try #require(WarningSignal("BR:SIGUSR2@120"))
+        #expect(signal.signal == .user2 && signal.secondsBefore == 120)
+        #expect(signal.toBatchShell && signal.endsWithReservation)
+        #expect(WarningSignal("10") == WarningSignal(.user1))
+        for bad in ["", "@60", "x", "USR1@70000", "USR1@5x"] {
+            #expect(WarningSignal(bad) == nil, "\(bad)")
+        }
+    }
+
+    @Test func `output patterns are filled in`() {
+        let values = OutputPattern.Values(
+            job: 12, array: 10, task: 3, name: "train", user: "u", node: "n1")
+        #expect(OutputPattern("%x-%A_%4a.%u@%N").expanded(values) == "train-10_0003.u@n1")
+        #expect(OutputPattern("100%%-%j").expanded(values) == "100%-12")
+        #expect(OutputPattern("a\\%j").expanded(values) == "a\\%j")
+        #expect(OutputPattern("%j").expanded(.init()) == nil)
+        #expect(OutputPattern.ofArrayTask.expanded(values) == "slurm-10_3.out")
+    }
+
+    @Test func `exported variables may have commas within quotes`() {
+        #expect(ExportPolicy("ALL,A='x,y',B").parts == ["ALL", "A='x,y'", "B"])
+        #expect(ExportPolicy("none").isNone && ExportPolicy("all").isAll)
+    }
+
+    @Test func `moments are read in a time zone`() throws {
+        let now = TimePoint(secondsSince1970: 1_700_000_000)
+        func seconds(_ text: String) throws -> Int64 {
+            try TimePoint(text, now: now, calendar: .utc).secondsSince1970
+        }
+        #expect(try seconds("now+1hour") == 1_700_003_600)
+        #expect(try seconds("2030-01-01T12:00") == 1_893_499_200)
+        // It is 22:13:20, so this is tomorrow's.
+        #expect(try seconds("16:00") == 1_700_064_000)
+        #expect(throws: SlurmError.self) { try seconds("elevenses") }
+    }
+
+    @Test func `distributions keep their parts`() throws {
+        let plane = try #require(TaskDistribution("plane=4"))
+        #expect(plane.planeSize == 4 && plane.description == "plane=4")
+        #expect(try #require(TaskDistribution("*:*,pack")).description == "block:cyclic,pack")
+        for bad in ["", "x", "a:b:c:d", "plane", "block,x"] {
+            #expect(TaskDistribution(bad) == nil, "\(bad)")
+        }
+    }
+}
