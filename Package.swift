@@ -99,6 +99,13 @@ let package = Package(
         .testTarget(
             name: "SlurmTestingTests", dependencies: ["Slurm", "SlurmTesting"],
             swiftSettings: settings),
+        .executableTarget(
+            name: "GridProbe",
+            dependencies: [
+                "Dora", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Tests/GridProbe",
+            swiftSettings: settings),
         .testTarget(name: "DoraCoreTests", dependencies: ["DoraCore"], swiftSettings: settings),
         .testTarget(
             name: "DoraArgumentsTests", dependencies: ["DoraArguments"], swiftSettings: settings),
@@ -116,7 +123,7 @@ let package = Package(
         .testTarget(
             name: "ClusterTests",
             dependencies: [
-                "Dora", "LifeProgram", "Slurm",
+                "Dora", "GridProbe", "LifeProgram", "Slurm",
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             swiftSettings: settings),

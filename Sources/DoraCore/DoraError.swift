@@ -37,6 +37,8 @@ public struct DoraError: Error, Sendable, Hashable, CustomStringConvertible {
         public static let refused = Code("refused")
         /// The scheduler could not do it.
         public static let scheduler = Code("scheduler")
+        /// The scheduler's queue has no room for it now; it may have later.
+        public static let queueFull = Code("queueFull")
         /// The scheduler may have done it or not.
         public static let outcomeUnknown = Code("outcomeUnknown")
     }

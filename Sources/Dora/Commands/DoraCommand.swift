@@ -1,14 +1,15 @@
 public import ArgumentParser
 public import DoraArguments
 internal import DoraCore
-internal import Foundation
+@preconcurrency internal import Foundation
 
 /// The command line of an experiment: `run`, `launch`, `grid`, `info`, `export` and `import`.
 public enum DoraCommand {
     /// Does what the arguments of this process ask for, and ends the process with the exit code.
     ///
     /// Exit codes: 0 for success, 1 for a failure (for `run` also of the program, for `launch` of
-    /// the job), 64 for a wrong command line.
+    /// the job), 64 for a wrong command line, 75 when the same command may succeed later: another
+    /// one is at work in the folder, or the queue has no room.
     ///
     /// - Parameters:
     ///   - main: the program.
@@ -17,6 +18,8 @@ public enum DoraCommand {
         _ main: ArgparseMain<Arguments>, grids: [String: Explorer<Arguments>] = [:]
     ) async -> Never {
         JobWatch.shared.begin(CommandLine.arguments)
+        // What is printed is read while the command runs, also through a pipe.
+        setvbuf(stdout, nil, Int32(_IOLBF), 0)
         let code = await run(Array(CommandLine.arguments.dropFirst()), main, grids: grids)
         exit(code)
     }
@@ -33,10 +36,7 @@ public enum DoraCommand {
                 guard let explorer = grids[name] else {
                     throw DoraError(
                         .notFound, operation: "find the grid \(name)",
-                        message: grids.isEmpty
-                            ? "\(main.name) has no grids"
-                            : "there is no grid \(name); the grids are \(grids.keys.sorted().joined(separator: ", "))"
-                    )
+                        message: "there is no grid '\(name)'")
                 }
                 return try Grid(
                     name, explorer, of: main, slurm: slurm, scheduler: scheduler, log: log)
@@ -66,6 +66,11 @@ public enum DoraCommand {
         try schema.refuseFlags(ofCommand: InfoCommand.self)
     }
 
+    /// The exit code of what may be different in a while, `EX_TEMPFAIL`.
+    private static func passing(_ error: DoraError) -> Int32? {
+        [.busy, .queueFull].contains(error.code) ? 75 : nil
+    }
+
     private static func explain(
         _ error: any Error, _ arguments: [String], _ program: Program
     ) -> Int32 {
@@ -75,7 +80,7 @@ public enum DoraCommand {
             message += "\n\n" + program.options
         }
         if code.isSuccess { print(message) } else if !message.isEmpty { report(message) }
-        return code.rawValue
+        return (error as? DoraError).flatMap(Self.passing) ?? code.rawValue
     }
 }
 

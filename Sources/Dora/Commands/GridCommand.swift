@@ -11,94 +11,111 @@ struct GridCommand: AsyncParsableCommand {
             commandName: "grid", abstract: "Submit and watch the experiments of a grid.",
             discussion: """
                 Experiments that have a job already keep it, unless an option says otherwise. \
-                Jobs of experiments that have left the grid are cancelled.
-                Grids: \(grids.joined(separator: ", "))
+                Jobs of experiments that have left the grid are cancelled, when you agree.
+                A pattern chooses the experiments whose names it is found in (* ? [a-z] as in \
+                file names); several must all be found; !pattern must not be; a number is a \
+                place among those chosen, -1 the last. Options come before the patterns.
+                Grids: \(grids.isEmpty ? "none" : grids.joined(separator: ", "))
                 """)
     }
 
-    @Argument(help: "The grid.")
-    var grid: String
-
     @Argument(
-        parsing: .remaining,
-        help:
-            "Only experiments whose names have these patterns; !pattern: not; a number: its place.")
+        help: "The grid; left out, the grids are listed.",
+        completion: .list(Program.current?.gridNames ?? []))
+    var grid: String?
+
+    @Argument(help: "Only experiments with these patterns in their names, or at these places.")
     var patterns: [String] = []
 
     @OptionGroup(title: "Rules") var rules: RuleOptions
     @OptionGroup(title: "Jobs") var jobs: SchedulerOptions
+    @OptionGroup(title: "Display") var display: GridDisplayOptions
 
-    @Flag(
-        name: [.customLong("dry_run"), .customLong("dry-run")],
-        help: "Show what would be done, and do nothing.")
+    @Flag(name: .words("dry_run"), help: "Show what would be done, and do nothing.")
     var dryRun = false
 
     @Flag(name: [.customShort("C"), .long], help: "Cancel the jobs, and submit none.")
     var cancel = false
 
-    @Flag(name: .shortAndLong, help: "Cancel jobs of experiments that have left the grid, unasked.")
-    var yes = false
-
-    @Flag(name: .shortAndLong, help: "Show what is decided for each experiment.")
-    var verbose = false
+    @Flag(help: "Cancel the jobs, remove the experiments' folders, and submit all from scratch.")
+    var clear = false
 
     @Flag(
-        inversion: .prefixedNo, exclusivity: .chooseLast,
-        help: "Watch the jobs until all have ended.")
-    var monitoring = true
+        name: .customLong("init"),
+        help: "Write the folders of all experiments, so that their signatures can be used.")
+    var initialize = false
 
-    @Flag(name: .customLong("no_monitoring"), help: .hidden)
-    var noMonitoring = false
-
-    @Option(
-        name: .shortAndLong,
-        help: ArgumentHelp("Time between two looks at the jobs.", valueName: "minutes"))
-    var interval = 5.0
+    @Flag(name: .shortAndLong, help: "Cancel and clear without asking.")
+    var yes = false
 
     func validate() throws {
-        guard interval > 0 else { throw ValidationError("--interval must be more than 0 minutes.") }
+        if clear && (dryRun || cancel) {
+            throw ValidationError("--clear goes with neither --dry_run nor --cancel.")
+        }
     }
 
     func run() async throws {
         let program = try Program.required()
+        guard let name = grid else {
+            print("Grids: \(program.gridNames.joined(separator: ", "))")
+            return
+        }
+        // The grid is collected before a cluster is asked for: its errors need none.
+        let slurm = jobs.slurm(program.main.slurmConfig)
+        try program.check(name)
         let scheduler = try await jobs.scheduler(program.main)
-        let grid = try program.explore(
-            grid, jobs.slurm(program.main.slurmConfig), scheduler, report)
+        let grid = try program.explore(name, slurm, scheduler, report)
+        var plan = GridPlan()
+        var flock = try await grid.run(options) { (drafted) throws(DoraError) in
+            plan = drafted
+            try confirm(drafted)
+        }
+        if let index = display.wantedIndex {
+            return try await display.show(grid, flock, at: index)
+        }
+        if !dryRun && !cancel && !flock.isEmpty {
+            flock = try await display.watch(grid, flock, isJSON: display.json)
+        }
+        if display.json { print(GridReport(grid, plan, flock).json.jsonText) }
+        await scheduler.drain()
+        let waiting = flock.count { $0.isWaiting }
+        if waiting > 0, let reason = flock.lazy.compactMap(\.waitsBecause).first {
+            throw DoraError(
+                .queueFull, operation: "submit the grid \(name)",
+                message: "\(waiting) experiments found no room in the queue (\(reason)). Give the "
+                    + "command again later; without --no_monitoring it waits and submits them.")
+        }
+    }
+
+    private var options: GridOptions {
         var options = GridOptions()
         options.rules = rules.rules
         options.patterns = patterns
         options.dryRun = dryRun
         options.cancel = cancel
-        let flock = try await grid.run(options) { (plan) throws(DoraError) in
-            try show(plan)
-        }
-        guard !dryRun, !flock.isEmpty else { return }
-        if monitoring && !noMonitoring && !cancel {
-            let monitor = Monitor(grid: grid, interval: .seconds(interval * 60))
-            _ = try await monitor.watch(flock)
-        }
-        await scheduler.drain()
+        options.clear = clear
+        options.initialize = initialize
+        return options
     }
 
-    private func show(_ plan: GridPlan) throws(DoraError) {
-        print("Grid \(grid): \(plan.summary)")
-        for step in plan.steps where verbose || (dryRun && step.action != .keep) {
-            print("  \(step.action.rawValue)  \(step.signature)  \(step.name)  (\(step.reason))")
+    /// Shows the plan, and asks before anything is lost.
+    private func confirm(_ plan: GridPlan) throws(DoraError) {
+        // The index options print one thing only, and so does --json.
+        let say: (String) -> Void =
+            display.json || display.wantedIndex != nil ? { report($0) } : { print($0) }
+        say("Grid \(grid ?? ""): \(plan.summary)")
+        for step in plan.steps where display.verbose || (dryRun && step.action != .keep) {
+            say("  \(step.action.rawValue)  \(step.signature)  \(step.name)  (\(step.reason))")
         }
-        let leaving = plan.steps.count { $0.action == .cancel && $0.hasLeft }
-        guard leaving > 0, !yes, !dryRun else { return }
-        guard isatty(STDIN_FILENO) == 1 else {
-            throw DoraError(
-                .refused, operation: "cancel \(leaving) jobs",
-                message: "the plan cancels jobs of \(leaving) experiments that have left the grid; "
-                    + "give --yes if that is meant")
+        guard !yes, !dryRun else { return }
+        if clear {
+            try Confirmation.ask(
+                "remove the folders of \(plan.steps.count { !$0.hasLeft }) experiments: their "
+                    + "metrics, logs and checkpoints")
         }
-        print(
-            "\(leaving) of the jobs are of experiments that have left the grid. Cancel? [y/N] ",
-            terminator: "")
-        guard readLine()?.lowercased().hasPrefix("y") == true else {
-            throw DoraError(
-                .refused, operation: "cancel \(leaving) jobs", message: "nothing was done")
+        if plan.leaving > 0 {
+            try Confirmation.ask(
+                "cancel the jobs of \(plan.leaving) experiments that have left the grid")
         }
     }
 }

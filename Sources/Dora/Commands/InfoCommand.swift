@@ -8,10 +8,12 @@ internal import Slurm
 struct InfoCommand: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
-            commandName: "info", abstract: "Show an experiment: its job, folder, log and metrics.")
+            commandName: "info", abstract: "Show an experiment: its job, folder, log and metrics.",
+            discussion: "It is named by its arguments, its signature (-f) or a job of its (-j).")
     }
 
-    @Option(name: [.customShort("j"), .customLong("job_id"), .customLong("job-id")],
+    @Option(
+        name: .words("job_id", short: "j"),
         help: ArgumentHelp("The experiment that this job ran.", valueName: "id"))
     var job: String?
 
@@ -27,39 +29,54 @@ struct InfoCommand: AsyncParsableCommand {
     @Flag(name: [.customShort("C"), .long], help: "Cancel the job.")
     var cancel = false
 
+    @Flag(help: "Print one JSON object.")
+    var json = false
+
     @OptionGroup var selection: Selection
+
+    func validate() throws {
+        if job != nil, selection.signature != nil || !selection.arguments.isEmpty {
+            throw ValidationError("Give a job, or a signature and arguments.")
+        }
+        if json && (log || tail) { throw ValidationError("--json goes with no log.") }
+    }
 
     func run() async throws {
         let main = try Program.required().main
         let xp = try job.map { try main.xp(forJob: $0) } ?? selection.xp(of: main)
-        var flock = [try Sheep(xp)]
-        let scheduler: any Scheduler =
-            flock[0].usesSlurm ? try await SlurmScheduler.connect() : LocalScheduler(main.dora)
-        let shepherd = Shepherd(main, scheduler: scheduler, log: report)
-        try await shepherd.refresh(&flock)
+        let shepherd = Shepherd(main, scheduler: try await scheduler(of: xp, main), log: report)
+        var sheep = try await shepherd.sheep(of: xp)
         if cancel {
-            try await shepherd.cancel(flock)
-            try await shepherd.refresh(&flock)
-        }
-        show(flock[0], main)
-        if metrics, let last = main.history(of: xp).last { print(last.jsonText) }
-        if tail {
-            _ = try await LogFollower(shepherd: shepherd).follow(flock[0])
-        } else if log {
-            guard let path = flock[0].log, let text = try Files.readText(path) else {
-                throw DoraError(
-                    .notFound, operation: "read the log of \(xp.signature)",
-                    message: "the job of \(xp.signature) has written no log yet")
+            if sheep.state == .new || sheep.state.isDone {
+                report("\(xp.signature) has no job to cancel: \(sheep.state.name)")
             }
-            print(text, terminator: "")
+            try await shepherd.cancel([sheep])
+            sheep = try await shepherd.sheep(of: xp)
         }
+        if json { return print(sheep.json(name: main.name(of: xp)).jsonText) }
+        show(sheep, main)
+        if metrics {
+            let history = sheep.history
+            print("metrics \(history.last?.jsonText ?? "none") (\(history.count) pushed)")
+        }
+        if tail {
+            _ = try await LogFollower(shepherd: shepherd).follow(sheep)
+        } else if log {
+            try LogFile.copy(of: sheep)
+        }
+    }
+
+    private func scheduler(of xp: XP, _ main: any DecoratedMain) async throws -> any Scheduler {
+        try Sheep(xp).usesSlurm ? try await SlurmScheduler.connect() : LocalScheduler(main.dora)
     }
 
     private func show(_ sheep: Sheep, _ main: any DecoratedMain) {
         print("name    \(main.name(of: sheep.xp))")
         print("sig     \(sheep.xp.signature)")
+        print("argv    \(sheep.xp.argv.map(Shell.quote).joined(separator: " "))")
         print("state   \(sheep.state.name)", terminator: "")
         print(sheep.source.map { " (\($0))" } ?? "")
+        if case .unknown(let reason) = sheep.state { print("reason  \(reason)") }
         print("job     \(sheep.job.map { "\($0.id)" } ?? "none")")
         print("folder  \(sheep.xp.folder)")
         if let log = sheep.log { print("log     \(log)") }

@@ -8,7 +8,10 @@ struct LaunchCommand: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
             commandName: "launch", abstract: "Submit one experiment as a job, and follow its log.",
-            discussion: "Arguments of the program, and their help, follow the options.")
+            discussion: """
+                Arguments of the program, and their help, follow the options. The exit code is 0 \
+                when the job completed, 1 when it did not.
+                """)
     }
 
     @OptionGroup(title: "Rules") var rules: RuleOptions
@@ -17,27 +20,57 @@ struct LaunchCommand: AsyncParsableCommand {
     @Flag(name: [.customShort("C"), .long], help: "Cancel the job, and submit none.")
     var cancel = false
 
-    @Flag(
-        name: [.customShort("n"), .customLong("no_tail"), .customLong("no-tail")],
-        help: "Return when the job is submitted.")
+    @Flag(help: "Cancel the job, remove the experiment's folder, and submit it from scratch.")
+    var clear = false
+
+    @Flag(name: .shortAndLong, help: "Without asking.")
+    var yes = false
+
+    @Flag(name: .shortAndLong, help: "Cancel the job when this command is interrupted.")
+    var attach = false
+
+    @Flag(name: .words("no_tail", short: "n"), help: "Return when the job is submitted.")
     var noTail = false
 
+    @Flag(help: "Print one JSON object, and no log.")
+    var json = false
+
     @OptionGroup var selection: Selection
+
+    func validate() throws {
+        if clear && cancel { throw ValidationError("Give --clear or --cancel.") }
+    }
 
     func run() async throws {
         let main = try Program.required().main
         let xp = try selection.xp(of: main)
+        if clear, !yes, Files.exists(xp.folder) {
+            try Confirmation.ask("remove \(xp.folder): its metrics, logs and checkpoints")
+        }
         let scheduler = try await jobs.scheduler(main)
         let shepherd = Shepherd(main, scheduler: scheduler, log: report)
         let sheep = try await shepherd.launch(
-            xp, slurm: jobs.slurm(main.slurmConfig), rules: rules.rules, cancel: cancel)
-        print("\(xp.signature) \(main.name(of: xp)): \(sheep.state.name)", terminator: "")
-        print(sheep.job.map { ", job \($0.id)" } ?? "")
-        if !noTail, !cancel {
-            let end = try await LogFollower(shepherd: shepherd).follow(sheep)
-            print("\(xp.signature): \(end.state.name)")
-            if !end.state.isSuccess { throw ExitCode.failure }
+            xp, slurm: jobs.slurm(main.slurmConfig), rules: rules.rules, cancel: cancel,
+            clear: clear)
+        let name = main.name(of: xp)
+        if json {
+            print(sheep.json(name: name).jsonText)
+        } else {
+            print("\(xp.signature) \(name): \(sheep.state.name)", terminator: "")
+            print(sheep.job.map { ", job \($0.id)" } ?? "")
         }
+        if !noTail, !cancel, !json { try await follow(sheep, shepherd) }
         await scheduler.drain()
+    }
+
+    private func follow(_ sheep: Sheep, _ shepherd: Shepherd) async throws {
+        if attach {
+            Interruption.handle {
+                do { try await shepherd.cancel([sheep]) } catch { report("\(error)") }
+            }
+        }
+        let end = try await LogFollower(shepherd: shepherd).follow(sheep)
+        print("\(sheep.xp.signature): \(end.state.name)")
+        if !end.state.isSuccess { throw ExitCode.failure }
     }
 }

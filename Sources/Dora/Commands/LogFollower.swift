@@ -20,9 +20,7 @@ struct LogFollower {
             let isDone = flock[0].state.isDone
             offset = copy(flock[0].log, from: offset)
             if isDone { return flock[0] }
-            do { try await Task.sleep(for: period) } catch {
-                throw DoraError(.cancelled, operation: "follow the log", message: "cancelled")
-            }
+            try await Pause.sleep(period, for: "follow the log")
         }
     }
 

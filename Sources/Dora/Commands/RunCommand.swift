@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import DoraArguments
 internal import DoraCore
-@preconcurrency internal import Foundation
+internal import Foundation
 
 /// `run`: runs one XP in this process. Jobs run it too.
 struct RunCommand: AsyncParsableCommand {
@@ -34,11 +34,10 @@ struct RunCommand: AsyncParsableCommand {
     func run() async throws {
         let main = try Program.required().main
         let xp = try selection.xp(of: main)
+        try await checkJob(of: xp, main)
         if clear, FileManager.default.fileExists(atPath: xp.folder) {
             try FileManager.default.removeItem(atPath: xp.folder)
         }
-        // Logs are read while the program runs.
-        setvbuf(stdout, nil, Int32(_IOLBF), 0)
         if isDistributed { return try await runWorkers(xp) }
         try DistributedSpec.export(for: xp.signature)
         do { try await main.run(xp) } catch {
@@ -55,5 +54,32 @@ struct RunCommand: AsyncParsableCommand {
             count: try workers ?? LocalRanks.defaultCount(environment), xp: xp)
         let code = try await ranks.run()
         guard code == 0 else { throw ExitCode(code) }
+    }
+
+    /// A job of the XP would write into the same folder: it is named, and with `--clear` cancelled.
+    private func checkJob(of xp: XP, _ main: any DecoratedMain) async throws {
+        // Jobs run this command, too.
+        guard ProcessInfo.processInfo.environment["DORA_TOKEN"] == nil else { return }
+        let known = try Sheep(xp)
+        guard known.usesSlurm else { return }
+        let shepherd: Shepherd
+        do {
+            shepherd = Shepherd(main, scheduler: try await SlurmScheduler.connect(), log: report)
+        } catch {
+            return report(
+                "\(xp.signature) was submitted as job \(known.job.map { "\($0.id)" } ?? "?"), "
+                    + "and whether that still runs cannot be asked: \(error)")
+        }
+        var flock = [try await shepherd.sheep(of: xp)]
+        guard !flock[0].state.isDone, let job = flock[0].job?.id else { return }
+        if clear {
+            report("Cancelling job \(job) of \(xp.signature), which is \(flock[0].state.name).")
+            try await shepherd.cancel(flock)
+            try await shepherd.waitForEnd(of: &flock)
+        } else {
+            report(
+                "\(xp.signature) has job \(job), which is \(flock[0].state.name): both write "
+                    + "into \(xp.folder).")
+        }
     }
 }

@@ -15,7 +15,7 @@ struct SchedulerOptions: ParsableArguments {
             valueName: "n"))
     var localJobs: Int?
 
-    @Option(help: ArgumentHelp("GPUs of each job.", valueName: "n"))
+    @Option(name: .shortAndLong, help: ArgumentHelp("GPUs of each job.", valueName: "n"))
     var gpus: Int?
 
     @Option(help: ArgumentHelp("Time limit of each job.", valueName: "minutes"))
@@ -24,7 +24,7 @@ struct SchedulerOptions: ParsableArguments {
     @Option(name: .shortAndLong, help: "Partition of the jobs.")
     var partition: String?
 
-    @Option(help: "Comment on the jobs.")
+    @Option(name: .shortAndLong, help: "Comment on the jobs.")
     var comment: String?
 
     @Option(help: "Features that the nodes must have.")

@@ -5,10 +5,11 @@ internal import DoraCore
 /// Names one XP: by its arguments, on top of those of an XP that exists.
 struct Selection: ParsableArguments {
     @Option(
-        name: [.customShort("f"), .customLong("from_sig"), .customLong("from-sig")],
+        name: .words("from_sig", short: "f"),
         help: ArgumentHelp(
             "Take the arguments of the experiment with this signature, or its beginning.",
-            valueName: "sig"))
+            valueName: "sig"),
+        completion: Program.signatureCompletion)
     var signature: String?
 
     @Argument(

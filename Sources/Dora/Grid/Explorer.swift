@@ -30,6 +30,9 @@ public struct Explorer<Arguments: ParsableArguments>: Sendable {
         self.explore = explore
     }
 
+    /// Asks for the XPs of this grid as a part of another one, with what its launcher has bound.
+    public func callAsFunction(_ launcher: Launcher<Arguments>) throws { try explore(launcher) }
+
     /// Collects the XPs of the grid; nothing is written and no scheduler is asked.
     ///
     /// - Throws: the first wrong argument, or two XPs with one signature.

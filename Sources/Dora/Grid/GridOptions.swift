@@ -4,12 +4,17 @@ public import DoraCore
 public struct GridOptions: Sendable {
     /// Which jobs that exist are submitted again.
     public var rules = SubmitRules()
-    /// Which XPs: all that match every pattern; see `NamePatterns`.
+    /// Which XPs: all whose names match every pattern; see `NamePatterns`.
     public var patterns: [String] = []
     /// Plans, and does nothing.
     public var dryRun = false
     /// Cancels the jobs instead of submitting any.
     public var cancel = false
+    /// Cancels the jobs, waits for their end, removes the XPs' folders, and submits all anew.
+    public var clear = false
+    /// Writes the folders of all XPs, so that their signatures can be referred to, even in a dry
+    /// run.
+    public var initialize = false
     /// The program of which jobs run a copy; this process's executable when nil.
     public var program: String?
 

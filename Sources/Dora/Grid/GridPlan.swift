@@ -32,6 +32,11 @@ public struct GridPlan: Sendable {
 
     /// In the order of the grid, the XPs that have left it last.
     public var steps: [Step] = []
+    /// Whether the folders of the XPs are removed.
+    public var clears = false
+
+    /// How many jobs would be cancelled of XPs that have left the grid.
+    public var leaving: Int { steps.count { $0.hasLeft && $0.action == .cancel } }
 
     /// How many XPs an action concerns.
     public func count(_ action: Action) -> Int { steps.count { $0.action == action } }
@@ -42,6 +47,9 @@ public struct GridPlan: Sendable {
             let count = count(action)
             return count == 0 ? nil : "\(count) to \(action.rawValue)"
         }
-        return parts.isEmpty ? "no XPs" : parts.joined(separator: ", ")
+        return parts.isEmpty
+            ? "no XPs"
+            : parts.joined(separator: ", ")
+                + (clears ? ", all from scratch" : "")
     }
 }

@@ -33,6 +33,14 @@ final class HerdCollector {
         }
         known[xp.signature] = herd.members.count
         if let group {
+            if let first = herd.groups[group].first, herd.members[first].slurm != slurm {
+                note(
+                    DoraError(
+                        .configuration, operation: "collect the grid",
+                        message: "\(xp.signature) asks Slurm for something else than the XPs of "
+                            + "its job array before it: that can only be changed for the whole "
+                            + "array"))
+            }
             herd.groups[group].append(herd.members.count)
         } else {
             herd.groups.append([herd.members.count])

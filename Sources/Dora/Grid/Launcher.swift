@@ -4,7 +4,8 @@ public import DoraCore
 
 /// What an explore function calls to ask for XPs.
 ///
-/// A launcher is a value: `bind` and `slurm` return another one and leave this one as it is.
+/// A launcher is a value: `bind` and `slurm` return another one and leave this one as it is;
+/// `bindInPlace` and `slurmInPlace`, Dora's `bind_` and `slurm_`, change a variable of it.
 /// Mistakes need no `try`; the first is thrown when the function has returned.
 public struct Launcher<Arguments: ParsableArguments> {
     let main: ArgparseMain<Arguments>
@@ -33,12 +34,35 @@ public struct Launcher<Arguments: ParsableArguments> {
     /// A launcher whose XPs all have this change of the arguments.
     public func bind(_ change: (inout Arguments) throws -> Void) -> Launcher { binding(change) }
 
+    /// Binds these arguments here.
+    public mutating func bindInPlace(_ values: ArgumentValue...) { self = binding(values) }
+
+    /// Binds this change of the arguments here.
+    public mutating func bindInPlace(_ change: (inout Arguments) throws -> Void) {
+        self = binding(change)
+    }
+
     /// A launcher whose XPs ask Slurm for something else.
     public func slurm(_ change: (inout SlurmConfig) -> Void) -> Launcher {
         var copy = self
         change(&copy.slurm)
         return copy
     }
+
+    /// A launcher whose XPs ask Slurm for something else, by Dora's keys, such as `mem_per_gpu`.
+    public func slurm(_ values: JSONObject) -> Launcher {
+        noting { () throws(DoraError) in
+            var copy = self
+            for (key, value) in values { try copy.slurm.set(key, to: value) }
+            return copy
+        }
+    }
+
+    /// Changes here what XPs ask of Slurm.
+    public mutating func slurmInPlace(_ change: (inout SlurmConfig) -> Void) { change(&slurm) }
+
+    /// Changes here what XPs ask of Slurm, by Dora's keys, such as `mem_per_gpu`.
+    public mutating func slurmInPlace(_ values: JSONObject) { self = slurm(values) }
 
     /// Puts all XPs that the body asks for into one job array.
     public func jobArray(_ body: (Launcher) throws -> Void) rethrows {

@@ -15,6 +15,8 @@ public struct LocalScheduler: Scheduler {
     public let name = LocalScheduler.schedulerName
     /// Any number.
     public let maximumArraySize = Int.max
+    /// A job that failed is run again by itself.
+    public let hasDependentJobs = false
 
     private let folder: LocalFolder
     private let byIDFolder: String
@@ -77,7 +79,9 @@ public struct LocalScheduler: Scheduler {
     }
 
     /// Looks through all jobs that were ever submitted here.
-    public func search(for token: SubmissionToken) throws(DoraError) -> SearchResult {
+    public func search(
+        for token: SubmissionToken, of user: UInt32
+    ) throws(DoraError) -> SearchResult {
         let queued = Set(folder.queued)
         for name in Files.names(in: folder.jobs) where name.hasSuffix(".events") {
             guard let id = UInt32(name.dropLast(7)),
@@ -85,7 +89,7 @@ public struct LocalScheduler: Scheduler {
                 events.header.token == token
             else { continue }
             // A command that died before it wrote the entry has taken the id for nothing.
-            if queued.contains(id) || !events.last.isEmpty { return .found(JobID(job: id)) }
+            if queued.contains(id) || !events.last.isEmpty { return .found([JobID(job: id)]) }
         }
         return .absent
     }

@@ -40,12 +40,16 @@ enum Disk {
     }
 
     /// Puts everything written so far on the disk that holds the folder.
-    static func sync(_ folder: String) {
+    ///
+    /// - Throws: `DoraError` where that fails: a file server tells of a full disk as late as here.
+    static func sync(_ folder: String) throws(DoraError) {
         #if os(Linux)
             let handle = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-            guard handle >= 0 else { return }
-            _ = syncfs(handle)
-            close(handle)
+            guard handle >= 0 else { throw Files.failure("open", folder) }
+            defer { close(handle) }
+            guard syncfs(handle) == 0 || errno == ENOSYS else {
+                throw Files.failure("sync", folder)
+            }
         #else
             Darwin.sync()
         #endif

@@ -14,12 +14,15 @@ struct Intent: Sendable, Hashable {
     var signature: Signature?
     /// What the XPs ask of Slurm, as ``SlurmConfig/json`` gives it.
     var slurm: JSONValue
+    /// Whose job it is.
+    var uid: UInt32
 
     /// Writes the intent; it outlives a crash of this machine once the disk is synced.
     func write(in dora: DoraConfig) throws(DoraError) {
         var object: JSONObject = [
             "token": .string("\(token)"), "scheduler": .string(scheduler),
             "name": .string(name), "slurm_config": slurm,
+            "uid": .int(Int(uid)),
         ]
         if let signature { object["signature"] = .string("\(signature)") }
         try AtomicFile.replace(
@@ -50,23 +53,25 @@ struct Intent: Sendable, Hashable {
 
     private init?(_ json: JSONValue) {
         guard let token = json["token"]?.stringValue.flatMap({ SubmissionToken($0) }),
-            let scheduler = json["scheduler"]?.stringValue, let name = json["name"]?.stringValue
+            let scheduler = json["scheduler"]?.stringValue, let name = json["name"]?.stringValue,
+            let uid = json["uid"]?.intValue.flatMap({ UInt32(exactly: $0) })
         else { return nil }
         self.init(
             token: token, scheduler: scheduler, name: name,
             signature: json["signature"]?.stringValue.flatMap { Signature($0) },
-            slurm: json["slurm_config"] ?? .null)
+            slurm: json["slurm_config"] ?? .null, uid: uid)
     }
 
     init(
         token: SubmissionToken, scheduler: String, name: String, signature: Signature?,
-        slurm: JSONValue
+        slurm: JSONValue, uid: UInt32
     ) {
         self.token = token
         self.scheduler = scheduler
         self.name = name
         self.signature = signature
         self.slurm = slurm
+        self.uid = uid
     }
 
     private func path(in dora: DoraConfig) -> String { "\(dora.intentsFolder)/\(token).json" }

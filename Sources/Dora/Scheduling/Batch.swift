@@ -1,5 +1,4 @@
 internal import DoraCore
-internal import Foundation
 internal import Slurm
 
 /// XPs that are submitted together: one is a single job, more are an array.
@@ -8,6 +7,12 @@ struct Batch: Sendable {
     var members: [Int]
     /// What each of them asks for.
     var slurm: SlurmConfig
+    /// How many tasks may run at once; nil for all.
+    var limit: Int?
+    /// Jobs that must have ended before: they use the same limit.
+    var after: [JobID] = []
+    /// The earlier batch of the same submission that must have ended before, for the same reason.
+    var predecessor: Int?
 
     /// As Dora names jobs: `<program>_<signature>`, and `<program>_array_<signature of the
     /// signatures>` in whatever order these come.
@@ -16,10 +21,37 @@ struct Batch: Sendable {
         return "\(program)_array_\(Signature(ofArray: signatures))"
     }
 
-    /// Batches no larger than the scheduler takes at once.
-    func split(upTo limit: Int) -> [Batch] {
-        stride(from: 0, to: members.count, by: limit).map {
+    /// Batches no larger than the scheduler takes at once, under one limit for all of them and
+    /// for the arrays of the same group that are there already.
+    ///
+    /// - Parameters:
+    ///   - limit: XPs in one batch.
+    ///   - live: arrays of the group that have not ended, and how many of their tasks have not.
+    ///   - first: where the first of the batches will stand in the submission's list.
+    /// - Returns: the batches, and the limit that the live arrays are to have from now on, if any.
+    func split(
+        upTo limit: Int, beside live: (arrays: [JobID], tasks: Int) = ([], 0), first: Int = 0
+    ) -> (batches: [Batch], liveLimit: Int?) {
+        var batches = stride(from: 0, to: members.count, by: limit).map {
             Batch(members: Array(members[$0..<min($0 + limit, members.count)]), slurm: slurm)
+        }
+        switch Throttle(
+            slurm.arrayParallelism, over: batches.count, beside: live.arrays.count,
+            tasks: members.count + live.tasks)
+        {
+        case .none: return (batches, nil)
+        case .shares(let shares):
+            for (index, share) in shares.dropFirst(live.arrays.count).enumerated() {
+                batches[index].limit = share
+            }
+            return (batches, live.arrays.isEmpty ? nil : shares[0])
+        case .chain:
+            for index in batches.indices {
+                batches[index].limit = slurm.arrayParallelism
+                if index > 0 { batches[index].predecessor = first + index - 1 }
+            }
+            if !batches.isEmpty { batches[0].after = live.arrays }
+            return (batches, nil)
         }
     }
 }

@@ -9,18 +9,27 @@ public protocol Scheduler: Sendable {
     /// How many XPs one array may hold.
     var maximumArraySize: Int { get }
 
+    /// Whether each of a job's dependents is a job of its own, submitted after it.
+    var hasDependentJobs: Bool { get }
+
     /// Submits a job or an array, once.
     ///
     /// - Returns: the job's id, or the array's.
     /// - Throws: `DoraError` with code `.outcomeUnknown` when the submission may have reached the
-    ///   scheduler or not; any other error means that it has not.
+    ///   scheduler or not; any other error means that it has not, `.queueFull` that it may later.
     func submit(_ submission: Submission) async throws(DoraError) -> JobID
+
+    /// How many more jobs and tasks fit in the queue now; nil where nobody can tell.
+    func room() async throws(DoraError) -> Int?
+
+    /// Lets at most so many tasks of an array run at once from now on.
+    func limit(_ array: SubmittedJob, to tasks: Int) async throws(DoraError)
 
     /// What the scheduler knows of the jobs, in as few requests as it can.
     func reports(of jobs: [SubmittedJob]) async throws(DoraError) -> [SubmittedJob: JobReport]
 
-    /// Looks everywhere for what was submitted under a token.
-    func search(for token: SubmissionToken) async throws(DoraError) -> SearchResult
+    /// Looks everywhere for what a user submitted under a token.
+    func search(for token: SubmissionToken, of user: UInt32) async throws(DoraError) -> SearchResult
 
     /// Cancels jobs, and none that has taken the id of one of them since.
     func cancel(_ jobs: [SubmittedJob]) async throws(DoraError)
@@ -32,6 +41,15 @@ public protocol Scheduler: Sendable {
 extension Scheduler {
     /// Returns at once: most schedulers need no process of ours.
     public func drain() async {}
+
+    /// As in Slurm.
+    public var hasDependentJobs: Bool { true }
+
+    /// Nobody can tell.
+    public func room() -> Int? { nil }
+
+    /// Does nothing: a scheduler with a limit of its own needs none for an array.
+    public func limit(_ array: SubmittedJob, to tasks: Int) {}
 }
 
 /// One job or one array to be submitted.
@@ -46,6 +64,8 @@ public struct Submission: Sendable {
     var tasksFile: String?
     /// What the XPs ask for.
     public var slurm: SlurmConfig
+    /// How many of an array's tasks may run at once; nil for all.
+    var limit: Int?
     /// Dora's folder, absolute.
     public var directory: String
     /// The program to run, absolute.
@@ -54,16 +74,21 @@ public struct Submission: Sendable {
     var output: String
     /// Jobs that must have ended before this one starts: those that it replaces.
     public var after: [JobID]
+    /// Where it stands in a chain of jobs under one token; 0 is the first.
+    var place = 0
+    /// The job before it in the chain, which must have failed before this one starts.
+    var afterFailure: JobID?
+
+    /// Whether the job may be put back into the queue: of a chain only the last.
+    var isRequeued: Bool { place >= slurm.dependents }
 
     /// The script to run.
-    ///
-    /// - Parameter place: in the chain of dependent jobs; only the last is requeued.
-    func script(_ launch: JobScript.Launch, place: Int = 0) -> JobScript {
+    func script(_ launch: JobScript.Launch) -> JobScript {
         JobScript(
             name: name, token: token, directory: directory,
             target: tasksFile.map { .array(tasksFile: $0) } ?? .single(signatures[0]),
             program: program, setup: slurm.setup, launch: launch,
-            maxTimeouts: place < slurm.dependents ? 0 : slurm.maxNumTimeout, place: place)
+            maxTimeouts: isRequeued ? slurm.maxNumTimeout : 0, place: place)
     }
 }
 
@@ -89,8 +114,8 @@ public enum JobReport: Sendable, Hashable {
 
 /// What a search for a token found.
 public enum SearchResult: Sendable, Hashable {
-    /// The job, or the array, that was submitted under it.
-    case found(JobID)
+    /// The job, or the array, that was submitted under it; of a chain all jobs in their order.
+    case found([JobID])
     /// Whoever could know was asked, and none does.
     case absent
     /// Somebody who could know did not answer.

@@ -6,11 +6,17 @@ public struct Sheep: Sendable {
     /// The experiment.
     public let xp: XP
     /// What its folder says of its latest submission.
-    var file: JobFile?
+    private(set) var file: JobFile?
     /// What has become of the job, as of the last look.
     public internal(set) var state: SheepState
     /// Where the state was learned: `slurmctld`, `slurmdbd`, `records` or `local`.
     public internal(set) var source: String?
+    /// Why it has no job yet although it is to have one: what the full queue said; else nil.
+    public internal(set) var waitsBecause: String?
+    /// Its job was told to end, and had not ended at the last look.
+    var isCancelled = false
+    /// Which of the chain of jobs gave the state; 0 is the first.
+    var place = 0
 
     /// Reads what the XP's folder says of its job; nothing is asked of a scheduler yet.
     init(_ xp: XP) throws(DoraError) {
@@ -19,16 +25,61 @@ public struct Sheep: Sendable {
         state = file == nil ? .new : .unknown("not asked yet")
     }
 
-    /// The latest job, or the task of an array.
-    public var job: SubmittedJob? {
-        file.map { SubmittedJob(id: $0.jobID, token: $0.token, uid: $0.uid) }
+    /// The latest job, or the task of an array; of a chain the one that runs, or ended it.
+    public var job: SubmittedJob? { jobs.isEmpty ? nil : jobs[min(place, jobs.count - 1)] }
+
+    /// The latest job, and those that go on when it does not end well.
+    var jobs: [SubmittedJob] {
+        guard let file else { return [] }
+        return ([file.jobID] + file.dependentJobIDs).map {
+            SubmittedJob(id: $0, token: file.token, uid: file.uid)
+        }
     }
 
     /// Whether its job was submitted to Slurm.
     var usesSlurm: Bool { file.map { $0.scheduler != LocalScheduler.schedulerName } ?? false }
 
+    /// Whether it waits for room in the queue.
+    public var isWaiting: Bool { waitsBecause != nil }
+
+    /// Whether its job has ended for good, as a scheduler said in so many words: no later look can
+    /// say otherwise.
+    var isOver: Bool { state.isDone && state != .missing && source != "records" && place == 0 }
+
+    /// Whether nothing more will come of it unless somebody asks.
+    public var isSettled: Bool { state.isDone || (state == .new && !isWaiting) }
+
     /// The log of the job's first rank; it exists once the job has started.
     public var log: String? {
-        file.map { "\(xp.folder)/\(xp.dora.layout.jobs)/\($0.jobID)_0_log.out" }
+        job.map { "\(xp.folder)/\(xp.dora.layout.jobs)/\($0.id)_0_log.out" }
+    }
+
+    /// The metrics that it has pushed, oldest first; empty where they cannot be read.
+    public var history: [JSONValue] {
+        let link = Link(file: xp.historyFile)
+        try? link.load()
+        return link.history
+    }
+
+    /// It has a job, as of now.
+    mutating func submitted(_ file: JobFile) {
+        self.file = file
+        state = .job(JobState(.pending))
+        source = file.scheduler
+        waitsBecause = nil
+        isCancelled = false
+        place = 0
+    }
+
+    /// It has to wait for room in the queue.
+    mutating func wait(_ reason: String) { waitsBecause = reason }
+
+    /// Its folder is gone, and whatever that said of jobs.
+    mutating func forget() {
+        file = nil
+        state = .new
+        source = nil
+        isCancelled = false
+        place = 0
     }
 }

@@ -1,5 +1,6 @@
 internal import DoraArguments
 public import DoraCore
+internal import Foundation
 
 extension Shepherd {
     /// Submits one XP, or lets its job be, as the rules say.
@@ -8,34 +9,71 @@ extension Shepherd {
     ///   - slurm: what the job asks for.
     ///   - rules: which jobs that exist are submitted again.
     ///   - cancel: cancels the job instead.
+    ///   - clear: cancels the job, waits for its end and removes the XP's folder before.
     ///   - program: what the job runs a copy of; this process's executable when nil.
+    /// - Throws: `DoraError`, with code `.queueFull` when there is no room for the job now.
     public func launch(
         _ xp: XP, slurm: SlurmConfig, rules: SubmitRules = SubmitRules(), cancel: Bool = false,
-        program: String? = nil
+        clear: Bool = false, program: String? = nil
     ) async throws(DoraError) -> Sheep {
-        let lease = try await Lease.take(main.dora, for: "launch \(xp.signature)") { who in
-            log("Waiting for \(who)")
-        }
-        do throws(DoraError) {
+        try await leased("launch \(xp.signature)") { () async throws(DoraError) in
             try await recover()
             var flock = [try Sheep(xp)]
             try await refresh(&flock)
-            if cancel {
-                try await self.cancel(flock)
-            } else {
-                let decision = flock[0].state.decision(rules)
-                if decision == .cancelAndSubmit { try await self.cancel(flock) }
-                if decision != .nothing {
-                    try await submit(
-                        [Batch(members: [0], slurm: slurm)], of: &flock,
-                        program: try CodeStore(main.dora).keep(program))
-                }
+            let decision = flock[0].state.decision(rules)
+            if cancel || clear || decision == .cancelAndSubmit { try await self.cancel(flock) }
+            if clear { try await self.clear([0], of: &flock) }
+            if !cancel, clear || decision != .nothing {
+                try await submit(
+                    [Batch(members: [0], slurm: slurm)], of: &flock,
+                    program: try CodeStore(main.dora).keep(program))
             }
-            await lease.release()
+            if let reason = flock[0].waitsBecause {
+                throw DoraError(
+                    .queueFull, operation: "launch \(xp.signature)",
+                    message: "there is no room for the job now: \(reason)")
+            }
             return flock[0]
+        }
+    }
+
+    /// Does something that no other command may do in the same folder at once.
+    func leased<Value: Sendable>(
+        _ operation: String, patience: Duration = .seconds(120),
+        _ body: () async throws(DoraError) -> Value
+    ) async throws(DoraError) -> Value {
+        let lease = try await Lease.take(main.dora, for: operation, patience: patience) { who in
+            log("Waiting for \(who)")
+        }
+        do throws(DoraError) {
+            let value = try await body()
+            await lease.release()
+            return value
         } catch {
             await lease.release()
             throw error
+        }
+    }
+
+    /// Removes the folders of XPs whose jobs have been cancelled, once these have ended.
+    func clear(_ members: [Int], of flock: inout [Sheep]) async throws(DoraError) {
+        var cleared = members.map { flock[$0] }
+        try await waitForEnd(of: &cleared)
+        for (member, sheep) in zip(members, cleared) {
+            // A job that nobody knows must not write into the new folder.
+            if sheep.state == .missing, let file = sheep.file {
+                _ = try ledger.revoke(file.token)
+            }
+            do {
+                if FileManager.default.fileExists(atPath: sheep.xp.folder) {
+                    try FileManager.default.removeItem(atPath: sheep.xp.folder)
+                }
+            } catch {
+                throw DoraError(
+                    .inputOutput, operation: "clear \(sheep.xp.signature)",
+                    message: "cannot remove \(sheep.xp.folder): \(error.localizedDescription)")
+            }
+            flock[member].forget()
         }
     }
 }

@@ -1,157 +1,89 @@
 internal import DoraArguments
 internal import DoraCore
-internal import Foundation
 internal import Slurm
 
 extension Shepherd {
-    /// A batch on its way: what was written about it, and what it was written for.
-    private struct Draft: Sendable {
-        var batch: Batch
-        var intent: Intent
-        var submission: Submission
-    }
-
     /// Submits the batches and records their jobs in the XPs' folders.
     ///
     /// The order on disk is what makes it safe: intent, submission, record, intent removed. A
-    /// crash between any two of these leaves what ``recover()`` needs.
+    /// crash between any two of these leaves what ``recover()`` needs. What finds no room in the
+    /// queue is marked as waiting in the flock.
     ///
     /// - Throws: the first failure; what was submitted before it is recorded.
     func submit(
         _ batches: [Batch], of flock: inout [Sheep], program: String
-    )
-        async throws(DoraError)
-    {
-        let chunks = batches.flatMap { $0.split(upTo: scheduler.maximumArraySize) }
-        for wave in stride(from: 0, to: chunks.count, by: Self.wave) {
-            var drafts: [Draft] = []
-            for batch in chunks[wave..<min(wave + Self.wave, chunks.count)] {
-                drafts.append(try draft(batch, of: flock, program: program))
-            }
-            Disk.sync(main.dora.directory)
-            let outcomes = await send(drafts)
-            var failure: DoraError?
-            for (draft, outcome) in zip(drafts, outcomes) {
-                do throws(DoraError) {
-                    try record(
-                        try outcome.get(), draft.batch.members, draft.intent, in: &flock)
-                } catch {
-                    failure = failure ?? error
-                    // Nothing was submitted, unless nobody knows: then the intent stays.
-                    if error.code != .outcomeUnknown { try? draft.intent.remove(from: main.dora) }
+    ) async throws(DoraError) {
+        guard !batches.isEmpty else { return }
+        try makeFolders()
+        var batches = batches
+        var jobs: [JobID?] = Array(repeating: nil, count: batches.count)
+        var start = 0
+        while start < batches.count {
+            let end = Self.endOfWave(batches, from: start)
+            for index in start..<end {
+                if let predecessor = batches[index].predecessor, let job = jobs[predecessor] {
+                    batches[index].after.append(job)
                 }
             }
-            Disk.sync(main.dora.directory)
-            for (draft, outcome) in zip(drafts, outcomes) {
-                if case .success = outcome { try draft.intent.remove(from: main.dora) }
+            let wave = try await attempt(Array(batches[start..<end]), of: &flock, program: program)
+            var failure: DoraError?
+            var isFull = false
+            for (index, outcome) in zip(start..<end, wave) {
+                switch outcome {
+                case .submitted(let job): jobs[index] = job
+                case .failed(let error), .vanished(let error): failure = failure ?? error
+                case .full(let error):
+                    let rest =
+                        isFull
+                        ? batches[index].members
+                        : try await squeeze(batches[index], of: &flock, program: program)
+                    isFull = isFull || !rest.isEmpty
+                    for member in rest { flock[member].wait(error.message) }
+                }
             }
             if let failure { throw failure }
+            start = end
+            if isFull {
+                for batch in batches[start...] {
+                    for member in batch.members { flock[member].wait("the queue is full") }
+                }
+                return
+            }
         }
     }
 
     /// So many submissions share one sync of the disk.
     private static let wave = 256
-    /// So many are under way at once: libslurm's threads, as many as `SlurmCluster` has.
-    private static let concurrency = 4
 
-    private func draft(
-        _ batch: Batch, of flock: [Sheep], program: String
-    ) throws(DoraError) -> Draft {
-        let token = SubmissionToken.random()
-        let dora = main.dora
-        let sheep = batch.members.map { flock[$0] }
-        let signatures = sheep.map(\.xp.signature)
-        let name = Batch.name(main.name, signatures)
-        for one in sheep {
-            try main.initialize(one.xp)
-            try retire(one)
-        }
-        let isArray = signatures.count > 1
-        let output: String
-        if isArray {
-            try ArrayTasks(signatures: signatures).write(token, name: name, in: dora)
-            output = "\(dora.arraysFolder)/\(name)/shell.out"
-        } else {
-            output = "\(sheep[0].xp.folder)/jobs/%j_0_log.out"
-            try Files.makeFolder("\(sheep[0].xp.folder)/jobs")
-        }
-        try Files.makeFolder(dora.intentsFolder)
-        try Files.makeFolder(dora.tokensFolder)
-        try Files.makeFolder(dora.byIDFolder)
-        let intent = Intent(
-            token: token, scheduler: scheduler.name, name: name,
-            signature: isArray ? nil : signatures[0], slurm: batch.slurm.json)
-        try intent.write(in: dora)
-        return Draft(
-            batch: batch, intent: intent,
-            submission: Submission(
-                name: name, token: token, signatures: signatures,
-                tasksFile: isArray ? ArrayTasks.path(of: token, name: name, in: dora) : nil,
-                slurm: batch.slurm, directory: dora.directory, program: program, output: output,
-                after: sheep.compactMap { $0.state.isDone ? nil : $0.job?.id }))
+    /// A batch that waits for another one needs its job's id.
+    private static func endOfWave(_ batches: [Batch], from start: Int) -> Int {
+        let end = min(start + wave, batches.count)
+        return (start + 1..<max(end, start + 1)).first {
+            batches[$0].predecessor.map { $0 >= start } ?? false
+        } ?? end
     }
 
-    /// A job that nobody knows may still appear: from now on it would not run.
-    private func retire(_ sheep: Sheep) throws(DoraError) {
-        guard sheep.state == .missing, let token = sheep.file?.token else { return }
-        _ = try ledger.revoke(token)
-    }
-
-    private func send(_ drafts: [Draft]) async -> [Result<JobID, DoraError>] {
-        await withTaskGroup(of: (Int, Result<JobID, DoraError>).self) { group in
-            var results = [Result<JobID, DoraError>?](repeating: nil, count: drafts.count)
-            var next = 0
-            func start() {
-                guard next < drafts.count else { return }
-                let index = next
-                next += 1
-                group.addTask { (index, await sendOnce(drafts[index])) }
+    /// Submits of a batch that was refused as much as there is room for, and returns the rest.
+    private func squeeze(
+        _ batch: Batch, of flock: inout [Sheep], program: String
+    ) async throws(DoraError) -> [Int] {
+        let room = try await scheduler.room()
+        var rest = batch.members[...]
+        var piece = batch
+        var size = min(room ?? rest.count / 2, rest.count)
+        while size > 0, !rest.isEmpty {
+            piece.members = Array(rest.prefix(size))
+            switch try await attempt([piece], of: &flock, program: program)[0] {
+            case .submitted(let job):
+                rest.removeFirst(piece.members.count)
+                // Two pieces may not have the limit twice.
+                if let limit = batch.limit, limit < batch.members.count { piece.after = [job] }
+                // Where the room was known it is used up now.
+                size = room == nil ? min(size / 2, rest.count) : 0
+            case .full: size /= 2
+            case .failed(let error), .vanished(let error): throw error
             }
-            for _ in 0..<Self.concurrency { start() }
-            for await (index, result) in group {
-                results[index] = result
-                start()
-            }
-            return results.compactMap { $0 }
         }
-    }
-
-    private func sendOnce(_ draft: Draft) async -> Result<JobID, DoraError> {
-        do throws(DoraError) {
-            return .success(try await scheduler.submit(draft.submission))
-        } catch {
-            guard error.code == .outcomeUnknown else { return .failure(error) }
-            log("\(error). Looking for it under its token.")
-            do throws(DoraError) {
-                if let job = try await settle(draft.intent) { return .success(job) }
-                return .failure(
-                    DoraError(
-                        .scheduler, operation: error.operation,
-                        message: "\(error.message) It did not arrive, and would not run any "
-                            + "more; give the command again."))
-            } catch { return .failure(error) }
-        }
-    }
-
-    /// Writes the job's id where the XPs, and people, look for it.
-    func record(
-        _ job: JobID, _ members: [Int], _ intent: Intent, in flock: inout [Sheep]
-    ) throws(DoraError) {
-        let isArray = intent.signature == nil
-        for (task, index) in members.enumerated() {
-            let file = JobFile(
-                jobID: isArray ? JobID(job: job.job, task: UInt32(task)) : job,
-                slurm: intent.slurm, token: intent.token, uid: getuid(),
-                scheduler: scheduler.name, array: isArray ? intent.name : nil,
-                submitter: scheduler.name == LocalScheduler.schedulerName ? .current : nil)
-            try file.write(of: flock[index].xp)
-            flock[index].file = file
-            flock[index].state = .job(JobState(.pending))
-            flock[index].source = scheduler.name
-        }
-        let target =
-            isArray
-            ? "../arrays/\(intent.name)" : "../xps/\(flock[members[0]].xp.signature)"
-        try Disk.relink("\(main.dora.byIDFolder)/\(job)", to: target)
+        return Array(rest)
     }
 }

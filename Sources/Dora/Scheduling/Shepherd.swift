@@ -1,6 +1,5 @@
 public import DoraArguments
 public import DoraCore
-internal import Foundation
 internal import Slurm
 
 /// Decides nothing by itself: finds out what has become of jobs, and submits and cancels them so
@@ -25,47 +24,109 @@ public struct Shepherd: Sendable {
         ledger = TokenLedger(main.dora)
     }
 
+    /// An XP with the job that its folder names, and what has become of that.
+    public func sheep(of xp: XP) async throws(DoraError) -> Sheep {
+        var flock = [try Sheep(xp)]
+        try await refresh(&flock)
+        return flock[0]
+    }
+
     /// Finds out the states of all jobs, by as few requests as the scheduler can.
+    ///
+    /// - Throws: `DoraError` with code `.cancelled`. Who does not answer makes states unknown.
     public func refresh(_ flock: inout [Sheep]) async throws(DoraError) {
-        let asked = flock.indices.filter { flock[$0].file?.scheduler == scheduler.name }
-        let reports = try await scheduler.reports(of: asked.compactMap { flock[$0].job })
-        for index in flock.indices {
-            guard let job = flock[index].job else { continue }
-            let report = reports[job] ?? .absent(arrayIsKnown: false)
-            (flock[index].state, flock[index].source) = resolve(flock[index], report)
+        var asked: [SubmittedJob] = []
+        asked.reserveCapacity(flock.count)
+        for sheep in flock where sheep.file?.scheduler == scheduler.name && !sheep.isOver {
+            asked += sheep.jobs
         }
+        let reports = asked.isEmpty ? [:] : try await scheduler.reports(of: asked)
+        for index in flock.indices where !flock[index].isOver { resolve(&flock[index], reports) }
+    }
+
+    /// Of a chain the first job that completed or has not ended gives the state, else the last.
+    private func resolve(_ sheep: inout Sheep, _ reports: [SubmittedJob: JobReport]) {
+        guard let file = sheep.file else { return }
+        for (place, job) in sheep.jobs.enumerated() {
+            let report =
+                file.scheduler == scheduler.name
+                ? reports[job] ?? .absent(arrayIsKnown: false)
+                : .unknown("its job is one of \(file.scheduler), which was not asked")
+            let (state, source) = resolve(job, file, sheep.xp, report)
+            (sheep.state, sheep.source, sheep.place) = (state, source, place)
+            if !state.isDone || state.isSuccess { break }
+        }
+        if sheep.state.isDone { sheep.isCancelled = false }
     }
 
     /// What the report means, with the job's own notes where nobody else remembers it.
-    private func resolve(_ sheep: Sheep, _ report: JobReport) -> (SheepState, source: String?) {
-        guard let file = sheep.file else { return (.new, nil) }
+    private func resolve(
+        _ job: SubmittedJob, _ file: JobFile, _ xp: XP, _ report: JobReport
+    ) -> (SheepState, source: String?) {
+        let isArrayKnown: Bool
         switch report {
         case .known(let state, let source): return (.job(state), source)
-        case .unknown(let reason): return (.unknown(reason), nil)
-        case .absent(let arrayIsKnown):
-            let notes = JobNotes.read(of: sheep.xp, job: file.jobID, token: file.token)
-            if notes.end != nil, let outcome = notes.outcome {
+        case .unknown(let reason):
+            // Notes of an end are the last word, whoever does not answer.
+            let notes = JobNotes.read(of: xp, job: job.id, token: job.token)
+            if notes.end != nil, let outcome = notes.outcome, file.scheduler != scheduler.name {
                 return (.job(outcome.state), "records")
             }
-            if let start = notes.start {
-                let lives = file.scheduler == LocalScheduler.schedulerName && start.writer.isAlive
-                return (.job(JobState(lives ? .running : .failed)), "records")
-            }
-            if arrayIsKnown { return (.job(JobState(.cancelled)), "records") }
-            if file.submitter?.isAlive == true { return (.job(JobState(.pending)), "records") }
-            return (.missing, nil)
+            return (.unknown(reason), nil)
+        case .absent(let arrayIsKnown): isArrayKnown = arrayIsKnown
         }
+        let notes = JobNotes.read(of: xp, job: job.id, token: job.token)
+        if notes.end != nil, let outcome = notes.outcome {
+            return (.job(outcome.state), "records")
+        }
+        if let start = notes.start {
+            let lives = file.scheduler == LocalScheduler.schedulerName && start.writer.isAlive
+            return (.job(JobState(lives ? .running : .failed)), "records")
+        }
+        if isArrayKnown { return (.job(JobState(.cancelled)), "records") }
+        if file.submitter?.isAlive == true { return (.job(JobState(.pending)), "records") }
+        return (.missing, nil)
     }
 
-    /// Cancels the jobs of these sheep, dependents included.
+    /// Cancels the jobs of these sheep that have not ended, those that depend on them first.
+    ///
+    /// - Throws: `DoraError` where the scheduler refuses.
     public func cancel(_ flock: [Sheep]) async throws(DoraError) {
-        let jobs = flock.filter { !$0.state.isDone }.flatMap { sheep -> [SubmittedJob] in
-            guard let job = sheep.job, let file = sheep.file else { return [] }
-            return [job]
-                + file.dependentJobIDs.map {
-                    SubmittedJob(id: $0, token: job.token, uid: job.uid)
-                }
-        }
+        let jobs = flock.filter { !$0.state.isDone }.flatMap { $0.jobs.reversed() }
         if !jobs.isEmpty { try await scheduler.cancel(jobs) }
+    }
+
+    /// Waits until the jobs of these sheep have ended.
+    ///
+    /// - Throws: `DoraError` with code `.busy` when they have not after the patience.
+    func waitForEnd(
+        of flock: inout [Sheep], patience: Duration = .seconds(600)
+    ) async throws(DoraError) {
+        let end = ContinuousClock.now + patience
+        var pause = Duration.milliseconds(250)
+        while true {
+            try await refresh(&flock)
+            guard let late = flock.first(where: { !$0.state.isDone && $0.state != .new }) else {
+                return
+            }
+            guard ContinuousClock.now < end else {
+                throw DoraError(
+                    .busy, operation: "wait for \(late.xp.signature)",
+                    message: "job \(late.job.map { "\($0.id)" } ?? "?") of \(late.xp.signature) "
+                        + "was cancelled and is still \(late.state.name). Give the command again "
+                        + "when it has ended.")
+            }
+            try await Pause.sleep(pause, for: "wait for cancelled jobs")
+            pause = min(pause * 2, .seconds(5))
+        }
+    }
+}
+
+/// Waiting, as one error when it is cancelled.
+enum Pause {
+    static func sleep(_ time: Duration, for operation: String) async throws(DoraError) {
+        do { try await Task.sleep(for: time) } catch {
+            throw DoraError(.cancelled, operation: operation, message: "cancelled")
+        }
     }
 }

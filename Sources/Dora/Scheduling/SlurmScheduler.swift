@@ -26,7 +26,48 @@ public struct SlurmScheduler: Scheduler {
     /// Submits by one RPC.
     public func submit(_ submission: Submission) async throws(DoraError) -> JobID {
         let description = try description(of: submission)
-        do { return try await cluster.submit(description) } catch { throw DoraError(error) }
+        do {
+            return try await cluster.submit(description, waitsForRoom: false)
+        } catch {
+            if Self.full.contains(error.code) { throw DoraError(error, code: .queueFull) }
+            // A limit on the jobs of a user or account leaves room when one of them ends.
+            if error.code == .accountingPolicy, await hasJobs() {
+                throw DoraError(error, code: .queueFull)
+            }
+            throw DoraError(error)
+        }
+    }
+
+    /// What slurmctld says when it has `MaxJobCount` jobs; 11 is EAGAIN.
+    private static let full: Set<SlurmError.Code> = [
+        .jobQueueFull, .nodesBusy, SlurmError.Code(rawValue: 11),
+    ]
+
+    private func hasJobs() async -> Bool {
+        guard let snapshot = try? await cluster.jobs(.mine) else { return false }
+        return snapshot.states.contains { !$0.state.isFinal }
+    }
+
+    /// What `MaxJobCount` leaves beside the jobs that slurmctld remembers. An administrator may
+    /// hide those of others; then it is less.
+    public func room() async throws(DoraError) -> Int? {
+        guard let snapshot = try? await cluster.jobs(.all) else { return nil }
+        return max(
+            cluster.configuration.maxJobCount - snapshot.states.reduce(0) { n, _ in n + 1 }, 0)
+    }
+
+    /// Sets `ArrayTaskThrottle`; an array that has ended meanwhile needs none.
+    public func limit(_ array: SubmittedJob, to tasks: Int) async throws(DoraError) {
+        var change = JobChange()
+        change.arrayTaskLimit = UInt32(clamping: tasks)
+        do {
+            var ours = Ownership(try await cluster.jobs(.user(array.uid)))
+            guard ours.confirms(wholeOf: array) else { return }
+            try await cluster.update(array.id.whole, change)
+        } catch {
+            let harmless: Set<SlurmError.Code> = [.invalidJobID, .alreadyDone, .jobNotPending]
+            guard harmless.contains(error.code) else { throw DoraError(error) }
+        }
     }
 
     /// Asks slurmctld for all jobs of their users at once, then slurmdbd for what it has forgotten.
@@ -83,10 +124,20 @@ public struct SlurmScheduler: Scheduler {
     }
 
     /// Looks in slurmctld, then in slurmdbd.
-    public func search(for token: SubmissionToken) async throws(DoraError) -> SearchResult {
+    public func search(
+        for token: SubmissionToken, of user: UInt32
+    ) async throws(DoraError) -> SearchResult {
         do {
-            guard let job = try await cluster.find(token).first else { return .absent }
-            return .found(job.id.whole)
+            var jobs = try await cluster.jobs(.user(user)).records(carrying: token).map(\.id.whole)
+            if jobs.isEmpty, let accounting = cluster.accounting {
+                var query = AccountingQuery()
+                query.userID = user
+                let digits = "\(token)"
+                jobs = try await accounting.jobs(query)
+                    .filter { $0.submitLine?.contains(digits) == true }
+                    .map(\.id.whole)
+            }
+            return jobs.isEmpty ? .absent : .found(Set(jobs).sorted())
         } catch { return .unknown("\(error)") }
     }
 
@@ -141,7 +192,7 @@ public struct SlurmScheduler: Scheduler {
         description.gres = resources.gres
         description.timeLimit = TimeLimit(.seconds(slurm.time * 60))
         description.signal = .timeLimit(ofMinutes: slurm.time)
-        description.requeues = slurm.dependents == 0
+        description.requeues = submission.isRequeued
         description.partition = slurm.partition
         description.comment = slurm.comment
         description.constraint = slurm.constraint.isEmpty ? nil : slurm.constraint
@@ -150,11 +201,15 @@ public struct SlurmScheduler: Scheduler {
         description.qos = slurm.qos
         description.account = slurm.account
         if submission.tasksFile != nil {
-            let count = UInt32(submission.signatures.count)
-            let limit = UInt32(clamping: slurm.arrayParallelism)
-            description.array = ArraySpecification(0...count - 1, limit: min(limit, count))
+            description.array = ArraySpecification(
+                0...UInt32(submission.signatures.count - 1),
+                limit: submission.limit.map { UInt32(clamping: $0) })
         }
-        if !submission.after.isEmpty {
+        if let job = submission.afterFailure {
+            description.dependency = .all(.afterNotOK([job]))
+            // Else it would stay pending for good once the job before has ended well.
+            description.killOnInvalidDependency = true
+        } else if !submission.after.isEmpty {
             description.dependency = .all(.afterAny(submission.after))
         }
         return description
@@ -163,9 +218,9 @@ public struct SlurmScheduler: Scheduler {
 
 extension DoraError {
     /// What Slurm said, as an error of an experiment's command.
-    init(_ error: SlurmError, hint: String = "") {
+    init(_ error: SlurmError, code: Code? = nil, hint: String = "") {
         self.init(
-            error.code == .outcomeUnknown ? .outcomeUnknown : .scheduler,
+            code ?? (error.code == .outcomeUnknown ? .outcomeUnknown : .scheduler),
             operation: error.operation, message: error.description + hint)
     }
 }

@@ -31,6 +31,15 @@ public struct XP: Sendable {
         link = Link(file: dora.folder(of: signature) + "/" + dora.history)
     }
 
+    /// Makes an experiment of which only the signature is known: its arguments cannot be read.
+    package init(dora: DoraConfig, knownBy signature: Signature) {
+        self.dora = dora
+        self.signature = signature
+        argv = []
+        delta = Delta()
+        link = Link(file: dora.folder(of: signature) + "/" + dora.history)
+    }
+
     /// The folder of the experiment: its checkpoints, metrics and logs.
     public var folder: String { dora.folder(of: signature) }
 

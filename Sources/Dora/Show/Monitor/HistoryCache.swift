@@ -40,6 +40,8 @@ final class HistoryCache: Sendable {
 
     private struct State {
         var known: [Int: Known] = [:]
+        /// Entries of a history that count.
+        var limit = Int.max
         var reads = 0
     }
 
@@ -51,6 +53,16 @@ final class HistoryCache: Sendable {
     init(_ xps: [XP], history: @escaping @Sendable (XP) -> [JSONValue]) {
         self.xps = xps
         self.history = history
+    }
+
+    /// Lets so many entries of each history count; what is cut off is not shown.
+    func trim(_ trim: HistoryTrim) throws(DoraError) {
+        guard let limit = try trim.length(count: xps.count, of: { self.history(xps[$0]).count })
+        else { return }
+        state.withLock {
+            if $0.limit != limit { $0.known = [:] }
+            $0.limit = limit
+        }
     }
 
     /// How many files have been read.
@@ -65,7 +77,8 @@ final class HistoryCache: Sendable {
         let stamp = Stamp(xps[index].historyFile)
         let known = state.withLock { $0.known[index] }
         if let known, known.stamp == stamp { return known.latest }
-        let entries = stamp == nil ? [] : history(xps[index])
+        let limit = state.withLock { $0.limit }
+        let entries = stamp == nil ? [] : history(xps[index]).prefix(limit)
         let latest = entries.last.map { LatestEntry(entry: $0, count: entries.count) }
         state.withLock {
             $0.known[index] = Known(stamp: stamp, latest: latest)

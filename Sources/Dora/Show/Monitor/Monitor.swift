@@ -7,6 +7,8 @@ struct Monitor {
     let grid: Grid
     /// Between two looks.
     let interval: Duration
+    /// How much of each history is shown.
+    var trim = HistoryTrim.none
     /// Told of every look at the states.
     var onLook: @Sendable ([Sheep]) async -> Void = { _ in }
 
@@ -18,16 +20,31 @@ struct Monitor {
         let table = GridTable(
             flock.map(\.xp), main: grid.main, columns: grid.columns, meta: grid.meta)
         let cache = HistoryCache(flock.map(\.xp)) { [main = grid.main] in main.history(of: $0) }
+        try cache.trim(trim)
         let end: [Sheep]
         if Terminal.isInteractive() {
             end = try await TerminalMonitor(
-                grid: grid, interval: interval, cache: cache, onLook: onLook
+                grid: grid, interval: interval, cache: cache, trim: trim, onLook: onLook
             ).watch(flock, table)
         } else {
             end = try await append(flock)
         }
+        try cache.trim(trim)
         print(Self.final(table, end, cache).joined(separator: "\n"))
         return end
+    }
+
+    /// Looks once, and shows the table.
+    func look(_ flock: [Sheep]) async throws(DoraError) -> [Sheep] {
+        var flock = flock
+        try await grid.refresh(&flock)
+        await onLook(flock)
+        let table = GridTable(
+            flock.map(\.xp), main: grid.main, columns: grid.columns, meta: grid.meta)
+        let cache = HistoryCache(flock.map(\.xp)) { [main = grid.main] in main.history(of: $0) }
+        try cache.trim(trim)
+        print(Self.final(table, flock, cache).joined(separator: "\n"))
+        return flock
     }
 
     /// The table of all XPs, and what it comes to.
@@ -44,19 +61,17 @@ struct Monitor {
         var progress = GridProgress()
         var last: GridProgress.Counts?
         while true {
-            try await grid.shepherd.refresh(&flock)
+            try await grid.refresh(&flock)
             await onLook(flock)
             progress.add(flock.lazy.map(\.state), at: Date())
-            if progress.counts.open == 0 { return flock }
+            if flock.allSatisfy(\.isSettled) { return flock }
             if progress.counts != last {
                 print("\(grid.name): \(progress.summary(at: Date()))")
                 // A pipe is read while this runs.
                 fflush(nil)
             }
             last = progress.counts
-            do { try await Task.sleep(for: interval) } catch {
-                throw DoraError(.cancelled, operation: "watch \(grid.name)", message: "cancelled")
-            }
+            try await grid.pause(for: interval, &flock)
         }
     }
 }

@@ -6,6 +6,7 @@ struct TerminalMonitor {
     let grid: Grid
     let interval: Duration
     let cache: HistoryCache
+    let trim: HistoryTrim
     let onLook: @Sendable ([Sheep]) async -> Void
 
     private enum Event: Sendable {
@@ -72,9 +73,10 @@ struct TerminalMonitor {
                     for row in state.visible(height: Terminal.size.height) { cache.latest(row) }
                 }
             case .looked(.success(let flock)):
+                try cache.trim(trim)
                 state.update(flock, at: Date(), cache.known)
                 await onLook(flock)
-                if state.progress.counts.open == 0 { return flock }
+                if flock.allSatisfy(\.isSettled) { return flock }
                 readAll(state, events)
             case .looked(.failure(let error)): state.message = error.message
             case .historiesRead: state.arrange(cache.known)
@@ -103,12 +105,12 @@ struct TerminalMonitor {
             var flock = flock
             while !Task.isCancelled {
                 do throws(DoraError) {
-                    try await grid.shepherd.refresh(&flock)
+                    try await grid.refresh(&flock)
                     events.send(.looked(.success(flock)))
                 } catch {
                     events.send(.looked(.failure(error)))
                 }
-                try? await Task.sleep(for: interval)
+                try? await grid.pause(for: interval, &flock)
             }
         }
     }

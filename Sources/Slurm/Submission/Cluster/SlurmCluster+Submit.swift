@@ -11,6 +11,8 @@ extension SlurmCluster {
     ///     of the cluster.
     ///   - deadline: How long to wait for an answer, pauses included; nil is two minutes, as long as
     ///     sbatch tries.
+    ///   - waitsForRoom: Whether a submission that the full queue refuses is repeated; else it is
+    ///     thrown at once, with the code `jobQueueFull`, `nodesBusy` or 11 (EAGAIN).
     ///   - onCluster: Gets the name of the cluster that took the job, where it named several
     ///     (`clusters`). Calls about the job must be made through that cluster.
     ///   - onMessage: Gets what the controller's job_submit plugin tells the user, and warnings
@@ -21,14 +23,16 @@ extension SlurmCluster {
     ///   lost, and the job may or may not exist.
     public func submit(
         _ description: JobDescription, context: SubmissionContext = .current,
-        deadline: Duration? = nil, onCluster: (@Sendable (String) -> Void)? = nil,
+        deadline: Duration? = nil, waitsForRoom: Bool = true,
+        onCluster: (@Sendable (String) -> Void)? = nil,
         onMessage: (@Sendable (String) -> Void)? = nil,
         onLateAnswer: (@Sendable (Result<JobID, SlurmError>) -> Void)? = nil
     ) async throws(SlurmError) -> JobID {
         let request = try submissionRequest(description, context)
         let backend = backend
-        let answer = try await repeatWhileBusy(for: deadline ?? .seconds(120)) {
-            (remaining) async throws(SlurmError) in
+        let answer = try await repeatWhileBusy(
+            for: deadline ?? .seconds(120), codes: waitsForRoom ? Self.busy : Self.briefly
+        ) { (remaining) async throws(SlurmError) in
             try await rpc(
                 "submit a job", deadline: deadline == nil ? nil : remaining, token: request.token,
                 isAlone: request.clusters != nil,
@@ -94,9 +98,12 @@ extension SlurmCluster {
         SlurmError.Code(rawValue: 11),
     ]
 
+    /// Nothing was taken, and the queue has nothing to do with it.
+    private static let briefly: Set<SlurmError.Code> = [.rateLimited, .inStandbyMode]
+
     /// Repeats a call with pauses of 1, 2, 3… seconds, as sbatch does.
     private func repeatWhileBusy<Answer: Sendable>(
-        for time: Duration,
+        for time: Duration, codes: Set<SlurmError.Code>,
         _ call: (_ remaining: Duration) async throws(SlurmError) -> Answer
     ) async throws(SlurmError) -> Answer {
         let end = ContinuousClock.now + time
@@ -106,7 +113,7 @@ extension SlurmCluster {
                 return try await call(ContinuousClock.now.duration(to: end))
             } catch {
                 pause += .seconds(1)
-                guard Self.busy.contains(error.code), ContinuousClock.now + pause < end else {
+                guard codes.contains(error.code), ContinuousClock.now + pause < end else {
                     throw error
                 }
             }

@@ -1,0 +1,96 @@
+internal import ArgumentParser
+internal import DoraCore
+internal import Foundation
+
+/// What of a grid is shown, and for how long.
+struct GridDisplayOptions: ParsableArguments {
+    @Flag(name: .shortAndLong, help: "Show what is decided for each experiment, and why.")
+    var verbose = false
+
+    @Flag(help: "Print one JSON document at the end instead of tables.")
+    var json = false
+
+    @Flag(
+        name: .words("no_monitoring"),
+        help: "Show the jobs once instead of watching them until all have ended.")
+    var noMonitoring = false
+
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("Time between two looks at the jobs.", valueName: "minutes"))
+    var interval = 5.0
+
+    @Option(
+        name: [.customShort("T"), .long],
+        help: ArgumentHelp(
+            "Show all histories up to the length of the one at this place.", valueName: "index"))
+    var trim: Int?
+
+    @Flag(
+        name: .words("trim_last", short: "L"),
+        help: "Show all histories up to the length of the shortest.")
+    var trimLast = false
+
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("Print the folder of the experiment there.", valueName: "index"))
+    var folder: Int?
+
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("Print the log of the experiment there.", valueName: "index"))
+    var log: Int?
+
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("Follow the log of the experiment there.", valueName: "index"))
+    var tail: Int?
+
+    func validate() throws {
+        guard interval > 0 else { throw ValidationError("--interval must be more than 0 minutes.") }
+        if [folder, log, tail].count(where: { $0 != nil }) > 1 {
+            throw ValidationError("Give one of --folder, --log and --tail.")
+        }
+        if trim != nil && trimLast {
+            throw ValidationError("Give --trim or --trim_last.")
+        }
+    }
+
+    /// The place of the one experiment that is to be shown instead of the table.
+    var wantedIndex: Int? { folder ?? log ?? tail }
+
+    /// Shows the folder or the log of the experiment at a place.
+    func show(_ grid: Grid, _ flock: [Sheep], at index: Int) async throws {
+        guard let sheep = flock[at: index] else {
+            throw DoraError(
+                .notFound, operation: "find experiment \(index)",
+                message: "there is no experiment \(index): \(flock.count) were chosen, counted "
+                    + "from 0")
+        }
+        if folder != nil { return print(sheep.xp.folder) }
+        if log != nil { return try LogFile.copy(of: sheep) }
+        _ = try await LogFollower(shepherd: grid.shepherd).follow(sheep)
+    }
+
+    /// Shows the jobs until all have ended, or once.
+    func watch(_ grid: Grid, _ flock: [Sheep], isJSON: Bool) async throws(DoraError) -> [Sheep] {
+        let interval = Duration.seconds(interval * 60)
+        if isJSON {
+            if !noMonitoring { return try await grid.finish(flock, every: interval) }
+            var flock = flock
+            try await grid.refresh(&flock)
+            return flock
+        }
+        var monitor = Monitor(grid: grid, interval: interval)
+        monitor.trim = trim.map { .toIndex($0) } ?? (trimLast ? .toShortest : .none)
+        return noMonitoring ? try await monitor.look(flock) : try await monitor.watch(flock)
+    }
+}
+
+extension Array {
+    /// The element at a place; negative ones count from the end. Nil out of range.
+    fileprivate subscript(at place: Int) -> Element? {
+        let index = place < 0 ? count + place : place
+        return indices.contains(index) ? self[index] : nil
+    }
+}

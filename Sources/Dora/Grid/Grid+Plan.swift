@@ -1,0 +1,113 @@
+internal import DoraArguments
+internal import DoraCore
+internal import Slurm
+
+extension Grid {
+    /// A plan, and what it was made from.
+    struct Draft: Sendable {
+        var flock: [Sheep]
+        /// The members that the patterns chose, in their order.
+        var selected: [Int]
+        /// Members that get a job.
+        var submitted: Set<Int> = []
+        /// Members whose jobs are cancelled.
+        var cancelled: [Int] = []
+        /// XPs that have left the grid, with the jobs that they may still have.
+        var removed: [Stray]
+        var plan = GridPlan()
+
+        func takeSelected() -> [Sheep] { selected.map { flock[$0] } }
+    }
+
+    /// A link to an XP that has left the grid. Its arguments are not read: they may not be
+    /// arguments of the program any more.
+    struct Stray: Sendable {
+        var link: String
+        /// Nil if it has no job.
+        var sheep: Sheep?
+    }
+
+    /// Looks at all jobs, by one query, and decides.
+    func draft(_ options: GridOptions) async throws(DoraError) -> Draft {
+        var everyone: [Sheep] = []
+        everyone.reserveCapacity(herd.members.count)
+        for member in herd.members { everyone.append(try Sheep(member.xp)) }
+        let members = everyone.count
+        let inGrid = Set(herd.members.map(\.xp.signature))
+        var strays: [Stray] = []
+        for link in Files.names(in: folder) where !link.hasPrefix(".") {
+            guard let signature = Signature(link), !inGrid.contains(signature) else { continue }
+            let sheep = try Sheep(XP(dora: main.dora, knownBy: signature))
+            if sheep.file != nil { everyone.append(sheep) }
+            strays.append(Stray(link: link, sheep: sheep.file == nil ? nil : sheep))
+        }
+        try await shepherd.refresh(&everyone)
+        var left = everyone[members...]
+        for index in strays.indices where strays[index].sheep != nil {
+            strays[index].sheep = left.popFirst()
+        }
+        var draft = Draft(
+            flock: Array(everyone[..<members]), selected: try select(options.patterns),
+            removed: strays)
+        decide(&draft, options)
+        return draft
+    }
+
+    /// The members that the patterns choose by their full names, each once.
+    private func select(_ patterns: [String]) throws(DoraError) -> [Int] {
+        guard !patterns.isEmpty else { return Array(herd.members.indices) }
+        let names = herd.members.map { main.name(of: $0.xp) }
+        var seen: Set<Int> = []
+        return try NamePatterns(patterns).select(from: names).filter { seen.insert($0).inserted }
+    }
+
+    private func decide(_ draft: inout Draft, _ options: GridOptions) {
+        let names = main.names(of: draft.selected.map { herd.members[$0].xp }).names
+        draft.plan.clears = options.clear
+        for (index, name) in zip(draft.selected, names) {
+            let sheep = draft.flock[index]
+            let (action, reason) = self.action(for: sheep, options)
+            draft.plan.steps.append(
+                GridPlan.Step(
+                    signature: sheep.xp.signature, name: name, action: action, reason: reason))
+            if action == .cancel || action == .replace { draft.cancelled.append(index) }
+            if action != .keep && action != .cancel { draft.submitted.insert(index) }
+        }
+        for sheep in draft.removed.compactMap(\.sheep) {
+            draft.plan.steps.append(
+                GridPlan.Step(
+                    signature: sheep.xp.signature, name: "\(sheep.xp.signature)",
+                    action: sheep.state.isDone ? .keep : .cancel,
+                    reason: "has left the grid, \(sheep.state.reason)", hasLeft: true))
+        }
+    }
+
+    private func action(
+        for sheep: Sheep, _ options: GridOptions
+    ) -> (GridPlan.Action, reason: String) {
+        let reason = sheep.state.reason
+        let isLive = sheep.state != .new && !sheep.state.isDone
+        if options.cancel { return (isLive ? .cancel : .keep, reason) }
+        if options.clear { return (isLive ? .replace : .submit, "cleared, was: \(reason)") }
+        if case .unknown = sheep.state { return (.keep, reason) }
+        switch sheep.state.decision(options.rules) {
+        case .submit: return (sheep.state == .new ? .submit : .retry, reason)
+        case .cancelAndSubmit: return (.replace, reason)
+        case .nothing:
+            let canBeRetried = sheep.state.isDone && !sheep.state.isSuccess
+            return (.keep, reason + (canBeRetried ? "; --retry submits it again" : ""))
+        }
+    }
+}
+
+extension SheepState {
+    /// What a plan gives for its reason.
+    fileprivate var reason: String {
+        switch self {
+        case .new: "never submitted"
+        case .job(let state): state.name
+        case .missing: "MISSING: nobody knows its job any more"
+        case .unknown(let reason): "UNKNOWN: \(reason)"
+        }
+    }
+}

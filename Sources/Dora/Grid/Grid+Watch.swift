@@ -1,0 +1,137 @@
+internal import DoraArguments
+public import DoraCore
+internal import Slurm
+internal import Synchronization
+
+/// What a grid remembers between two looks.
+final class GridWatch: Sendable {
+    private struct State {
+        var program: String?
+        /// How many arrays of each group had tasks left.
+        var arrays: [Int: Int] = [:]
+    }
+
+    private let state = Mutex(State())
+
+    /// The copy of the program that jobs run.
+    var program: String? {
+        get { state.withLock { $0.program } }
+        set { state.withLock { $0.program = newValue } }
+    }
+
+    /// Takes in how many arrays a group has left, and says whether there were more before.
+    func hasFewer(arrays: Int, ofGroup group: Int) -> Bool {
+        state.withLock {
+            let before = $0.arrays.updateValue(arrays, forKey: group)
+            return before.map { $0 > arrays } ?? false
+        }
+    }
+}
+
+extension Grid {
+    /// Looks at the jobs, submits those that wait for room as far as there is some now, and gives
+    /// what an array that has ended leaves of its group's limit to the others.
+    ///
+    /// - Parameter flock: what ``run(_:show:)`` returned, or the last look.
+    /// - Throws: `DoraError` with code `.cancelled`, and what submitting throws.
+    public func refresh(_ flock: inout [Sheep]) async throws(DoraError) {
+        try await shepherd.refresh(&flock)
+        if flock.contains(where: \.isWaiting) { try await submitWaiting(&flock) }
+        try await shareLimits(flock)
+    }
+
+    /// Waits, and submits meanwhile what the queue has room for.
+    func pause(
+        for time: Duration, _ flock: inout [Sheep]
+    ) async throws(DoraError) {
+        let end = ContinuousClock.now + time
+        while flock.contains(where: \.isWaiting), ContinuousClock.now + Self.roomPeriod < end {
+            try await Pause.sleep(Self.roomPeriod, for: "watch \(name)")
+            try await submitWaiting(&flock)
+        }
+        let rest = ContinuousClock.now.duration(to: end)
+        if rest > .zero { try await Pause.sleep(rest, for: "watch \(name)") }
+    }
+
+    /// Looks at the jobs until all have ended; prints nothing.
+    ///
+    /// - Parameters:
+    ///   - flock: what ``run(_:show:)`` returned.
+    ///   - interval: between two looks.
+    /// - Returns: the XPs as they ended.
+    /// - Throws: `DoraError` with code `.cancelled`, and what submitting throws.
+    public func finish(
+        _ flock: [Sheep], every interval: Duration = .seconds(30)
+    ) async throws(DoraError) -> [Sheep] {
+        var flock = flock
+        while true {
+            try await refresh(&flock)
+            if flock.allSatisfy(\.isSettled) { return flock }
+            try await pause(for: interval, &flock)
+        }
+    }
+
+    /// Between two tries to submit what waits for room.
+    private static let roomPeriod = Duration.seconds(10)
+
+    /// Another command may be submitting the same XPs: what it has submitted is taken over.
+    private func submitWaiting(_ flock: inout [Sheep]) async throws(DoraError) {
+        if let room = try await shepherd.scheduler.room(), room == 0 { return }
+        var whole: [Sheep] = []
+        do throws(DoraError) {
+            whole = try await shepherd.leased("grid \(name)", patience: .zero) {
+                () async throws(DoraError) in
+                try await submitWhatFits(flock)
+            }
+        } catch {
+            // Its turn comes at the next look.
+            if error.code == .busy { return }
+            throw error
+        }
+        let places = Dictionary(
+            uniqueKeysWithValues: whole.indices.map { (whole[$0].xp.signature, $0) })
+        for index in flock.indices where flock[index].isWaiting {
+            if let place = places[flock[index].xp.signature] { flock[index] = whole[place] }
+        }
+    }
+
+    /// All members of the grid, after what waited was submitted as far as there was room.
+    private func submitWhatFits(_ flock: [Sheep]) async throws(DoraError) -> [Sheep] {
+        let known = Dictionary(flock.map { ($0.xp.signature, $0) }, uniquingKeysWith: { a, _ in a })
+        var whole: [Sheep] = []
+        var waiting: Set<Int> = []
+        for (index, member) in herd.members.enumerated() {
+            let sheep = known[member.xp.signature]
+            guard let sheep, !sheep.isWaiting else {
+                let fresh = try Sheep(member.xp)
+                let isWanted = sheep.map { fresh.file == $0.file } ?? false
+                if isWanted { waiting.insert(index) }
+                whole.append(isWanted ? sheep ?? fresh : fresh)
+                continue
+            }
+            whole.append(sheep)
+        }
+        try await submit(waiting, of: &whole)
+        return whole
+    }
+
+    /// A group with fewer live arrays than before has part of its limit unused.
+    private func shareLimits(_ flock: [Sheep]) async throws(DoraError) {
+        guard herd.groups.contains(where: { $0.count > shepherd.scheduler.maximumArraySize })
+        else { return }
+        let places = Dictionary(
+            flock.indices.map { (flock[$0].xp.signature, $0) }, uniquingKeysWith: { a, _ in a })
+        for (index, group) in herd.groups.enumerated() where group.count > 1 {
+            let members = group.compactMap { places[herd.members[$0].xp.signature] }
+            let live = LiveArrays(of: members, in: flock)
+            guard watch.hasFewer(arrays: live.jobs.count, ofGroup: index) else { continue }
+            let throttle = Throttle(
+                herd.members[group[0]].slurm.arrayParallelism, over: 0,
+                beside: live.jobs.count, tasks: live.taskCount)
+            guard case .shares(let shares) = throttle else { continue }
+            for (array, share) in zip(live.jobs, shares) {
+                try await shepherd.scheduler.limit(array, to: share)
+            }
+        }
+    }
+}

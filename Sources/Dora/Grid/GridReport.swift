@@ -1,0 +1,49 @@
+internal import DoraArguments
+internal import DoraCore
+
+/// A grid's plan and experiments for machines.
+struct GridReport {
+    private let grid: Grid
+    private let plan: GridPlan
+    private let flock: [Sheep]
+
+    init(_ grid: Grid, _ plan: GridPlan, _ flock: [Sheep]) {
+        self.grid = grid
+        self.plan = plan
+        self.flock = flock
+    }
+
+    /// One object: `grid`, `plan` (signature, action, reason) and `xps`.
+    var json: JSONValue {
+        let (names, base) = grid.main.names(of: flock.map(\.xp))
+        return [
+            "grid": .string(grid.name),
+            "base_name": .string(base),
+            "plan": .array(
+                plan.steps.map {
+                    [
+                        "signature": .string("\($0.signature)"), "name": .string($0.name),
+                        "action": .string($0.action.rawValue), "reason": .string($0.reason),
+                        "has_left": .bool($0.hasLeft),
+                    ]
+                }),
+            "xps": .array(zip(flock, names).map { $0.json(name: $1) }),
+        ]
+    }
+}
+
+extension Sheep {
+    /// The XP with its job and its last metrics, for machines.
+    func json(name: String) -> JSONValue {
+        let history = history
+        return [
+            "signature": .string("\(xp.signature)"), "name": .string(name),
+            "state": .string(state.name), "source": source.map { .string($0) } ?? .null,
+            "job_id": job.map { .string("\($0.id)") } ?? .null,
+            "waits": waitsBecause.map { .string($0) } ?? .null,
+            "argv": .array(xp.argv.map { .string($0) }), "folder": .string(xp.folder),
+            "log": log.map { .string($0) } ?? .null, "epochs": .int(history.count),
+            "metrics": history.last ?? .null,
+        ]
+    }
+}

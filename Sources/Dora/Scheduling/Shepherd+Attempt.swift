@@ -1,0 +1,144 @@
+internal import DoraArguments
+internal import DoraCore
+internal import Foundation
+internal import Slurm
+
+extension Shepherd {
+    /// What became of one submission.
+    enum Outcome: Sendable {
+        /// It is a job now, and recorded.
+        case submitted(JobID)
+        /// There is no room for it now; nothing was submitted.
+        case full(DoraError)
+        /// It got lost on the way, and would not run any more.
+        case vanished(DoraError)
+        /// Nothing was submitted, or nobody knows, and then its intent is left.
+        case failed(DoraError)
+    }
+
+    /// A batch on its way: what was written about it, and what it was written for.
+    struct Draft: Sendable {
+        var batch: Batch
+        var intent: Intent
+        var submission: Submission
+    }
+
+    /// Submits each batch once, or twice if it got lost, and records the jobs.
+    func attempt(
+        _ batches: [Batch], of flock: inout [Sheep], program: String
+    ) async throws(DoraError) -> [Outcome] {
+        var outcomes = try await attemptOnce(batches, of: &flock, program: program)
+        let lost = outcomes.indices.filter {
+            if case .vanished = outcomes[$0] { true } else { false }
+        }
+        guard !lost.isEmpty else { return outcomes }
+        let again = try await attemptOnce(
+            lost.map { batches[$0] }, of: &flock, program: program)
+        for (index, outcome) in zip(lost, again) { outcomes[index] = outcome }
+        return outcomes
+    }
+
+    private func attemptOnce(
+        _ batches: [Batch], of flock: inout [Sheep], program: String
+    ) async throws(DoraError) -> [Outcome] {
+        var drafts: [Draft] = []
+        for batch in batches { drafts.append(try draft(batch, of: flock, program: program)) }
+        try Disk.sync(main.dora.directory)
+        var outcomes = await send(drafts)
+        for index in drafts.indices {
+            guard case .submitted(let jobs) = outcomes[index] else { continue }
+            do throws(DoraError) {
+                try record(jobs, drafts[index].batch.members, drafts[index].intent, in: &flock)
+            } catch { outcomes[index] = .failed(error) }
+        }
+        try Disk.sync(main.dora.directory)
+        return try zip(drafts, outcomes).map { (draft, outcome) throws(DoraError) in
+            switch outcome {
+            case .submitted(let jobs):
+                try draft.intent.remove(from: main.dora)
+                return .submitted(jobs[0])
+            case .refused(let error):
+                try discard(draft)
+                return error.code == .queueFull ? .full(error) : .failed(error)
+            case .vanished(let error):
+                try discard(draft)
+                return .vanished(error)
+            case .failed(let error): return .failed(error)
+            }
+        }
+    }
+
+    /// Nothing of it was submitted.
+    private func discard(_ draft: Draft) throws(DoraError) {
+        if let tasks = draft.submission.tasksFile { try Disk.remove(tasks) }
+        try draft.intent.remove(from: main.dora)
+    }
+
+    /// What is known of one submission before it is recorded.
+    private enum Sent: Sendable {
+        /// The job, and the chain of those that depend on it.
+        case submitted([JobID])
+        case refused(DoraError)
+        case vanished(DoraError)
+        case failed(DoraError)
+    }
+
+    /// So many are under way at once: libslurm's threads, as many as `SlurmCluster` has.
+    private static let concurrency = 4
+
+    private func send(_ drafts: [Draft]) async -> [Sent] {
+        await withTaskGroup(of: (Int, Sent).self) { group in
+            var results: [Sent?] = Array(repeating: nil, count: drafts.count)
+            var next = 0
+            func start() {
+                guard next < drafts.count else { return }
+                let index = next
+                next += 1
+                group.addTask { (index, await sendOnce(drafts[index])) }
+            }
+            for _ in 0..<Self.concurrency { start() }
+            for await (index, result) in group {
+                results[index] = result
+                start()
+            }
+            return results.compactMap { $0 }
+        }
+    }
+
+    private func sendOnce(_ draft: Draft) async -> Sent {
+        let job: JobID
+        do throws(DoraError) {
+            job = try await scheduler.submit(draft.submission)
+        } catch {
+            guard error.code == .outcomeUnknown else { return .refused(error) }
+            log("\(error) Looking for it under its token.")
+            do throws(DoraError) {
+                let jobs = try await settle(draft.intent)
+                guard jobs.isEmpty else { return .submitted(jobs) }
+                return .vanished(
+                    DoraError(
+                        .scheduler, operation: error.operation,
+                        message: "\(error.message) It did not arrive, twice. Give the command "
+                            + "again when the cluster answers."))
+            } catch { return .failed(error) }
+        }
+        return .submitted([job] + (await sendDependents(draft.submission, of: job)))
+    }
+
+    /// The jobs that go on, one after another, when the job before did not end well.
+    private func sendDependents(_ submission: Submission, of job: JobID) async -> [JobID] {
+        guard scheduler.hasDependentJobs else { return [] }
+        var jobs: [JobID] = []
+        for place in 1..<max(submission.slurm.dependents + 1, 1) {
+            var next = submission
+            next.place = place
+            next.after = []
+            next.afterFailure = jobs.last ?? job
+            do throws(DoraError) { jobs.append(try await scheduler.submit(next)) } catch {
+                log("\(submission.name) goes on \(place - 1) times at most: \(error)")
+                break
+            }
+        }
+        return jobs
+    }
+}

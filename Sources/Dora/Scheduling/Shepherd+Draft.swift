@@ -1,0 +1,111 @@
+internal import DoraArguments
+internal import DoraCore
+internal import Foundation
+internal import Slurm
+
+extension Shepherd {
+    /// The folders that submissions write to.
+    func makeFolders() throws(DoraError) {
+        let dora = main.dora
+        for folder in [dora.intentsFolder, dora.tokensFolder, dora.byIDFolder] {
+            try Files.makeFolder(folder)
+        }
+    }
+
+    /// Writes the XPs' folders and the intent of one submission.
+    func draft(
+        _ batch: Batch, of flock: [Sheep], program: String
+    ) throws(DoraError) -> Draft {
+        let token = SubmissionToken.random()
+        let dora = main.dora
+        let signatures = batch.members.map { flock[$0].xp.signature }
+        let name = Batch.name(main.name, signatures)
+        let isArray = signatures.count > 1
+        guard !isArray || batch.slurm.dependents == 0 else {
+            throw DoraError(
+                .configuration, operation: "submit \(name)",
+                message: "a job array cannot have dependents: set dependents to 0, or ask for "
+                    + "its XPs outside of jobArray")
+        }
+        for member in batch.members {
+            try main.initialize(flock[member].xp)
+            try retire(flock[member])
+        }
+        let output: String
+        if isArray {
+            try ArrayTasks(signatures: signatures).write(token, name: name, in: dora)
+            output = "\(dora.arraysFolder)/\(name)/shell.out"
+        } else {
+            let folder = "\(flock[batch.members[0]].xp.folder)/\(dora.layout.jobs)"
+            try Files.makeFolder(folder)
+            output = "\(folder)/%j_0_log.out"
+        }
+        let intent = Intent(
+            token: token, scheduler: scheduler.name, name: name,
+            signature: isArray ? nil : signatures[0], slurm: batch.slurm.json, uid: getuid())
+        try intent.write(in: dora)
+        return Draft(
+            batch: batch, intent: intent,
+            submission: Submission(
+                name: name, token: token, signatures: signatures,
+                tasksFile: isArray ? ArrayTasks.path(of: token, name: name, in: dora) : nil,
+                slurm: batch.slurm, limit: batch.limit, directory: dora.directory,
+                program: program, output: output, after: batch.after + replaced(batch, of: flock)))
+    }
+
+    /// A job that nobody knows may still appear: from now on it would not run.
+    private func retire(_ sheep: Sheep) throws(DoraError) {
+        guard sheep.state == .missing, let token = sheep.file?.token else { return }
+        _ = try ledger.revoke(token)
+    }
+
+    /// The jobs that the batch takes the place of and that have not ended yet.
+    ///
+    /// Many tasks of one array are named by the array, unless others of its tasks are to go on.
+    private func replaced(_ batch: Batch, of flock: [Sheep]) -> [JobID] {
+        var live: [UInt32: [JobID]] = [:]
+        for member in batch.members where !flock[member].state.isDone {
+            for job in flock[member].jobs { live[job.id.job, default: []].append(job.id) }
+        }
+        var kept: Set<UInt32>?
+        return live.sorted { $0.key < $1.key }.flatMap { array, tasks -> [JobID] in
+            guard tasks.count > Self.namedTasks else { return tasks }
+            let others = kept ?? Self.arraysThatGoOn(flock)
+            kept = others
+            return others.contains(array) ? tasks : [JobID(array)]
+        }
+    }
+
+    /// A list that long is no burden to slurmctld yet.
+    private static let namedTasks = 16
+
+    private static func arraysThatGoOn(_ flock: [Sheep]) -> Set<UInt32> {
+        Set(
+            flock.lazy.filter { !$0.state.isDone && !$0.isCancelled }
+                .compactMap { $0.job?.id.job })
+    }
+
+    /// Writes the jobs' ids where the XPs, and people, look for them.
+    ///
+    /// - Parameter jobs: the job or the array, and those that depend on it.
+    func record(
+        _ jobs: [JobID], _ members: [Int], _ intent: Intent, in flock: inout [Sheep]
+    ) throws(DoraError) {
+        let isArray = intent.signature == nil
+        let isLocal = scheduler.name == LocalScheduler.schedulerName
+        for (task, index) in members.enumerated() {
+            let file = JobFile(
+                jobID: isArray ? JobID(job: jobs[0].job, task: UInt32(task)) : jobs[0],
+                dependentJobIDs: Array(jobs.dropFirst()),
+                slurm: intent.slurm, token: intent.token, uid: intent.uid,
+                scheduler: scheduler.name, array: isArray ? intent.name : nil,
+                submitter: isLocal ? .current : nil)
+            try file.write(of: flock[index].xp)
+            flock[index].submitted(file)
+        }
+        let target =
+            isArray
+            ? "../arrays/\(intent.name)" : "../xps/\(flock[members[0]].xp.signature)"
+        for job in jobs { try Disk.relink("\(main.dora.byIDFolder)/\(job)", to: target) }
+    }
+}

@@ -1,0 +1,97 @@
+import Foundation
+import Subprocess
+import Testing
+
+/// A cluster of a test's own, for what must not happen to the one that all tests share: a full
+/// queue, a controller that is stopped or killed.
+///
+/// libslurm has one configuration in each process, so a private cluster is for programs that are
+/// started in its ``environment``, not for the test's own process.
+struct PrivateCluster: Sendable {
+    /// As `Scripts/cluster` knows it.
+    let name: String
+    /// What puts a program on this cluster.
+    let environment: [Environment.Key: String?]
+
+    /// Brings a cluster up, and takes it down when the body has ended, however that was.
+    ///
+    /// - Parameter settings: as `Scripts/cluster up` takes them: `MaxJobCount=12`, `--nodes`, `2`.
+    static func with<Result>(
+        _ settings: String..., body: (PrivateCluster) async throws -> Result
+    ) async throws -> Result {
+        let name = "test-\(UInt32.random(in: 0 ... .max))"
+        let up = try await script(["up", "--name", name] + settings)
+        do {
+            try #require(up.isSuccess, "\(up.output)\(up.errors)")
+            let cluster = PrivateCluster(
+                name: name, environment: try await variables(of: name))
+            let result = try await body(cluster)
+            _ = try? await script(["down", "--name", name])
+            return result
+        } catch {
+            _ = try? await script(["down", "--name", name])
+            throw error
+        }
+    }
+
+    /// Does something to the controller: `stop-controller`, `start-controller`,
+    /// `restart-controller`, with `--kill` by SIGKILL.
+    func controller(_ command: String, _ options: String...) async throws {
+        let outcome = try await Self.script([command, "--name", name] + options)
+        try #require(outcome.isSuccess, "\(outcome.output)\(outcome.errors)")
+    }
+
+    /// Runs a command of Slurm's on this cluster, and returns what it printed.
+    func run(_ command: String, _ arguments: String...) async throws -> String {
+        let result = try await Subprocess.run(
+            .name(command), arguments: Arguments(arguments),
+            environment: .inherit.updating(environment), input: .none,
+            output: .string(limit: 1 << 22), error: .string(limit: 1 << 22)
+        ) { _ in }
+        try #require(result.terminationStatus.isSuccess, "\(result.standardError)")
+        return result.standardOutput
+    }
+
+    /// Whether a private cluster can be had here: nodes of their own names take namespaces, and
+    /// these take root.
+    static let isPossible = getuid() == 0
+    /// Says why not.
+    static let reason: Comment = "a private cluster takes root, for its namespaces"
+
+    private static let repository = URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
+
+    @discardableResult
+    private static func script(_ arguments: [String]) async throws -> ExampleProgram.Outcome {
+        // Daemons would hold a pipe open, so what the script says goes through a file.
+        let log = FileManager.default.temporaryDirectory
+            .appendingPathComponent("dora-cluster-\(UUID().uuidString).log").path
+        defer { try? FileManager.default.removeItem(atPath: log) }
+        let result = try await Subprocess.run(
+            .name("sh"),
+            arguments: Arguments(
+                [
+                    "-c", "log=$1; shift; exec \"$@\" >\"$log\" 2>&1 </dev/null", "sh", log,
+                    "\(repository)/Scripts/cluster",
+                ] + arguments),
+            environment: .inherit, output: .discarded, error: .discarded)
+        return ExampleProgram.Outcome(
+            output: (try? String(contentsOfFile: log, encoding: .utf8)) ?? "", errors: "",
+            status: result.terminationStatus)
+    }
+
+    private static func variables(of name: String) async throws -> [Environment.Key: String?] {
+        let printed = try await script(["env", "--name", name])
+        var variables: [Environment.Key: String?] = [:]
+        for line in printed.output.split(separator: "\n") where line.hasPrefix("export ") {
+            for word in line.dropFirst("export ".count).split(separator: " ") {
+                let parts = word.split(separator: "=", maxSplits: 1)
+                guard parts.count == 2, let key = Environment.Key(rawValue: String(parts[0]))
+                else { continue }
+                variables[key] = parts[1].trimmingCharacters(in: ["\"", "'", ";"])
+            }
+        }
+        try #require(variables["SLURM_CONF"] != nil, "no SLURM_CONF in: \(printed.output)")
+        return variables
+    }
+}
