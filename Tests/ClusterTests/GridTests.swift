@@ -67,42 +67,6 @@ extension ClusterTests {
             #expect(info.output.contains("\"epoch\": "))
         }
 
-        /// However a submission is interrupted, the next command finishes it and nothing runs
-        /// twice; the start records of the jobs are the witness.
-        @Test(.timeLimit(.minutes(10)))
-        func `a submission killed at any moment is finished by the next one`() async throws {
-            var kills = 0
-            for round in 0..<10 {
-                let scratch = try ScratchFolder()
-                let digits = try ExampleProgram("digits", in: scratch.path)
-                let delay = Duration.milliseconds(20 + 35 * round + .random(in: 0..<35))
-                let killed = try await digits.run(
-                    ["grid", "many", "--no_monitoring"], killAfter: delay)
-                if !killed.isSuccess { kills += 1 }
-                let finished = try await digits("grid", "many", "--interval", "0.02")
-                #expect(finished.isSuccess, "\(finished.errors)")
-                let rows = Row.all(in: finished.output)
-                #expect(rows.allSatisfy { $0.state == "COMPLETED" }, "\(finished.output)")
-                for row in rows {
-                    let jobs = scratch.names(in: "outputs/xps/\(row.signature)/jobs")
-                    let starts = jobs.filter { $0.hasSuffix(".start.json") }
-                    #expect(starts == ["\(row.job).0.start.json"])
-                }
-                #expect(scratch.names(in: "outputs/intents").isEmpty)
-            }
-            #expect(kills > 0, "no command was slow enough to be killed")
-        }
-
-        @Test func `two commands at once do the work once`() async throws {
-            async let one = digits("grid", "many", "--interval", "0.02")
-            async let other = digits("grid", "many", "--interval", "0.02")
-            let outcomes = try await [one, other]
-            #expect(outcomes.allSatisfy { $0.isSuccess }, "\(outcomes.map(\.errors))")
-            let jobs = outcomes.map { Row.all(in: $0.output).map(\.job) }
-            #expect(jobs[0] == jobs[1])
-            #expect(outcomes.count { $0.output.contains(" to submit") } == 1)
-        }
-
         @Test func `no command of Slurm's is started on this side`() async throws {
             var digits = digits
             for name in ["sbatch", "squeue", "sacct", "scancel", "scontrol", "srun", "sinfo"] {

@@ -41,6 +41,13 @@ struct PrivateCluster: Sendable {
         try #require(outcome.isSuccess, "\(outcome.output)\(outcome.errors)")
     }
 
+    /// The process of the controller, to be stopped and continued.
+    func controllerProcess() async throws -> pid_t {
+        let file = "\(Self.repository)/.cluster/\(name)/run/slurmctld.pid"
+        let text = try String(contentsOfFile: file, encoding: .utf8)
+        return try #require(pid_t(text.trimmingCharacters(in: .whitespacesAndNewlines)))
+    }
+
     /// Runs a command of Slurm's on this cluster, and returns what it printed.
     func run(_ command: String, _ arguments: String...) async throws -> String {
         let result = try await Subprocess.run(

@@ -21,7 +21,7 @@ struct GridDisplayOptions: ParsableArguments {
     var interval = 5.0
 
     @Option(
-        name: [.customShort("T"), .long],
+        name: [.customShort("T"), .long], parsing: .unconditional,
         help: ArgumentHelp(
             "Show all histories up to the length of the one at this place.", valueName: "index"))
     var trim: Int?
@@ -32,17 +32,17 @@ struct GridDisplayOptions: ParsableArguments {
     var trimLast = false
 
     @Option(
-        name: .shortAndLong,
+        name: .shortAndLong, parsing: .unconditional,
         help: ArgumentHelp("Print the folder of the experiment there.", valueName: "index"))
     var folder: Int?
 
     @Option(
-        name: .shortAndLong,
+        name: .shortAndLong, parsing: .unconditional,
         help: ArgumentHelp("Print the log of the experiment there.", valueName: "index"))
     var log: Int?
 
     @Option(
-        name: .shortAndLong,
+        name: .shortAndLong, parsing: .unconditional,
         help: ArgumentHelp("Follow the log of the experiment there.", valueName: "index"))
     var tail: Int?
 

@@ -125,10 +125,15 @@ extension Grid {
             let members = group.compactMap { places[herd.members[$0].xp.signature] }
             let live = LiveArrays(of: members, in: flock)
             guard watch.hasFewer(arrays: live.jobs.count, ofGroup: index) else { continue }
-            let throttle = Throttle(
-                herd.members[group[0]].slurm.arrayParallelism, over: 0,
-                beside: live.jobs.count, tasks: live.taskCount)
-            guard case .shares(let shares) = throttle else { continue }
+            let limit = herd.members[group[0]].slurm.arrayParallelism
+            let shares: [Int]
+            switch Throttle(
+                limit, over: 0, beside: live.jobs.count, tasks: live.taskCount)
+            {
+            case .none: shares = live.jobs.map { _ in limit }
+            case .shares(let parts): shares = parts
+            case .chain: continue
+            }
             for (array, share) in zip(live.jobs, shares) {
                 try await shepherd.scheduler.limit(array, to: share)
             }

@@ -1,0 +1,82 @@
+import Foundation
+import Subprocess
+import Testing
+
+/// The program `GridProbe` with a grid of a test's own shape, in a folder of its own.
+struct Probe: Sendable {
+    /// What `--json` prints.
+    struct Report: Decodable {
+        struct Step: Decodable {
+            var signature: String
+            var action: String
+            var has_left: Bool
+        }
+        struct Member: Decodable {
+            var signature: String
+            var state: String
+            var job_id: String?
+            var folder: String
+        }
+        var plan: [Step]
+        var xps: [Member]
+
+        var actions: [String] { plan.map(\.action) }
+        var jobs: [String?] { xps.map(\.job_id) }
+        var states: Set<String> { Set(xps.map(\.state)) }
+        /// The arrays' ids, or the jobs' own.
+        var submissions: Set<Substring> { Set(xps.compactMap { $0.job_id?.prefix { $0 != "_" } }) }
+    }
+
+    let folder: ScratchFolder
+    private var program: ExampleProgram
+
+    /// - Parameters:
+    ///   - settings: of the grid `many`, such as `COUNT`; see `GridProbe`.
+    ///   - folder: shared with another probe; a new one when nil.
+    init(
+        _ settings: [String: String], in folder: ScratchFolder? = nil,
+        on cluster: PrivateCluster? = nil
+    ) throws {
+        self.folder = try folder ?? ScratchFolder()
+        program = try ExampleProgram("GridProbe", in: self.folder.path)
+        program.environment = cluster?.environment ?? [:]
+        for (name, value) in settings {
+            let key = try #require(Environment.Key(rawValue: "PROBE_\(name)"))
+            program.environment[key] = value
+        }
+    }
+
+    /// Gives the command `grid many`.
+    func grid(
+        _ options: String..., killAfter time: Duration? = nil
+    ) async throws -> ExampleProgram.Outcome {
+        try await program.run(["grid"] + options + ["many"], killAfter: time)
+    }
+
+    /// Gives the command `grid many`, which must succeed, and reads what it reports.
+    func report(_ options: String...) async throws -> Report {
+        let outcome = try await program.run(["grid", "--json", "-i", "0.02"] + options + ["many"])
+        try #require(outcome.isSuccess, "\(outcome.output)\(outcome.errors)")
+        return try JSONDecoder().decode(Report.self, from: Data(outcome.output.utf8))
+    }
+
+    /// Gives any command.
+    func callAsFunction(_ arguments: String...) async throws -> ExampleProgram.Outcome {
+        try await program.run(arguments)
+    }
+
+    /// How often each XP has started, by the records of its jobs.
+    func starts() -> [String: Int] {
+        folder.names(in: "outputs/xps").reduce(into: [:]) { starts, signature in
+            starts[signature] = folder.names(in: "outputs/xps/\(signature)/jobs")
+                .count { $0.hasSuffix(".start.json") }
+        }
+    }
+
+    /// Whether each of so many XPs has started once, and no submission is left open.
+    func ranOnce(_ count: Int) -> Bool {
+        let starts = starts()
+        return starts.count == count && starts.values.allSatisfy { $0 == 1 }
+            && folder.names(in: "outputs/intents").allSatisfy { $0.hasPrefix(".") }
+    }
+}

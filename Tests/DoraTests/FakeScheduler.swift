@@ -1,0 +1,110 @@
+import DoraCore
+import Foundation
+import Slurm
+
+@testable import Dora
+
+/// A scheduler in memory that can be full, lose answers and forget jobs.
+actor FakeScheduler: Scheduler {
+    nonisolated let name = "slurm"
+    nonisolated let maximumArraySize: Int
+
+    /// A submission that arrived.
+    struct Taken: Sendable {
+        var id: JobID
+        var submission: Submission
+    }
+
+    /// What happens to the next submission.
+    enum Accident: Sendable {
+        /// It arrives, and its answer is lost.
+        case answerLost
+        /// It does not arrive, and nobody knows.
+        case lost
+    }
+
+    private(set) var taken: [Taken] = []
+    private(set) var refused = 0
+    private(set) var limits: [JobID: Int] = [:]
+    private(set) var cancelled: [JobID] = []
+    private var states: [JobID: JobState] = [:]
+    private var capacity: Int
+    private let tellsRoom: Bool
+    private var accidents: [Accident] = []
+    private var isSilent = false
+    private var nextID: UInt32 = 100
+
+    init(maximumArraySize: Int = 1000, capacity: Int = .max, tellsRoom: Bool = true) {
+        self.maximumArraySize = maximumArraySize
+        self.capacity = capacity
+        self.tellsRoom = tellsRoom
+    }
+
+    func submit(_ submission: Submission) throws(DoraError) -> JobID {
+        let accident = accidents.isEmpty ? nil : accidents.removeFirst()
+        if accident == .lost { throw unknown }
+        guard submission.signatures.count <= free else {
+            refused += 1
+            throw DoraError(.queueFull, operation: "submit", message: "full")
+        }
+        let id = JobID(nextID)
+        nextID += 1
+        taken.append(Taken(id: id, submission: submission))
+        for task in submission.signatures.indices {
+            let isArray = submission.tasksFile != nil
+            states[isArray ? JobID(job: id.job, task: UInt32(task)) : id] = JobState(.pending)
+        }
+        if accident == .answerLost { throw unknown }
+        return id
+    }
+
+    func room() -> Int? { tellsRoom ? free : nil }
+
+    func limit(_ array: SubmittedJob, to tasks: Int) { limits[array.id] = tasks }
+
+    func reports(of jobs: [SubmittedJob]) -> [SubmittedJob: JobReport] {
+        jobs.reduce(into: [:]) { reports, job in
+            let token = taken.first { $0.id.job == job.id.job }?.submission.token
+            if isSilent {
+                reports[job] = .unknown("silent")
+            } else if token == job.token, let state = states[job.id] {
+                reports[job] = .known(state, source: "slurmctld")
+            } else {
+                reports[job] = .absent(arrayIsKnown: false)
+            }
+        }
+    }
+
+    func search(for token: SubmissionToken, of user: UInt32) -> SearchResult {
+        if isSilent { return .unknown("silent") }
+        let found = taken.filter { $0.submission.token == token }.map(\.id)
+        return found.isEmpty ? .absent : .found(found)
+    }
+
+    func cancel(_ jobs: [SubmittedJob]) {
+        for job in jobs where states[job.id]?.isFinal == false {
+            cancelled.append(job.id)
+            states[job.id] = JobState(.cancelled)
+        }
+    }
+
+    // MARK: - What happens meanwhile
+
+    func set(_ state: JobState.Base, _ ids: [JobID]) {
+        for id in ids { states[id] = JobState(state) }
+    }
+
+    func forget(_ ids: [JobID]) { for id in ids { states[id] = nil } }
+
+    func grow(to capacity: Int) { self.capacity = capacity }
+
+    func have(_ accidents: Accident...) { self.accidents = accidents }
+
+    func keepSilent(_ isSilent: Bool) { self.isSilent = isSilent }
+
+    private var free: Int { max(capacity - states.values.count { !$0.isFinal }, 0) }
+
+    private var unknown: DoraError {
+        DoraError(.outcomeUnknown, operation: "submit", message: "no answer.")
+    }
+}

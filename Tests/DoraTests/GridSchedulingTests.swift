@@ -1,0 +1,319 @@
+import ArgumentParser
+import DoraArguments
+import DoraCore
+import Foundation
+import Slurm
+import Testing
+
+@testable import Dora
+
+struct GridArguments: ParsableArguments {
+    @Option var index = 0
+    @Option var lr = 0.1
+}
+
+@Suite struct `A grid` {
+    let folder: TemporaryFolder
+    let main: ArgparseMain<GridArguments>
+    let program: String
+
+    init() throws {
+        folder = try TemporaryFolder()
+        main = argparseMain(GridArguments.self, name: "toy", directory: folder.path + "/dora") {
+            _, _ in
+        }
+        program = try folder.write("#!/bin/sh\n", to: "toy", executable: true)
+    }
+
+    /// XPs 0 to n - 1, the last `singles` of them outside of the one array.
+    private func grid(
+        _ range: Range<Int>, singles: Int = 0, parallelism: Int = 256, dependents: Int = 0,
+        on scheduler: FakeScheduler
+    ) throws -> Grid {
+        let explorer = Explorer<GridArguments> { launcher in
+            let launcher = launcher.slurm {
+                $0.arrayParallelism = parallelism
+                $0.dependents = dependents
+            }
+            launcher.jobArray { launcher in
+                for index in range.dropLast(singles) { launcher { $0.index = index } }
+            }
+            for index in range.suffix(singles) { launcher { $0.index = index } }
+        }
+        return try Grid("toys", explorer, of: main, scheduler: scheduler)
+    }
+
+    private var options: GridOptions {
+        var options = GridOptions()
+        options.program = program
+        return options
+    }
+
+    private func plan(_ grid: Grid, _ options: GridOptions) async throws -> [GridPlan.Action] {
+        var options = options
+        options.dryRun = true
+        var plan = GridPlan()
+        try await grid.run(options) { plan = $0 }
+        return plan.steps.map(\.action)
+    }
+
+    private func names(in name: String) -> [String] {
+        Files.names(in: folder.path + "/dora/" + name)
+    }
+
+    @Test func `is submitted as one array and single jobs, and then kept`() async throws {
+        let scheduler = FakeScheduler()
+        let grid = try grid(0..<6, singles: 2, on: scheduler)
+        #expect(try await plan(grid, options).allSatisfy { $0 == .submit })
+        #expect(names(in: "xps").isEmpty && names(in: "grids").isEmpty)
+        let flock = try await grid.run(options)
+        #expect(await scheduler.taken.map(\.submission.signatures.count).sorted() == [1, 1, 4])
+        #expect(flock.allSatisfy { $0.state.name == "PENDING" && $0.job != nil })
+        #expect(names(in: "grids/toys").count == 6)
+        #expect(names(in: "intents").isEmpty)
+        try await grid.run(options)
+        #expect(await scheduler.taken.count == 3)
+        #expect(try await plan(grid, options).allSatisfy { $0 == .keep })
+    }
+
+    @Test func `is decided by the rules, for those that the patterns choose`() async throws {
+        let scheduler = FakeScheduler()
+        let grid = try grid(0..<4, on: scheduler)
+        let flock = try await grid.run(options)
+        let jobs = flock.compactMap { $0.job?.id }
+        await scheduler.set(.completed, [jobs[0]])
+        await scheduler.set(.failed, [jobs[1]])
+        await scheduler.set(.running, [jobs[2]])
+        #expect(try await plan(grid, options) == [.keep, .keep, .keep, .keep])
+        var options = options
+        options.rules = SubmitRules(retry: true)
+        #expect(try await plan(grid, options) == [.keep, .retry, .keep, .keep])
+        options.rules = SubmitRules(replace: true)
+        #expect(try await plan(grid, options) == [.keep, .keep, .replace, .replace])
+        options.rules = SubmitRules(replaceDone: true)
+        #expect(try await plan(grid, options) == [.retry, .keep, .keep, .keep])
+        options.rules = SubmitRules(retry: true, replace: true, replaceDone: true)
+        options.patterns = ["!index=1", "-1", "0"]
+        #expect(try await plan(grid, options) == [.replace, .retry])
+        options.patterns = ["index=9"]
+        #expect(try await plan(grid, options).isEmpty)
+        options.patterns = ["7"]
+        await #expect(throws: DoraError.self) { try await plan(grid, options) }
+    }
+
+    @Test func `replaces a job by one that waits for its end`() async throws {
+        let scheduler = FakeScheduler()
+        let grid = try grid(0..<2, on: scheduler)
+        let before = try await grid.run(options).compactMap(\.job)
+        var options = options
+        options.rules.replace = true
+        options.patterns = ["0"]
+        let after = try await grid.run(options)
+        #expect(await scheduler.cancelled == [before[0].id])
+        #expect(await scheduler.taken.last?.submission.after == [before[0].id])
+        #expect(after.count == 1 && after[0].job?.token != before[0].token)
+    }
+
+    @Test func `cancels what has left it, and keeps its folder`() async throws {
+        let scheduler = FakeScheduler()
+        let before = try await grid(0..<3, on: scheduler).run(options)
+        // Its arguments are not needed for that.
+        try folder.write("[\"--gone\"]", to: "dora/xps/\(before[0].xp.signature)/.argv.json")
+        var plans: [GridPlan] = []
+        let edited = try grid(1..<4, on: scheduler)
+        let refused = DoraError(.refused, operation: "", message: "")
+        await #expect(throws: refused) {
+            try await edited.run(options) { (_) throws(DoraError) in throw refused }
+        }
+        #expect(await scheduler.cancelled.isEmpty)
+        let after = try await edited.run(options) { plans.append($0) }
+        #expect(plans[0].leaving == 1)
+        #expect(plans[0].steps.map(\.action) == [.keep, .keep, .submit, .cancel])
+        #expect(await scheduler.cancelled == [before[0].job?.id])
+        #expect(names(in: "grids/toys") == after.map { "\($0.xp.signature)" }.sorted())
+        #expect(Files.exists(before[0].xp.folder))
+    }
+
+    @Test func `starts from scratch when cleared, and makes signatures known`() async throws {
+        let scheduler = FakeScheduler()
+        let grid = try grid(0..<2, on: scheduler)
+        var options = options
+        options.initialize = true
+        options.dryRun = true
+        let known = try await grid.run(options)
+        #expect(known.allSatisfy { Files.exists($0.xp.folder + "/.argv.json") })
+        options = self.options
+        let before = try await grid.run(options)
+        try folder.write("x", to: "dora/xps/\(before[0].xp.signature)/checkpoint")
+        options.clear = true
+        let after = try await grid.run(options)
+        #expect(!Files.exists(before[0].xp.folder + "/checkpoint"))
+        #expect(await scheduler.cancelled.count == 2)
+        #expect(await scheduler.taken.count == 2)
+        #expect(after.allSatisfy { $0.state.name == "PENDING" })
+        options.dryRun = true
+        await #expect(throws: DoraError.self) { try await grid.run(options) }
+    }
+
+    @Test(arguments: [true, false])
+    func `waits for room in the queue`(tellsRoom: Bool) async throws {
+        let scheduler = FakeScheduler(
+            maximumArraySize: 8, capacity: 5, tellsRoom: tellsRoom)
+        let grid = try grid(0..<12, singles: 1, on: scheduler)
+        var flock = try await grid.run(options)
+        #expect(flock.count { $0.job != nil } == 5)
+        #expect(flock.count { $0.isWaiting } == 7)
+        #expect(flock.allSatisfy { !$0.isSettled })
+        #expect(names(in: "intents").isEmpty)
+        // The next command would submit the same ones.
+        #expect(try await plan(grid, options).count { $0 == .submit } == 7)
+        try await grid.refresh(&flock)
+        #expect(flock.count { $0.isWaiting } == 7)
+        await scheduler.set(.completed, flock.compactMap { $0.job?.id })
+        await scheduler.grow(to: 100)
+        try await grid.refresh(&flock)
+        #expect(flock.allSatisfy { !$0.isWaiting && $0.job != nil })
+        let signatures = await scheduler.taken.flatMap(\.submission.signatures)
+        #expect(signatures.count == 12 && Set(signatures).count == 12)
+    }
+
+    @Test func `does not submit what another command submitted while it waited`() async throws {
+        let scheduler = FakeScheduler(capacity: 0)
+        let grid = try grid(0..<3, on: scheduler)
+        var flock = try await grid.run(options)
+        await scheduler.grow(to: 10)
+        let other = try await grid.run(options)
+        try await grid.refresh(&flock)
+        #expect(flock.map(\.job) == other.map(\.job))
+        #expect(await scheduler.taken.count == 1)
+    }
+
+    @Test func `shares one limit among its arrays, and what one leaves`() async throws {
+        let scheduler = FakeScheduler(maximumArraySize: 5)
+        let grid = try grid(0..<11, parallelism: 6, on: scheduler)
+        var flock = try await grid.run(options)
+        let taken = await scheduler.taken.map(\.submission)
+        #expect(taken.map(\.signatures.count).sorted() == [1, 5, 5])
+        #expect(taken.map(\.limit) == [2, 2, 2])
+        // A remainder of one is a single job.
+        #expect(flock[10].job?.id.task == nil)
+        try await grid.refresh(&flock)
+        await scheduler.set(.completed, flock[..<5].compactMap { $0.job?.id })
+        try await grid.refresh(&flock)
+        let second = try #require(flock[5].job?.id.whole)
+        #expect(await scheduler.limits == [second: 6])
+    }
+
+    @Test func `chains arrays whose parts of the limit would be too small`() async throws {
+        let scheduler = FakeScheduler(maximumArraySize: 4)
+        let grid = try grid(0..<12, parallelism: 3, on: scheduler)
+        try await grid.run(options)
+        let taken = await scheduler.taken
+        #expect(taken.map(\.submission.limit) == [3, 3, 3])
+        #expect(taken.map(\.submission.after) == [[], [taken[0].id], [taken[1].id]])
+    }
+
+    @Test func `finds a job whose answer was lost, and runs no lost one`() async throws {
+        let scheduler = FakeScheduler()
+        await scheduler.have(.answerLost)
+        let grid = try grid(0..<3, on: scheduler)
+        let flock = try await grid.run(options)
+        #expect(await scheduler.taken.count == 1)
+        #expect(flock.allSatisfy { $0.job != nil })
+
+        let other = try self.grid(3..<4, on: scheduler)
+        await scheduler.have(.lost)
+        let sheep = try await other.run(options)[0]
+        let job = try #require(sheep.job)
+        // What got lost may still arrive: it would find its token revoked.
+        let revoked = names(in: "tokens").filter { !$0.hasPrefix(".") }
+        #expect(revoked.count == 1 && revoked != ["\(job.token)"])
+    }
+
+    @Test func `leaves what nobody could tell about to the next command`() async throws {
+        let scheduler = FakeScheduler()
+        let grid = try grid(0..<3, singles: 1, on: scheduler)
+        await scheduler.have(.answerLost)
+        await scheduler.keepSilent(true)
+        await #expect(throws: DoraError.self) { try await grid.run(options) }
+        #expect(!names(in: "intents").isEmpty)
+        // Nothing is decided while nobody answers.
+        await #expect(throws: DoraError.self) { try await grid.run(options) }
+        await scheduler.keepSilent(false)
+        let flock = try await grid.run(options)
+        #expect(flock.allSatisfy { $0.job != nil })
+        #expect(names(in: "intents").isEmpty)
+        let signatures = await scheduler.taken.flatMap(\.submission.signatures)
+        #expect(signatures.count == 3)
+    }
+
+    @Test func `retries a job that nobody knows, and never lets it run any more`() async throws {
+        let scheduler = FakeScheduler()
+        let grid = try grid(0..<1, on: scheduler)
+        let job = try #require(try await grid.run(options)[0].job)
+        await scheduler.forget([job.id])
+        #expect(try await grid.run(options)[0].state == .missing)
+        var options = options
+        options.rules.retry = true
+        let again = try await grid.run(options)[0]
+        #expect(again.state.name == "PENDING" && again.job?.token != job.token)
+        #expect(try TokenLedger(folder.dora).entry(of: job.token) == .revoked)
+    }
+
+    @Test func `goes on in a chain of dependents`() async throws {
+        let scheduler = FakeScheduler()
+        let grid = try grid(0..<1, dependents: 2, on: scheduler)
+        var flock = try await grid.run(options)
+        let taken = await scheduler.taken
+        #expect(taken.map(\.submission.place) == [0, 1, 2])
+        #expect(taken.map(\.submission.afterFailure) == [nil, taken[0].id, taken[1].id])
+        #expect(taken.map(\.submission.isRequeued) == [false, false, true])
+        #expect(Set(taken.map(\.submission.token)).count == 1)
+        await scheduler.set(.failed, [taken[0].id])
+        await scheduler.set(.running, [taken[1].id])
+        try await grid.refresh(&flock)
+        #expect(flock[0].state.name == "RUNNING" && flock[0].job?.id == taken[1].id)
+        await scheduler.set(.completed, [taken[1].id])
+        await scheduler.set(.cancelled, [taken[2].id])
+        try await grid.refresh(&flock)
+        #expect(flock[0].state.isSuccess && flock[0].job?.id == taken[1].id)
+        // An array cannot have any.
+        let array = try self.grid(1..<3, dependents: 1, on: scheduler)
+        await #expect(throws: DoraError.self) { try await array.run(options) }
+    }
+
+    @Test func `cancels the whole chain`() async throws {
+        let scheduler = FakeScheduler()
+        let grid = try grid(0..<1, dependents: 1, on: scheduler)
+        try await grid.run(options)
+        var options = options
+        options.cancel = true
+        let flock = try await grid.run(options)
+        #expect(await scheduler.cancelled.count == 2)
+        #expect(flock[0].state.name == "CANCELLED")
+    }
+
+    @Test func `leaves another scheduler's jobs alone`() async throws {
+        let scheduler = FakeScheduler()
+        let grid = try grid(0..<1, on: scheduler)
+        let sheep = try await grid.run(options)[0]
+        let file = try #require(try JobFile.read(of: sheep.xp))
+        var other = file
+        other.scheduler = "elsewhere"
+        try other.write(of: sheep.xp)
+        var options = options
+        options.rules = SubmitRules(retry: true, replace: true, replaceDone: true)
+        var reason = ""
+        try await grid.run(options) { reason = $0.steps[0].reason }
+        #expect(reason.contains("elsewhere"))
+        #expect(await scheduler.taken.count == 1)
+    }
+
+    @Test func `shares a limit only where there is something to share`() {
+        #expect(Throttle(10, over: 3, beside: 0, tasks: 10) == .none)
+        #expect(Throttle(10, over: 1, beside: 0, tasks: 11) == .shares([10]))
+        #expect(Throttle(10, over: 3, beside: 0, tasks: 30) == .shares([4, 3, 3]))
+        #expect(Throttle(10, over: 2, beside: 4, tasks: 30) == .chain)
+        #expect(Throttle(0, over: 1, beside: 0, tasks: 2) == .shares([1]))
+    }
+}

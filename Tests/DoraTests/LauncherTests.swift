@@ -1,0 +1,81 @@
+import DoraArguments
+import DoraCore
+import Testing
+
+@testable import Dora
+
+@Suite struct `A launcher` {
+    private func herd(
+        _ explore: @escaping @Sendable (Launcher<GridArguments>) throws -> Void
+    ) throws -> Herd {
+        let main = argparseMain(GridArguments.self, name: "toy", directory: "/nowhere") { _, _ in }
+        return try Explorer<GridArguments>(explore).herd(of: main, slurm: SlurmConfig())
+    }
+
+    private func error(
+        _ explore: @escaping @Sendable (Launcher<GridArguments>) throws -> Void
+    ) -> String {
+        do { _ = try herd(explore) } catch { return "\(error)" }
+        return ""
+    }
+
+    @Test func `binds for others and leaves itself as it is`() throws {
+        let herd = try herd { launcher in
+            let bound = launcher.bind(["lr": 0.5]).slurm { $0.gpus = 4 }
+            bound { $0.index = 1 }
+            launcher(["index": 2])
+            var changed = launcher
+            changed.bindInPlace { $0.lr = 0.25 }
+            changed.slurmInPlace(["mem_per_gpu": 8])
+            changed("--index=3")
+        }
+        #expect(
+            herd.members.map(\.xp.delta) == [
+                ["index": 1, "lr": 0.5], ["index": 2], ["index": 3, "lr": 0.25],
+            ])
+        #expect(herd.members.map(\.slurm.gpus) == [4, 1, 1])
+        #expect(herd.members.map(\.slurm.memPerGPU) == [40, 40, 8])
+        #expect(herd.groups == [[0], [1], [2]])
+    }
+
+    @Test func `gives what it has bound to another explorer`() throws {
+        let inner = Explorer<GridArguments> { launcher in
+            launcher()
+            launcher { $0.index = 1 }
+        }
+        let herd = try herd { launcher in
+            try inner(launcher.bind(["lr": 0.5]))
+            try launcher.jobArray { try inner($0) }
+        }
+        #expect(herd.members.map(\.xp.delta.count) == [1, 2, 0, 1])
+        #expect(herd.groups == [[0], [1], [2, 3]])
+    }
+
+    @Test func `lets the first of equal XPs decide`() throws {
+        let herd = try herd { launcher in
+            launcher.slurm { $0.time = 1 }(["index": 1])
+            launcher(["index": 1])
+            launcher.jobArray { $0(["index": 1]) }
+        }
+        #expect(herd.members.map(\.slurm.time) == [1])
+        #expect(herd.groups == [[0]])
+    }
+
+    @Test func `names the wrong key, and what may have been meant`() {
+        #expect(error { $0(["indx": 1]) }.contains("index"))
+        #expect(error { $0.slurm(["mem_per_gpus": 1])() }.contains("mem_per_gpu"))
+        #expect(error { $0.slurm(["time": "long"])() }.contains("time"))
+    }
+
+    @Test func `refuses arrays in arrays, and two kinds of jobs in one`() {
+        let nested = error { launcher in launcher.jobArray { $0.jobArray { $0() } } }
+        #expect(nested.contains("inside another"))
+        let mixed = error { launcher in
+            launcher.jobArray { launcher in
+                launcher(["index": 1])
+                launcher.slurm { $0.gpus = 2 }(["index": 2])
+            }
+        }
+        #expect(mixed.contains("job array"))
+    }
+}
