@@ -168,6 +168,8 @@ private struct Opaque: ParsableArguments {
         let train = main(Rounded.self)
         #expect(try train.xp(for: ["--steps=4"]).delta == ["steps": 10])
         // From then on everything is read so.
+        #expect(
+            try train.schema.get().fullParseReason?.contains("'steps' is 4 by its text") == true)
         #expect(try train.xp(for: ["--steps=14", "--lr=1"]).delta == ["steps": 20, "lr": 1.0])
     }
 
@@ -194,6 +196,39 @@ private struct Opaque: ParsableArguments {
             #expect(error?.message.contains("not 13") == true)
             #expect(Files.names(in: folder).isEmpty)
         }
+    }
+
+    @Test func `signatures made before a change was found are checked all the same`() throws {
+        try TemporaryFolder.with { folder in
+            let train = main(Clamped.self, directory: folder)
+            #expect(try train.xp(for: ["--steps=7"]).delta == ["steps": 7])
+            let (wrong, right) = (
+                try train.xp(for: ["--steps=700"]), try train.xp(for: ["--steps=9"])
+            )
+            #expect(throws: DoraError.self) { try train.initialize(train.xp(for: ["--steps=800"])) }
+            #expect(try train.schema.get().fullParseReason?.contains("'steps' is 800") == true)
+            #expect(throws: DoraError.self) { try train.initialize(wrong) }
+            try train.initialize(right)
+            #expect(XPStore(train.dora).signatures() == [right.signature])
+        }
+    }
+
+    @Test func `a closure's change that a transform would change again is refused`() throws {
+        let train = main(Doubled.self)
+        let error = #expect(throws: DoraError.self) {
+            try train.argv(mutating: []) { $0.steps = 8 }
+        }
+        #expect(error?.message.contains("'steps'") == true)
+    }
+
+    @Test func `many changes of one command line cost one parse`() throws {
+        let train = main(Hyperparameters.self)
+        let parsed = ParsedArguments<Hyperparameters>()
+        for lr in [0.2, 0.3] {
+            let argv = try train.argv(mutating: ["--fp16"], parsed: parsed) { $0.lr = lr }
+            #expect(argv == ["--fp16", "--lr=\(lr)"])
+        }
+        #expect(try train.argv(mutating: [], parsed: parsed) { $0.lr = 2 } == ["--lr=2.0"])
     }
 
     @Test func `a full parse takes every value as the program does`() throws {

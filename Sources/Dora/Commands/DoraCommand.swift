@@ -29,6 +29,12 @@ public enum DoraCommand {
         _ arguments: [String], _ main: ArgparseMain<Arguments>,
         grids: [String: Explorer<Arguments>]
     ) async -> Int32 {
+        defer {
+            // A change of how signatures are made is never silent.
+            if let reason = (try? main.schema.get())?.fullParseReason {
+                report("\(reason). Its command lines are all parsed in full.")
+            }
+        }
         let program = Program(
             main: main, argumentsHelp: Arguments.helpMessage(),
             gridNames: grids.keys.sorted(),

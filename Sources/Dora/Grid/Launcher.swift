@@ -13,6 +13,8 @@ public struct Launcher<Arguments: ParsableArguments> {
     let collector: HerdCollector
     private var argv: [String] = []
     private var group: Int?
+    /// What the bound arguments were parsed to, for all changes of them.
+    private let parsed = ParsedArguments<Arguments>()
 
     init(main: ArgparseMain<Arguments>, slurm: SlurmConfig, collector: HerdCollector) {
         self.main = main
@@ -88,7 +90,7 @@ public struct Launcher<Arguments: ParsableArguments> {
     private func binding(_ change: (inout Arguments) throws -> Void) -> Launcher {
         noting { () throws(DoraError) in
             var copy = self
-            copy.argv = try main.argv(mutating: argv, change)
+            copy.argv = try main.argv(mutating: argv, parsed: parsed, change)
             return copy
         }
     }

@@ -1,4 +1,4 @@
-import ArgumentParser
+public import ArgumentParser
 public import DoraCore
 
 extension ArgparseMain {
@@ -6,25 +6,51 @@ extension ArgparseMain {
     ///
     /// - Parameters:
     ///   - argv: the command line before.
+    ///   - parsed: keeps what the command line was parsed to, for many changes of one.
     ///   - change: changes the values; those that differ afterwards are written into the command
     ///     line in place of what it said of them.
     /// - Throws: ``DoraCore/DoraError/Code/invalidArgument`` for a wrong command line, and where
     ///   no command line gives such a value.
     public func argv(
-        mutating argv: [String], _ change: (inout Arguments) throws -> Void
+        mutating argv: [String], parsed: ParsedArguments<Arguments> = ParsedArguments(),
+        _ change: (inout Arguments) throws -> Void
     ) throws(DoraError) -> [String] {
         let schema = try schema.get()
         guard case .parsable(let source) = schema.source else { return argv }
-        var arguments = try Arguments.parsed(argv)
-        let before = source.grammar.values(of: arguments)
+        var (arguments, before) = try parsed.values(of: argv, source.grammar)
         do { try change(&arguments) } catch {
             throw (error as? DoraError)
                 ?? DoraError(
                     .invalidArgument, operation: "change the arguments", message: "\(error)")
         }
         let after = source.grammar.values(of: arguments)
-        let changed = before.indices.filter { before[$0] != after[$0] }
-        return try schema.argv(argv, changing: Set(changed), to: after, source)
+        let changed = Set(before.indices.filter { before[$0] != after[$0] })
+        guard !changed.isEmpty else { return argv }
+        let result = try schema.argv(argv, changing: changed, to: after, source)
+        // A transform may read another value from the text of this one.
+        let read = try source.values(of: result)
+        if let index = after.indices.first(where: { after[$0] != read[$0] }) {
+            throw source.grammar.parameters[index].unreachable(after[index], of: Arguments.self)
+        }
+        return result
+    }
+}
+
+/// What a command line was last parsed to, so that many changes of it cost one parse.
+public final class ParsedArguments<Arguments: ParsableArguments> {
+    private var last: (argv: [String], arguments: Arguments, values: [JSONValue?])?
+
+    /// Begins with nothing.
+    public init() {}
+
+    fileprivate func values(
+        of argv: [String], _ grammar: ParsableGrammar
+    ) throws(DoraError) -> (Arguments, [JSONValue?]) {
+        if let last, last.argv == argv { return (last.arguments, last.values) }
+        let arguments = try Arguments.parsed(argv)
+        let values = grammar.values(of: arguments)
+        last = (argv, arguments, values)
+        return (arguments, values)
     }
 }
 
@@ -34,7 +60,6 @@ extension ArgumentSchema {
         _ argv: [String], changing changed: Set<Int>, to values: [JSONValue?],
         _ source: ParsableSource
     ) throws(DoraError) -> [String] {
-        guard !changed.isEmpty else { return argv }
         let parameters = source.grammar.parameters
         var rewritten = changed
         // What is recognised by its place is written anew together.
@@ -61,10 +86,7 @@ extension ArgumentSchema {
             // By exact value: a default of 0.0 is not given by leaving out -0.0.
             if value == parameter.defaultValue { continue }
             guard let texts = parameter.arguments(for: value), !texts.isEmpty else {
-                throw DoraError(
-                    .invalidArgument, operation: "change the arguments",
-                    message: "no command line gives '\(parameter.key)' of \(source.grammar.type) "
-                        + "the value \(value.pythonRepr)")
+                throw parameter.unreachable(value, of: source.grammar.type)
             }
             if parameter.isPositional { places += texts } else { options += texts }
         }
@@ -75,4 +97,11 @@ extension ArgumentSchema {
 
 extension ParsableParameter {
     fileprivate var isPositional: Bool { if case .positional = shape { true } else { false } }
+
+    fileprivate func unreachable(_ value: JSONValue?, of type: Any.Type) -> DoraError {
+        DoraError(
+            .invalidArgument, operation: "change the arguments",
+            message: "no command line gives '\(key)' of \(type) the value "
+                + (value?.pythonRepr ?? "that it got"))
+    }
 }

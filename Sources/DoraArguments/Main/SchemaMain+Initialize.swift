@@ -24,7 +24,8 @@ extension SchemaMain {
     }
 
     private func check(_ xp: XP) throws(DoraError) {
-        if !XPStore(dora).holds(xp) { try schema.get().check(xp.argv) }
+        guard !XPStore(dora).holds(xp) else { return }
+        try schema.get().check(xp.argv, gives: xp.delta, excluding: isExcluded)
     }
 
     private func write(_ xp: XP) throws(DoraError) {

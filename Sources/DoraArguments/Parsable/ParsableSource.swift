@@ -10,15 +10,26 @@ final class ParsableSource: Sendable {
     let grammar: ParsableGrammar
     /// Whether ArgumentParser parses everything.
     private let isFull: Atomic<Bool>
-    private let shapes = Mutex<Set<UInt64>>([])
+    /// Whether it did so from the start.
+    private let wasFull: Bool
+    private let learned = Mutex(Learned())
+
+    private struct Learned {
+        var shapes: Set<UInt64> = []
+        var reason: String?
+    }
 
     /// More combinations than this are not compared before an experiment is initialised.
     private static let shapeLimit = 256
 
     init(_ grammar: ParsableGrammar, parsing: ParsingPolicy) {
         self.grammar = grammar
-        isFull = Atomic(parsing == .full || !grammar.isTransparent)
+        wasFull = parsing == .full || !grammar.isTransparent
+        isFull = Atomic(wasFull)
     }
+
+    /// Why everything is parsed by ArgumentParser though it was not so at first.
+    var fullParseReason: String? { learned.withLock { $0.reason } }
 
     /// The values of the parameters that are given, by the schema alone; nil where that must not
     /// or cannot be.
@@ -27,11 +38,24 @@ final class ParsableSource: Sendable {
             let values = ParsableParser.values(of: argv, grammar)
         else { return nil }
         guard isNewShape(of: values) else { return values }
-        guard difference(values, try grammar.parsedValues(of: argv)) == nil else {
-            isFull.store(true, ordering: .relaxed)
-            return nil
-        }
-        return values
+        let parsed = try grammar.parsedValues(of: argv)
+        guard let index = difference(values, parsed) else { return values }
+        parseFully(because: change(grammar.parameters[index], values[index], parsed[index], argv))
+        return nil
+    }
+
+    private func parseFully(because reason: String) {
+        isFull.store(true, ordering: .relaxed)
+        learned.withLock { $0.reason = $0.reason ?? reason }
+    }
+
+    private func change(
+        _ parameter: ParsableParameter, _ value: JSONValue?, _ parsed: JSONValue?, _ argv: [String]
+    ) -> String {
+        let read = value ?? parameter.defaultValue ?? .null
+        return "'\(parameter.key)' is \(read.pythonRepr) by its text and "
+            + "\(parsed?.pythonRepr ?? "without a text") after parsing, in \(argv): "
+            + "\(grammar.type) changes it"
     }
 
     private func isNewShape(of values: [JSONValue?]) -> Bool {
@@ -39,7 +63,9 @@ final class ParsableSource: Sendable {
         for (index, value) in values.enumerated() where value != nil {
             shape ^= 1 << UInt64(index & 63)
         }
-        return shapes.withLock { $0.count < Self.shapeLimit && $0.insert(shape).inserted }
+        return learned.withLock {
+            $0.shapes.count < Self.shapeLimit && $0.shapes.insert(shape).inserted
+        }
     }
 
     func delta(of argv: [String], excluding isExcluded: [Bool]) throws(DoraError) -> Delta {
@@ -70,36 +96,37 @@ final class ParsableSource: Sendable {
         return delta
     }
 
+    /// All values, the defaults included; nil for those that cannot be written.
+    func values(of argv: [String]) throws(DoraError) -> [JSONValue?] {
+        guard let given = try given(in: argv) else { return try grammar.parsedValues(of: argv) }
+        return zip(given, grammar.parameters).map { $0 ?? $1.defaultValue }
+    }
+
     func namespace(of argv: [String]) throws(DoraError) -> JSONObject {
-        let given = try given(in: argv)
-        let values =
-            if let given {
-                zip(given, grammar.parameters).map { $0 ?? $1.defaultValue }
-            } else { try grammar.parsedValues(of: argv) }
         var namespace = JSONObject()
-        for (parameter, value) in zip(grammar.parameters, values) {
+        for (parameter, value) in zip(grammar.parameters, try values(of: argv)) {
             guard let value else { throw parameter.unwritable(of: grammar.type) }
             namespace[parameter.key] = value
         }
         return namespace
     }
 
-    /// Compares what the schema reads with what ArgumentParser does.
-    func check(_ argv: [String]) throws(DoraError) {
-        guard !isFull.load(ordering: .relaxed),
-            let values = ParsableParser.values(of: argv, grammar)
-        else { return }
+    /// Compares a delta that was made of a command line with what ArgumentParser makes of it.
+    func check(
+        _ argv: [String], gives delta: Delta, excluding isExcluded: [Bool]
+    ) throws(DoraError) {
+        // What the schema does not read, ArgumentParser has read already.
+        guard !wasFull, let values = ParsableParser.values(of: argv, grammar) else { return }
         let parsed = try grammar.parsedValues(of: argv)
-        guard let index = difference(values, parsed) else { return }
-        isFull.store(true, ordering: .relaxed)
-        let parameter = grammar.parameters[index]
-        let read = values[index] ?? parameter.defaultValue ?? .null
+        guard try self.delta(ofParsed: parsed, excluding: isExcluded) != delta,
+            let index = difference(values, parsed)
+        else { return }
+        let reason = change(grammar.parameters[index], values[index], parsed[index], argv)
+        parseFully(because: reason)
         throw DoraError(
             .unsupportedArguments, operation: "check the arguments",
-            message: "'\(parameter.key)' is \(read.pythonRepr) by its text and "
-                + "\(parsed[index]?.pythonRepr ?? "without a text") after parsing, in \(argv): "
-                + "\(grammar.type) changes it. Make the main with `parsing: .full`, so that "
-                + "signatures are made of what the program gets.")
+            message: "\(reason). Make the main with `parsing: .full`, so that signatures are made "
+                + "of what the program gets.")
     }
 
     /// The first parameter that the two differ about.

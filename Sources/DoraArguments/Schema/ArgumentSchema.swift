@@ -86,13 +86,27 @@ public struct ArgumentSchema: Sendable {
         }
     }
 
-    /// Parses by ArgumentParser too, where that was not done before, and compares.
+    /// Parses by ArgumentParser, unless that was done before, and compares.
     ///
-    /// - Throws: ``DoraCore/DoraError/Code/unsupportedArguments`` where it reads other values than
-    ///   the schema: its message says which; ``DoraCore/DoraError/Code/invalidArgument`` where it
-    ///   refuses the command line.
-    public func check(_ argv: [String]) throws(DoraError) {
-        if case .parsable(let source) = source { try source.check(argv) }
+    /// - Parameters:
+    ///   - argv: the command line.
+    ///   - delta: what was made of it.
+    ///   - isExcluded: for each of ``keys``, whether it was left out.
+    /// - Throws: ``DoraCore/DoraError/Code/unsupportedArguments`` where another delta comes out: its
+    ///   message says why; ``DoraCore/DoraError/Code/invalidArgument`` where ArgumentParser refuses
+    ///   the command line.
+    func check(
+        _ argv: [String], gives delta: Delta, excluding isExcluded: [Bool]
+    ) throws(DoraError) {
+        if case .parsable(let source) = source {
+            try source.check(argv, gives: delta, excluding: isExcluded)
+        }
+    }
+
+    /// Why every command line is parsed by ArgumentParser though the schema was to be used: the
+    /// type was found to change a value. Nil where it was not.
+    public var fullParseReason: String? {
+        if case .parsable(let source) = source { source.fullParseReason } else { nil }
     }
 }
 

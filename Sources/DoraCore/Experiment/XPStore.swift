@@ -25,15 +25,17 @@ public struct XPStore: Sendable {
         _ xp: XP, storedDelta: ([String]) -> Delta?
     ) throws(DoraError) {
         let file = dora.folder(of: xp.signature) + "/" + Self.argvName
-        if let stored = try? Self.readArgv(file), stored != xp.argv,
-            let delta = storedDelta(stored),
-            try delta.canonicalBytes() != xp.delta.canonicalBytes()
-        {
-            throw Self.collision(xp.signature, xp.delta, delta)
-        }
         let text = JSONValue.array(xp.argv.map(JSONValue.string)).jsonText
-        try Files.makeFolder(dora.folder(of: xp.signature))
-        try AtomicFile.replace(file, withText: text)
+        let stored = (try? Self.readArgv(file)) ?? nil
+        if stored != xp.argv {
+            if let stored, let delta = storedDelta(stored),
+                try delta.canonicalBytes() != xp.delta.canonicalBytes()
+            {
+                throw Self.collision(xp.signature, xp.delta, delta)
+            }
+            try Files.makeFolder(dora.folder(of: xp.signature))
+            try AtomicFile.replace(file, withText: text)
+        }
         try share(xp, text)
     }
 
