@@ -30,6 +30,7 @@ struct GridCommand: AsyncParsableCommand {
     @OptionGroup(title: "Rules") var rules: RuleOptions
     @OptionGroup(title: "Jobs") var jobs: SchedulerOptions
     @OptionGroup(title: "Display") var display: GridDisplayOptions
+    @OptionGroup(title: "Reports") var reports: ShowOptions
 
     @Flag(name: .words("dry_run"), help: "Show what would be done, and do nothing.")
     var dryRun = false
@@ -49,6 +50,9 @@ struct GridCommand: AsyncParsableCommand {
     var yes = false
 
     func validate() throws {
+        if reports.growth != nil && !rules.retry {
+            throw ValidationError("--retry_memory and --retry_time go with --retry.")
+        }
         if clear && (dryRun || cancel) {
             throw ValidationError("--clear goes with neither --dry_run nor --cancel.")
         }
@@ -65,6 +69,13 @@ struct GridCommand: AsyncParsableCommand {
         try program.check(name)
         let scheduler = try await jobs.scheduler(program.main)
         let grid = try program.explore(name, slurm, scheduler, report)
+        if reports.onlyLooks {
+            var looking = GridOptions()
+            looking.patterns = patterns
+            looking.dryRun = true
+            let flock = try await grid.run(looking)
+            return try await reports.show(grid, flock, every: .seconds(display.interval * 60))
+        }
         var plan = GridPlan()
         var flock = try await grid.run(options) { (drafted) throws(DoraError) in
             plan = drafted
@@ -74,7 +85,8 @@ struct GridCommand: AsyncParsableCommand {
             return try await display.show(grid, flock, at: index)
         }
         if !dryRun && !cancel && !flock.isEmpty {
-            flock = try await display.watch(grid, flock, isJSON: display.json)
+            flock = try await display.watch(
+                grid, flock, isJSON: display.json, onLook: try reports.onLook(grid))
         }
         if display.json { print(GridReport(grid, plan, flock).json.jsonText) }
         await scheduler.drain()
@@ -95,6 +107,8 @@ struct GridCommand: AsyncParsableCommand {
         options.cancel = cancel
         options.clear = clear
         options.initialize = initialize
+        options.growth = reports.growth
+        options.avoidsFailedNodes = !reports.retryAnywhere
         return options
     }
 

@@ -73,15 +73,23 @@ struct GridDisplayOptions: ParsableArguments {
     }
 
     /// Shows the jobs until all have ended, or once.
-    func watch(_ grid: Grid, _ flock: [Sheep], isJSON: Bool) async throws(DoraError) -> [Sheep] {
+    ///
+    /// - Parameter onLook: told of every look.
+    func watch(
+        _ grid: Grid, _ flock: [Sheep], isJSON: Bool,
+        onLook: @escaping @Sendable ([Sheep]) async -> Void
+    ) async throws(DoraError) -> [Sheep] {
         let interval = Duration.seconds(interval * 60)
         if isJSON {
-            if !noMonitoring { return try await grid.finish(flock, every: interval) }
+            if !noMonitoring {
+                return try await grid.finish(flock, every: interval, onLook: onLook)
+            }
             var flock = flock
             try await grid.refresh(&flock)
             return flock
         }
         var monitor = Monitor(grid: grid, interval: interval)
+        monitor.onLook = onLook
         monitor.trim = trim.map { .toIndex($0) } ?? (trimLast ? .toShortest : .none)
         return noMonitoring ? try await monitor.look(flock) : try await monitor.watch(flock)
     }

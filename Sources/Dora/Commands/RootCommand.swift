@@ -11,7 +11,7 @@ struct RootCommand: AsyncParsableCommand {
             discussion: grids.isEmpty ? "" : "Grids: \(grids.joined(separator: ", "))",
             subcommands: [
                 RunCommand.self, LaunchCommand.self, GridCommand.self, InfoCommand.self,
-                ExportCommand.self, ImportCommand.self, SuperviseCommand.self,
+                ExportCommand.self, ImportCommand.self, CleanCommand.self, SuperviseCommand.self,
             ])
     }
 }

@@ -17,6 +17,7 @@ extension Grid {
         if options.clear { try await shepherd.clear(draft.selected, of: &draft.flock) }
         if !draft.submitted.isEmpty {
             watch.program = try CodeStore(main.dora).keep(options.program)
+            if options.rules.retry { await grow(draft, options) }
             try await submit(draft.submitted, of: &draft.flock)
         }
         if options.cancel { try await shepherd.refresh(&draft.flock) }
@@ -36,17 +37,49 @@ extension Grid {
         var batches: [Batch] = []
         for group in herd.groups {
             let chosen = group.filter(members.contains)
-            guard let first = chosen.first else { continue }
+            guard !chosen.isEmpty else { continue }
             let live = LiveArrays(of: group.lazy.filter { !members.contains($0) }, in: flock)
-            let split = Batch(members: chosen, slurm: herd.members[first].slurm).split(
-                upTo: shepherd.scheduler.maximumArraySize,
-                beside: (live.jobs.map(\.id), live.taskCount), first: batches.count)
-            batches += split.batches
-            if let limit = split.liveLimit {
-                for array in live.jobs { try await shepherd.scheduler.limit(array, to: limit) }
+            // What retried jobs ask for may differ, and one array asks for one thing.
+            for (slurm, alike) in alike(chosen) {
+                let split = Batch(members: alike, slurm: slurm).split(
+                    upTo: shepherd.scheduler.maximumArraySize,
+                    beside: (live.jobs.map(\.id), live.taskCount), first: batches.count)
+                batches += split.batches
+                if let limit = split.liveLimit {
+                    for array in live.jobs {
+                        try await shepherd.scheduler.limit(array, to: limit)
+                    }
+                }
             }
         }
         try await shepherd.submit(batches, of: &flock, program: program)
+    }
+}
+
+extension Grid {
+    /// Finds out what those that are retried are to ask for.
+    private func grow(_ draft: Draft, _ options: GridOptions) async {
+        let retried = draft.submitted.filter { draft.flock[$0].state.isDone }
+        watch.slurm = await shepherd.grown(
+            Dictionary(uniqueKeysWithValues: retried.map { ($0, herd.members[$0].slurm) }),
+            of: draft.flock, options.growth ?? ResourceGrowth(),
+            avoidsFailedNodes: options.avoidsFailedNodes)
+    }
+
+    /// The members that ask for the same, in their order.
+    private func alike(_ members: [Int]) -> [(slurm: SlurmConfig, members: [Int])] {
+        var groups: [(slurm: SlurmConfig, members: [Int])] = []
+        var places: [SlurmConfig: Int] = [:]
+        for member in members {
+            let slurm = watch.slurm[member] ?? herd.members[member].slurm
+            let place = places[slurm] ?? groups.count
+            if place == groups.count {
+                places[slurm] = place
+                groups.append((slurm, []))
+            }
+            groups[place].members.append(member)
+        }
+        return groups
     }
 }
 

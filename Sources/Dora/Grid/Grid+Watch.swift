@@ -7,6 +7,8 @@ internal import Synchronization
 final class GridWatch: Sendable {
     private struct State {
         var program: String?
+        /// What retried members ask for.
+        var slurm: [Int: SlurmConfig] = [:]
         /// How many arrays of each group had tasks left.
         var arrays: [Int: Int] = [:]
     }
@@ -17,6 +19,12 @@ final class GridWatch: Sendable {
     var program: String? {
         get { state.withLock { $0.program } }
         set { state.withLock { $0.program = newValue } }
+    }
+
+    /// What members ask for that are retried with more than the grid says.
+    var slurm: [Int: SlurmConfig] {
+        get { state.withLock { $0.slurm } }
+        set { state.withLock { $0.slurm = newValue } }
     }
 
     /// Takes in how many arrays a group has left, and says whether there were more before.
@@ -58,14 +66,17 @@ extension Grid {
     /// - Parameters:
     ///   - flock: what ``run(_:show:)`` returned.
     ///   - interval: between two looks.
+    ///   - onLook: told of every look.
     /// - Returns: the XPs as they ended.
     /// - Throws: `DoraError` with code `.cancelled`, and what submitting throws.
     public func finish(
-        _ flock: [Sheep], every interval: Duration = .seconds(30)
+        _ flock: [Sheep], every interval: Duration = .seconds(30),
+        onLook: @Sendable ([Sheep]) async -> Void = { _ in }
     ) async throws(DoraError) -> [Sheep] {
         var flock = flock
         while true {
             try await refresh(&flock)
+            await onLook(flock)
             if flock.allSatisfy(\.isSettled) { return flock }
             try await pause(for: interval, &flock)
         }

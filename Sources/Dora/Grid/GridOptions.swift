@@ -15,6 +15,11 @@ public struct GridOptions: Sendable {
     /// Writes the folders of all XPs, so that their signatures can be referred to, even in a dry
     /// run.
     public var initialize = false
+    /// How much more jobs ask for that are retried after they ran out of something; nil asks for as
+    /// much as before.
+    public var growth: ResourceGrowth?
+    /// Whether jobs that are retried keep away from the nodes that failed under them.
+    public var avoidsFailedNodes = true
     /// The program of which jobs run a copy; this process's executable when nil.
     public var program: String?
 

@@ -40,7 +40,7 @@ struct Diagnosis: Sendable, Hashable {
     /// Whether another node may help.
     var blamesNode: Bool {
         switch cause {
-        case .nodeFailure, .notStarted: true
+        case .nodeFailure, .notStarted(.launchFailure): true
         default: false
         }
     }
@@ -49,8 +49,8 @@ struct Diagnosis: Sendable, Hashable {
     var words: String {
         switch cause {
         case .waiting(let reason): PendingReason.words(reason)
-        case .outOfMemory: "ran out of memory (--retry-memory 2x gives it more)"
-        case .timeLimit: "reached its time limit (--retry-time 2x gives it more)"
+        case .outOfMemory: "ran out of memory (--retry_memory 2x gives it more)"
+        case .timeLimit: "reached its time limit (--retry_time 2x gives it more)"
         case .nodeFailure: "its node failed"
         case .cancelled(let user): user.map { "cancelled by \($0)" } ?? "cancelled"
         case .signal(let number):
@@ -146,7 +146,7 @@ extension Diagnosis {
         if line.contains("cuda") || line.contains("gpu memory") { return false }
         return [
             "exceeded memory limit", "oom-kill", "oom_kill", "out of memory", "out-of-memory",
-            "bad_alloc", "cannot allocate memory", "memoryerror",
+            "bad_alloc", "cannot allocate memory", "memoryerror", "memory exhausted",
         ].contains { line.contains($0) }
     }
 }

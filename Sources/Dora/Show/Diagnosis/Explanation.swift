@@ -74,9 +74,13 @@ struct Explanation: Sendable {
         return shown.joined(separator: ", ") + (sorted.count > 8 ? ", …" : "")
     }
 
-    /// Nodes that failed under a job.
+    /// Nodes that failed under a job. Of a job on several nodes it is not known which one failed,
+    /// unless the scheduler names it.
     var failedNodes: [String] {
-        Set(diagnoses.values.filter(\.blamesNode).compactMap(\.nodes)).sorted()
+        Set(
+            diagnoses.values.filter(\.blamesNode).compactMap(\.nodes)
+                .filter { !$0.contains { "[,".contains($0) } }
+        ).sorted()
     }
 }
 

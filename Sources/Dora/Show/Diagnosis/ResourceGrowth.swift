@@ -51,12 +51,18 @@ extension Shepherd {
     ///
     /// - Parameter members: where those to be retried stand in the flock, and what the grid asks.
     func grown(
-        _ members: [Int: SlurmConfig], of flock: [Sheep], _ growth: ResourceGrowth
+        _ members: [Int: SlurmConfig], of flock: [Sheep], _ growth: ResourceGrowth,
+        avoidsFailedNodes: Bool
     ) async -> [Int: SlurmConfig] {
         let indices = members.keys.filter { flock[$0].state.isDone }.sorted()
         guard !indices.isEmpty else { return members }
         let explanation = await explain(indices.map { flock[$0] }, isOfQueue: false)
-        let failed = explanation.failedNodes
+        let failed = avoidsFailedNodes ? explanation.failedNodes : []
+        if !failed.isEmpty {
+            log(
+                "Retrying without \(failed.joined(separator: ", ")), which failed; "
+                    + "--retry_anywhere uses them again")
+        }
         var grown = members
         for (place, diagnosis) in explanation.diagnoses {
             let index = indices[place]
@@ -64,7 +70,7 @@ extension Shepherd {
             let last = flock[index].file.flatMap { try? SlurmConfig(json: $0.slurm) }
             var next = growth.next(wanted, after: diagnosis, last: last)
             if diagnosis.blamesNode, !failed.isEmpty {
-                next.exclude = (([next.exclude].compactMap { $0 }) + failed).joined(separator: ",")
+                next.exclude = ([next.exclude].compactMap { $0 } + failed).joined(separator: ",")
             }
             grown[index] = next
         }

@@ -40,7 +40,7 @@ extension JobUsage {
         cpus = Int(row.allocated[.cpu] ?? UInt64(row.requestedCPUs))
         memory = row.allocated[.memory].map { Double($0) * 1_048_576 }
         peakMemory = row.steps.compactMap { step in
-            (step.totalUsage[.memory] ?? step.maximumUsage[.memory]).map(Double.init)
+            (step.totalUsage[.memory] ?? step.maximumUsage[.memory]).map { Double($0) }
         }.max()
     }
 }

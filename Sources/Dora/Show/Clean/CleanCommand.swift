@@ -1,0 +1,166 @@
+internal import ArgumentParser
+internal import DoraArguments
+internal import DoraCore
+internal import Foundation
+
+/// `clean`: lists what no grid needs, moves it to a trash, brings it back, deletes it.
+struct CleanCommand: AsyncParsableCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "clean",
+            abstract: "List what no grid needs, and move it away if asked to.",
+            discussion: """
+                Without --trash or --delete nothing is changed. What has a job that runs or waits \
+                is never touched. Checkpoints are looked for in the folders of experiments that \
+                have completed.
+                """)
+    }
+
+    @Flag(help: "Folders of experiments that are in no grid.")
+    var experiments = false
+
+    @Flag(help: "Checkpoints of experiments that have completed.")
+    var checkpoints = false
+
+    @Flag(help: "Copies of programs that no job will run any more.")
+    var codes = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Names of checkpoints, several times if needed; "
+                + CleanSearch.usualCheckpoints.joined(separator: ", ") + " unless given.",
+            valueName: "pattern"))
+    var pattern: [String] = []
+
+    @Option(help: ArgumentHelp("Only what was not changed for so long.", valueName: "days"))
+    var older = 1.0
+
+    @Flag(help: "Move what is listed to the trash, from where --restore brings it back.")
+    var trash = false
+
+    @Flag(help: "Delete what is listed for good.")
+    var delete = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Bring back what was moved to the trash under this name; last: the newest.",
+            valueName: "name"))
+    var restore: String?
+
+    @Flag(name: .words("empty_trash"), help: "Delete what is in the trash for good.")
+    var emptyTrash = false
+
+    @Flag(name: .shortAndLong, help: "Delete without asking.")
+    var yes = false
+
+    @Flag(help: "Ask no cluster: jobs ran as processes of this machine.")
+    var local = false
+
+    func validate() throws {
+        let asked = [trash, delete, restore != nil, emptyTrash].count { $0 }
+        if asked > 1 {
+            throw ValidationError("Give one of --trash, --delete, --restore and --empty_trash.")
+        }
+        if older < 0 { throw ValidationError("--older must be 0 days or more.") }
+    }
+
+    func run() async throws {
+        let main = try Program.required().main
+        let trash = Trash(dora: main.dora)
+        if let restore { return try bringBack(restore, from: trash) }
+        if emptyTrash { return try empty(trash) }
+        let found = try await candidates(main)
+        show(found, trash)
+        guard self.trash || delete, !found.isEmpty else { return }
+        if delete, !yes { try Confirmation.ask("delete these \(found.count) for good") }
+        // Nobody plans or submits while folders move.
+        let lease = try await Lease.take(main.dora, for: "clean") { report("Waiting for \($0)") }
+        do throws(DoraError) {
+            try act(found, trash)
+            await lease.release()
+        } catch {
+            await lease.release()
+            throw error
+        }
+    }
+
+    private func candidates(_ main: any DecoratedMain) async throws(DoraError) -> [CleanCandidate] {
+        var kinds: Set<CleanCandidate.Kind> = []
+        if experiments { kinds.insert(.experiment) }
+        if checkpoints { kinds.insert(.checkpoint) }
+        if codes { kinds.insert(.code) }
+        if kinds.isEmpty { kinds = Set(CleanCandidate.Kind.allCases) }
+        var flock: [Sheep] = []
+        for signature in XPStore(main.dora).signatures() {
+            flock.append(try Sheep(XP(dora: main.dora, knownBy: signature)))
+        }
+        let usesSlurm = flock.contains(where: \.usesSlurm) && !local
+        let scheduler: any Scheduler =
+            usesSlurm ? try await SlurmScheduler.connect() : LocalScheduler(main.dora)
+        try await Shepherd(main, scheduler: scheduler, log: report).refresh(&flock)
+        let search = CleanSearch(
+            dora: main.dora,
+            checkpoints: (pattern.isEmpty ? CleanSearch.usualCheckpoints : pattern)
+                .map { FileNamePattern($0) },
+            age: older * 86400)
+        return search.candidates(kinds, flock, now: Date().timeIntervalSince1970)
+    }
+
+    private func show(_ found: [CleanCandidate], _ trash: Trash) {
+        let rows = found.map {
+            [
+                Table.Cell($0.kind.rawValue), Table.Cell(TextAmount.bytes(Double($0.bytes))),
+                Table.Cell($0.path),
+            ]
+        }
+        if rows.isEmpty {
+            print("Nothing is there that no grid needs.")
+        } else {
+            let table = Table(
+                columns: [
+                    .init(title: "what"), .init(title: "size", alignment: .trailing),
+                    .init(title: "path"),
+                ], rows: rows)
+            let bytes = found.reduce(0) { $0 + $1.bytes }
+            print(table.lines().joined(separator: "\n"))
+            print("\(found.count) in all, \(TextAmount.bytes(Double(bytes)))")
+        }
+        for name in trash.names {
+            print("In the trash: \(name), \(TextAmount.bytes(Double(trash.bytes(name))))")
+        }
+    }
+
+    private func act(_ found: [CleanCandidate], _ trash: Trash) throws(DoraError) {
+        if self.trash {
+            let name = try trash.add(found, at: Date())
+            print("Moved to the trash; clean --restore \(name) brings it back.")
+            return
+        }
+        let bar = ProgressBar("deleting", total: found.count)
+        defer { bar.end() }
+        for (index, candidate) in found.enumerated() {
+            try Trash.remove("\(trash.dora.directory)/\(candidate.path)")
+            bar.update(index + 1)
+        }
+        print("Deleted \(found.count).")
+    }
+
+    private func bringBack(_ name: String, from trash: Trash) throws(DoraError) {
+        let (restored, taken) = try trash.restore(name == "last" ? trash.names.last ?? "" : name)
+        print("Brought back \(restored.count).")
+        guard taken.isEmpty else {
+            throw DoraError(
+                .refused, operation: "restore \(name)",
+                message: "something else is there now: \(taken.joined(separator: ", ")). "
+                    + "Move it away and restore again.")
+        }
+    }
+
+    private func empty(_ trash: Trash) throws(DoraError) {
+        let count = trash.names.count
+        guard count > 0 else { return print("The trash is empty.") }
+        if !yes { try Confirmation.ask("delete what was moved to the trash \(count) times") }
+        try trash.empty()
+        print("The trash is empty.")
+    }
+}

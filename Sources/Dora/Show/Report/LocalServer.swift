@@ -1,0 +1,188 @@
+internal import DoraCore
+internal import Foundation
+
+/// A small HTTP/1.1 server for one page and its data, on the loopback interface.
+final class LocalServer: Sendable {
+    /// What is answered to a path.
+    struct Answer: Sendable {
+        var type: String
+        var body: String
+        /// Changes when the body does.
+        var tag: String
+    }
+
+    let port: Int
+    private let socket: Int32
+    private let answer: @Sendable (String) async -> Answer?
+
+    /// Binds the port; 0 takes any that is free.
+    ///
+    /// - Parameter answer: what a path has; nil for nothing.
+    /// - Throws: `DoraError` where the port is taken or may not be used.
+    init(
+        port: Int, answer: @escaping @Sendable (String) async -> Answer?
+    ) throws(DoraError) {
+        guard let number = UInt16(exactly: port) else {
+            throw DoraError(
+                .invalidArgument, operation: "serve", message: "a port is a number up to 65535")
+        }
+        #if canImport(Glibc)
+            let stream = Int32(SOCK_STREAM.rawValue)
+        #else
+            let stream = SOCK_STREAM
+        #endif
+        let handle = Foundation.socket(AF_INET, stream, 0)
+        var yes: Int32 = 1
+        setsockopt(
+            handle, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
+        var address = Self.loopback(number)
+        let length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let isBound = withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(handle, $0, length) == 0 }
+        }
+        guard handle >= 0, isBound, listen(handle, 16) == 0 else {
+            let reason = String(cString: strerror(errno))
+            close(handle)
+            throw DoraError(
+                .inputOutput, operation: "serve on port \(port)",
+                message: "cannot serve on 127.0.0.1:\(port): \(reason); choose another port, "
+                    + "or 0 for one that is free")
+        }
+        var bound = sockaddr_in()
+        var boundLength = length
+        withUnsafeMutablePointer(to: &bound) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                _ = getsockname(handle, $0, &boundLength)
+            }
+        }
+        socket = handle
+        self.port = Int(UInt16(bigEndian: bound.sin_port))
+        self.answer = answer
+    }
+
+    deinit { close(socket) }
+
+    /// Answers requests until the task is cancelled.
+    func run() async {
+        let connections = AsyncStream<Int32> { continuation in
+            // A source may be cancelled from any thread; its protocol does not say so.
+            nonisolated(unsafe) let source = DispatchSource.makeReadSource(
+                fileDescriptor: socket, queue: .global())
+            source.setEventHandler { [socket] in
+                let connection = accept(socket, nil, nil)
+                if connection >= 0 { continuation.yield(connection) }
+            }
+            continuation.onTermination = { _ in source.cancel() }
+            source.resume()
+        }
+        for await connection in connections {
+            Task.detached { [self] in await serve(connection) }
+        }
+    }
+
+    private func serve(_ connection: Int32) async {
+        defer { close(connection) }
+        Self.limitTime(of: connection)
+        guard let request = await Self.offCooperativePool({ Self.readHead(connection) }) else {
+            return
+        }
+        let response = await self.response(to: request)
+        await Self.offCooperativePool { Self.send(response, to: connection) }
+    }
+
+    /// The whole response to a request's head.
+    func response(to head: String) async -> [UInt8] {
+        let lines = head.split(separator: "\r\n")
+        let words = (lines.first ?? "").split(separator: " ")
+        guard words.count == 3, words[0] == "GET" || words[0] == "HEAD" else {
+            return Self.response("405 Method Not Allowed", isHead: false)
+        }
+        var fields: [String: String] = [:]
+        for line in lines.dropFirst() {
+            guard let colon = line.firstIndex(of: ":") else { continue }
+            fields[line[..<colon].lowercased()] =
+                line[line.index(after: colon)...].trimmingCharacters(in: .whitespaces)
+        }
+        // A page of elsewhere whose name is made to point here must not read what this serves.
+        let host = fields["host"].map { $0.prefix { $0 != ":" } } ?? ""
+        guard ["127.0.0.1", "localhost"].contains(String(host)) else {
+            return Self.response("403 Forbidden", isHead: false)
+        }
+        guard let found = await answer(String(words[1].prefix { $0 != "?" })) else {
+            return Self.response("404 Not Found", isHead: words[0] == "HEAD")
+        }
+        let tag = "\"\(found.tag)\""
+        guard fields["if-none-match"] != tag else {
+            return Self.response("304 Not Modified", tag: tag, isHead: true)
+        }
+        return Self.response(
+            "200 OK", type: found.type, body: found.body, tag: tag, isHead: words[0] == "HEAD")
+    }
+
+    private static func response(
+        _ status: String, type: String = "text/plain", body: String = "", tag: String? = nil,
+        isHead: Bool
+    ) -> [UInt8] {
+        let body = body.isEmpty && !isHead ? status + "\n" : body
+        var head = "HTTP/1.1 \(status)\r\nContent-Type: \(type); charset=utf-8\r\n"
+        head += "Content-Length: \(body.utf8.count)\r\nConnection: close\r\n"
+        head += "Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n"
+        if let tag { head += "ETag: \(tag)\r\n" }
+        return Array((head + "\r\n").utf8) + (isHead ? [] : Array(body.utf8))
+    }
+
+    private static func loopback(_ port: UInt16) -> sockaddr_in {
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = port.bigEndian
+        address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
+        return address
+    }
+
+    /// A client that says nothing holds a thread for no longer than this.
+    private static func limitTime(of connection: Int32) {
+        var limit = timeval(tv_sec: 10, tv_usec: 0)
+        let size = socklen_t(MemoryLayout<timeval>.size)
+        setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &limit, size)
+        setsockopt(connection, SOL_SOCKET, SO_SNDTIMEO, &limit, size)
+    }
+
+    private static func readHead(_ connection: Int32) -> String? {
+        var head: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        while head.count < 65536 {
+            let count = recv(connection, &buffer, buffer.count, 0)
+            guard count > 0 else { return nil }
+            head += buffer[..<count]
+            let text = String(decoding: head, as: UTF8.self)
+            if text.contains("\r\n\r\n") { return text }
+        }
+        return nil
+    }
+
+    private static func send(_ bytes: [UInt8], to connection: Int32) {
+        bytes.withUnsafeBytes { buffer in
+            var sent = 0
+            while sent < buffer.count {
+                #if canImport(Glibc)
+                    let flags = Int32(MSG_NOSIGNAL)
+                #else
+                    let flags: Int32 = 0
+                #endif
+                let count = Foundation.send(
+                    connection, buffer.baseAddress.map { $0 + sent }, buffer.count - sent, flags)
+                guard count > 0 else { return }
+                sent += count
+            }
+        }
+    }
+
+    /// Runs what waits for the network on a thread that may wait.
+    private static func offCooperativePool<Value: Sendable>(
+        _ body: @escaping @Sendable () -> Value
+    ) async -> Value {
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global().async { continuation.resume(returning: body()) }
+        }
+    }
+}

@@ -1,0 +1,94 @@
+import DoraCore
+import Foundation
+import Slurm
+import Testing
+
+@testable import Dora
+
+@Suite struct `Cleaning` {
+    private let folder: TemporaryFolder
+    private var dora: DoraConfig { folder.dora }
+
+    init() throws { folder = try TemporaryFolder() }
+
+    /// An XP with a checkpoint, in a grid or in none.
+    private func sheep(_ lr: Int, grid: String?, _ state: SheepState) throws -> Sheep {
+        let xp = try XP(dora: dora, argv: [], delta: ["lr": .int(lr)])
+        let name = "\(xp.signature)"
+        try folder.write("[]", to: "dora/xps/\(name)/.argv.json")
+        try folder.write(String(repeating: "x", count: 9000), to: "dora/xps/\(name)/checkpoint.th")
+        if let grid {
+            try Files.makeFolder("\(dora.gridsFolder)/\(grid)")
+            try Disk.relink("\(dora.gridsFolder)/\(grid)/\(name)", to: "../../xps/\(name)")
+        }
+        var sheep = try Sheep(xp)
+        sheep.state = state
+        return sheep
+    }
+
+    private func search(age: Double = 0) -> CleanSearch {
+        CleanSearch(
+            dora: dora, checkpoints: CleanSearch.usualCheckpoints.map { FileNamePattern($0) },
+            age: age)
+    }
+
+    private func flock() throws -> [Sheep] {
+        [
+            try sheep(0, grid: "sweep", .job(JobState(.completed))),
+            try sheep(1, grid: "sweep", .job(JobState(.running))),
+            try sheep(2, grid: nil, .job(JobState(.failed))),
+            try sheep(3, grid: nil, .job(JobState(.pending))),
+            try sheep(4, grid: nil, .unknown("no answer")),
+        ]
+    }
+
+    @Test func `finds what no grid needs, and nothing that has a job`() throws {
+        let flock = try flock()
+        try folder.write("program", to: "dora/codes/0123/digits")
+        let names = flock.map { "\($0.xp.signature)" }
+        let found = search().candidates([.experiment, .checkpoint, .code], flock, now: 1e12)
+        #expect(
+            Set(found.map(\.path)) == ["xps/\(names[2])", "xps/\(names[0])/checkpoint.th"])
+        #expect(found.allSatisfy { $0.bytes >= 9000 })
+        let idle = flock.filter(\.state.isDone)
+        #expect(
+            search().candidates([.code], idle, now: 1e12).map(\.path) == ["codes/0123"])
+        #expect(
+            search(age: 3600).candidates([.code], idle, now: Date().timeIntervalSince1970).isEmpty)
+    }
+
+    @Test func `leaves alone what Python's Dora has scheduled`() throws {
+        let sheep = try sheep(7, grid: nil, .new)
+        #expect(search().candidates([.experiment], [sheep], now: 1e12).count == 1)
+        try folder.write("", to: "dora/xps/\(sheep.xp.signature)/job.pkl")
+        #expect(search().candidates([.experiment], [sheep], now: 1e12).isEmpty)
+    }
+
+    @Test func `what went to the trash comes back`() throws {
+        let flock = try flock()
+        let found = search().candidates([.experiment, .checkpoint], flock, now: 1e12)
+        let trash = Trash(dora: dora)
+        let name = try trash.add(found, at: Date(timeIntervalSince1970: 1.7e9))
+        #expect(trash.names == [name] && trash.bytes(name) >= 18000)
+        let gone = found.allSatisfy { !Files.exists("\(dora.directory)/\($0.path)") }
+        #expect(gone)
+        let (restored, taken) = try trash.restore(name)
+        #expect(Set(restored) == Set(found.map(\.path)) && taken.isEmpty)
+        let back = found.allSatisfy { Files.exists("\(dora.directory)/\($0.path)") }
+        #expect(back && trash.names.isEmpty)
+    }
+
+    @Test func `nothing is written over when it comes back`() throws {
+        let flock = try flock()
+        let found = search().candidates([.experiment], flock, now: 1e12)
+        let trash = Trash(dora: dora)
+        let name = try trash.add(found, at: Date())
+        try folder.write("new", to: "dora/\(found[0].path)/.argv.json")
+        let (restored, taken) = try trash.restore(name)
+        #expect(restored.isEmpty && taken == [found[0].path])
+        #expect(trash.names == [name])
+        #expect(throws: DoraError.self) { try trash.restore("other") }
+        try trash.empty()
+        #expect(trash.names.isEmpty)
+    }
+}

@@ -1,0 +1,235 @@
+import DoraCore
+import Foundation
+import Slurm
+import Testing
+
+@testable import Dora
+
+@Suite struct `The report` {
+    private let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    private func flock(_ count: Int) throws -> [Sheep] {
+        try (0..<count).map { index in
+            var sheep = try Sheep(
+                XP(
+                    dora: folder.dora, argv: [],
+                    delta: ["lr": .double(0.1 / Double(index + 1)), "model": "a<b>"]))
+            sheep.state = .job(JobState(index % 10 == 9 ? .failed : .completed))
+            return sheep
+        }
+    }
+
+    private func data(
+        _ count: Int, epochs: Int, limit: Int = ReportData.numberLimit
+    ) throws
+        -> ReportData
+    {
+        let flock = try flock(count)
+        let explanation = Explanation(
+            [
+                9: Diagnosis(cause: .exitCode(1), nodes: "n1", log: ["</script><b>boom"])
+            ].filter { $0.key < count })
+        return ReportData(
+            grid: "sweep", program: "digits",
+            names: (names: flock.map { "lr=\($0.xp.delta[0].value.jsonText)" }, base: "model=a<b>"),
+            flock: flock, explanation: explanation, made: Date(timeIntervalSince1970: 1.7e9),
+            numberLimit: limit,
+            history: { xp in
+                (0..<epochs).map { epoch in
+                    let noise = Double(
+                        (epoch * 7919 + Int(xp.signature.description.utf8.first ?? 0)) % 997)
+                    return [
+                        "epoch": .int(epoch),
+                        "train": [
+                            "loss": .double(1 / Double(epoch + 1) + noise * 1e-4),
+                            "acc": .double(noise / 997),
+                        ],
+                        "valid": ["loss": .double(noise / 99), "acc": .double(sin(noise))],
+                    ]
+                }
+            })
+    }
+
+    @Test func `a page of 100 XPs with 100 epochs stays under 300 kB`() throws {
+        let html = ReportPage(data: try data(100, epochs: 100)).html
+        #expect(html.utf8.count < 300_000, "\(html.utf8.count) bytes")
+    }
+
+    @Test func `histories of very many XPs are thinned out, and keep their ends`() throws {
+        let data = try data(20, epochs: 1000, limit: 20 * 5 * 50)
+        let row = try #require(data.rows.last)
+        #expect(row["n"] == 1000 && row["stride"] == 20)
+        #expect(row["series"]?.arrayValue?.last?.stringValue?.count == 4 * 51)
+        #expect(ReportSeries.places(count: 10, stride: 4) == [0, 4, 8, 9])
+        #expect(ReportSeries.places(count: 0, stride: 4) == [])
+    }
+
+    @Test func `nothing in the data can end the element that holds it`() throws {
+        let html = ReportPage(data: try data(10, epochs: 1)).html
+        #expect(html.components(separatedBy: "</script>").count == 3)
+        #expect(html.contains(#"\u003c/script>\u003cb>boom"#))
+        #expect(!html.contains("http://") && !html.contains("https://"), "a page needs no network")
+    }
+
+    @Test func `numbers are packed into four characters, and counts into three numbers`() {
+        #expect(ReportSeries(values: [1, 0, -2]).json == "P4AAAAAAwAAA")
+        #expect(ReportSeries(values: [.nan]).json == "f8AA")
+        #expect(ReportSeries(values: [3, 5, 7]).json == [3.0, 2.0, 3])
+        #expect(ReportSeries(values: [1, 2]).json != [1.0, 1.0, 2])
+    }
+
+    @Test func `rows are what Dora gives HiPlot`() throws {
+        let main = ShownMain(dora: folder.dora)
+        let rows = HistoryRows(try flock(2), main: main) { xp in
+            xp.delta[0].value == 0.1
+                ? [
+                    ["train": ["loss": 0.5]],
+                    ["train": ["loss": .double(.nan)], "note": "a,\"b\""],
+                ]
+                : []
+        }
+        #expect(rows.rows.count == 2)
+        let signature = try flock(1)[0].xp.signature
+        #expect(rows.rows[0]["uid"] == .string("\(signature)_0"))
+        #expect(
+            rows.rows[0]["from_uid"] == .null && rows.rows[1]["from_uid"] == rows.rows[0]["uid"])
+        #expect(rows.rows[0]["lr"] == 0.1 && rows.rows[0]["model"] == nil)
+        #expect(rows.rows[0]["last"] == false && rows.rows[1]["last"] == true)
+        #expect(rows.rows[1]["train.loss"] == "nan")
+        #expect(try JSONValue(jsonText: rows.json).arrayValue?.count == 2)
+        #expect(
+            rows.csv.split(separator: "\n") == [
+                "uid,from_uid,lr,sig,state,epoch,last,train.loss,note",
+                "\(signature)_0,,0.1,\(signature),COMPLETED,0,false,0.5,",
+                "\(signature)_1,\(signature)_0,0.1,\(signature),COMPLETED,1,true,nan,\"a,\"\"b\"\"\"",
+            ])
+    }
+}
+
+/// A program that is only shown.
+struct ShownMain: DecoratedMain {
+    var name: String { "digits" }
+    var dora: DoraConfig
+
+    func main(_ xp: XP) async throws {}
+    func xp(for argv: [String]) throws(DoraError) -> XP {
+        try XP(dora: dora, argv: argv, delta: [:])
+    }
+    func argv(from value: ArgumentValue) throws(DoraError) -> [String] { [] }
+}
+
+@Suite struct `The local server` {
+    private func server() throws -> LocalServer {
+        try LocalServer(port: 0) { path in
+            path == "/data.json"
+                ? LocalServer.Answer(type: "application/json", body: "{\"é\": 1}", tag: "t") : nil
+        }
+    }
+
+    private func response(_ lines: String...) async throws -> String {
+        String(
+            decoding: await (try server()).response(to: lines.joined(separator: "\r\n")),
+            as: UTF8.self)
+    }
+
+    @Test func `answers what is asked`() async throws {
+        let found = try await response("GET /data.json?x HTTP/1.1", "Host: 127.0.0.1:80")
+        #expect(found.hasPrefix("HTTP/1.1 200 OK\r\nContent-Type: application/json"))
+        #expect(found.contains("Content-Length: 9\r\n") && found.hasSuffix("\r\n\r\n{\"é\": 1}"))
+        let head = try await response("HEAD /data.json HTTP/1.1", "Host: localhost")
+        #expect(head.hasPrefix("HTTP/1.1 200") && head.hasSuffix("\r\n\r\n"))
+        let same = try await response(
+            "GET /data.json HTTP/1.1", "Host: localhost", "If-None-Match: \"t\"")
+        #expect(same.hasPrefix("HTTP/1.1 304"))
+        #expect(try await response("GET /x HTTP/1.1", "Host: localhost").hasPrefix("HTTP/1.1 404"))
+        #expect(try await response("PUT / HTTP/1.1", "Host: localhost").hasPrefix("HTTP/1.1 405"))
+    }
+
+    @Test func `answers nobody who was led here by another name`() async throws {
+        #expect(
+            try await response("GET /data.json HTTP/1.1", "Host: evil.example")
+                .hasPrefix("HTTP/1.1 403"))
+        #expect(try await response("GET /data.json HTTP/1.1").hasPrefix("HTTP/1.1 403"))
+    }
+}
+
+@Suite struct `Notifications` {
+    private func counts(_ done: Int, _ failed: Int, _ open: Int) -> GridProgress.Counts {
+        var counts = GridProgress.Counts()
+        counts.done = done
+        counts.failed = failed
+        counts.running = open
+        return counts
+    }
+
+    private func notifier(_ target: String = "true") throws -> Notifier {
+        try Notifier(target, grid: "sweep", log: { Issue.record("\($0)") })
+    }
+
+    @Test func `come once when failures begin and once at the end`() async throws {
+        let notifier = try notifier()
+        var told: [[String]] = []
+        for look in [counts(0, 0, 4), counts(1, 1, 2), counts(1, 2, 1), counts(2, 2, 0)] {
+            told.append(await notifier.events(look).map(\.kind.rawValue))
+        }
+        #expect(told == [[], ["failing"], [], ["finished"]])
+    }
+
+    @Test func `do not come for what was so before`() async throws {
+        let notifier = try notifier()
+        #expect(await notifier.events(counts(1, 3, 1)).isEmpty)
+        #expect(await notifier.events(counts(1, 3, 1)).isEmpty)
+        let ended = try self.notifier()
+        #expect(await ended.events(counts(1, 3, 0)).isEmpty)
+    }
+
+    @Test func `reach a command, with the event on its standard input`() async throws {
+        let folder = try TemporaryFolder()
+        let notifier = try notifier(
+            "printf '%s %s ' $DORA_EVENT $DORA_GRID >\(folder.path)/told; cat >>\(folder.path)/told"
+        )
+        await notifier.look([])
+        await notifier.look([])
+        let told = text("\(folder.path)/told")
+        #expect(told.hasPrefix("finished sweep {\"event\": \"finished\", \"grid\": \"sweep\""))
+    }
+
+    @Test(.timeLimit(.minutes(2))) func `reach a webhook`() async throws {
+        let server = try LocalServer(port: 0) { _ in nil }
+        let answering = Task { await server.run() }
+        defer { answering.cancel() }
+        // The server takes no POST, and says so.
+        let post = try HTTPPost("http://127.0.0.1:\(server.port)/hook")
+        let failure = await Task.detached { () -> String in
+            do { try post.send("{}") } catch { return "\(error)" }
+            return "sent"
+        }.value
+        #expect(failure.contains("405 Method Not Allowed"))
+    }
+
+    @Test func `a webhook's address is taken apart`() throws {
+        let post = try HTTPPost("http://[::1]:8080/a?b#c")
+        #expect(post.host == "::1" && post.port == "8080" && post.path == "/a?b")
+        let plain = try HTTPPost("http://host")
+        #expect(plain.host == "host" && plain.port == "80" && plain.path == "/")
+    }
+
+    @Test(arguments: [
+        "https://example.org/x", "http://", "http://a:port/", "http://a:70000/", "ftp://a",
+        "http://user@a/", "http://a/b c", "http://a/b\r\nX: y",
+    ])
+    func `a wrong address is refused`(address: String) {
+        #expect(throws: DoraError.self) { try HTTPPost(address) }
+    }
+}
+
+@Suite struct `A progress bar` {
+    @Test func `tells how much is done and how long the rest takes`() {
+        #expect(
+            ProgressBar.line("submitting", 250, 1000, elapsed: 5)
+                == "submitting [#####...............] 250/1000, 0:15 to go")
+        #expect(ProgressBar.line("x", 0, 0, elapsed: 5).hasSuffix("0/0, ? to go"))
+    }
+}
