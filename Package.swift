@@ -16,6 +16,7 @@ let package = Package(
         .library(name: "SlurmTesting", targets: ["SlurmTesting"]),
         .executable(name: "digits", targets: ["Digits"]),
         .executable(name: "submit", targets: ["Submit"]),
+        .executable(name: "tutorial", targets: ["Tutorial"]),
     ],
     traits: [
         .trait(name: "LibSlurm", description: "Link Slurm's C library, libslurm."),
@@ -85,6 +86,13 @@ let package = Package(
             name: "SlurmProbe",
             dependencies: ["Slurm", .product(name: "Logging", package: "swift-log")],
             path: "Tests/SlurmProbe",
+            swiftSettings: settings),
+        .executableTarget(
+            name: "Tutorial",
+            dependencies: [
+                "Dora", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Examples/Tutorial",
             swiftSettings: settings),
         .testTarget(
             name: "SlurmTests",
