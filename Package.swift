@@ -17,6 +17,7 @@ let package = Package(
         .executable(name: "digits", targets: ["Digits"]),
         .executable(name: "submit", targets: ["Submit"]),
         .executable(name: "tutorial", targets: ["Tutorial"]),
+        .executable(name: "watch", targets: ["Watch"]),
     ],
     traits: [
         .trait(name: "LibSlurm", description: "Link Slurm's C library, libslurm."),
@@ -71,6 +72,9 @@ let package = Package(
             path: "Examples/Digits",
             exclude: ["Data/README.md"],
             resources: [.process("Data/digits.csv")],
+            swiftSettings: settings),
+        .executableTarget(
+            name: "Watch", dependencies: ["Slurm"], path: "Examples/Watch",
             swiftSettings: settings),
         .executableTarget(
             name: "Submit", dependencies: ["Slurm"], path: "Examples/Submit",

@@ -123,3 +123,4 @@ static inline int cslurm_ping(int controller) {
 #include "submission.h"
 #include "control.h"
 #include "accounting.h"
+#include "cluster.h"

@@ -46,7 +46,10 @@ public struct ResourceAmounts: Sendable, Hashable {
     }
 
     /// The amount of a resource.
-    public subscript(resource: Resource) -> UInt64? { amounts[resource] }
+    public subscript(resource: Resource) -> UInt64? {
+        get { amounts[resource] }
+        set { amounts[resource] = newValue }
+    }
 
     /// The resources that have an amount, by number.
     public var resources: [Resource] {

@@ -11,7 +11,7 @@ extension SlurmCluster {
 /// Queries have a thread of their own and run one after another, since libslurm may wait for
 /// slurmdbd up to 900 seconds.
 public struct Accounting: Sendable {
-    private let cluster: SlurmCluster
+    let cluster: SlurmCluster
 
     init(cluster: SlurmCluster) {
         self.cluster = cluster

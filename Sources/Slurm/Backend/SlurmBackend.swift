@@ -2,7 +2,7 @@
 ///
 /// Every call blocks until it is answered, and is made on an RPC thread. Calls may come from
 /// several threads at once.
-package protocol SlurmBackend: SubmissionBackend, ControlBackend {
+package protocol SlurmBackend: SubmissionBackend, ControlBackend, InformationBackend {
     /// What `slurm.conf` says, as read when the connection was made.
     var configuration: ClusterConfiguration { get }
 
@@ -24,6 +24,13 @@ package protocol SlurmBackend: SubmissionBackend, ControlBackend {
     /// exist are not in the answer. Only where ``Capabilities/loadsStatesOnly``.
     func jobStates(of jobs: [UInt32]) throws(SlurmError) -> [(id: JobID, state: JobState)]
 
+    /// Listens for what slurmctld says when jobs end (`slurm_allocation_msg_thr_create`), as long
+    /// as the process lives.
+    ///
+    /// - Parameter handler: gets slurmctld's number of the job, on a thread of libslurm's.
+    /// - Returns: the port.
+    func listen(_ handler: @escaping @Sendable (UInt32) -> Void) throws(SlurmError) -> UInt16
+
     /// Loads what `sdiag` prints (`slurm_get_statistics`).
     func statistics() throws(SlurmError) -> ControllerStatistics
 
@@ -36,6 +43,12 @@ extension SlurmBackend {
         of jobs: [UInt32]
     ) throws(SlurmError) -> [(id: JobID, state: JobState)] {
         throw .notOffered("load states of jobs")
+    }
+
+    package func listen(
+        _ handler: @escaping @Sendable (UInt32) -> Void
+    ) throws(SlurmError) -> UInt16 {
+        throw .notOffered("listen to slurmctld")
     }
 }
 

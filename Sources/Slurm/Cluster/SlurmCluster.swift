@@ -1,3 +1,5 @@
+import Synchronization
+
 /// A Slurm cluster, spoken to by RPC through Slurm's C library.
 ///
 /// ```swift
@@ -18,6 +20,7 @@ public final class SlurmCluster: Sendable {
     package let backend: any SlurmBackend
     private let threads: RPCThreads
     let tracker: JobTracker
+    let push = Mutex<PushAddress?>(nil)
 
     package init(
         backend: any SlurmBackend, threads: RPCThreads, tracking: TrackingOptions = .init(),

@@ -53,6 +53,14 @@ public struct JobStatus: Sendable, Hashable {
         command?.contains(token.description) == true
     }
 
+    /// What somebody else says.
+    public init(id: JobID, state: JobState, source: Source, userID: UInt32) {
+        self.id = id
+        self.state = state
+        self.source = source
+        self.userID = userID
+    }
+
     /// What slurmctld says.
     public init(_ record: JobRecord) {
         id = record.id

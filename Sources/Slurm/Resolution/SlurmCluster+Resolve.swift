@@ -86,7 +86,7 @@ extension SlurmCluster {
 }
 
 /// `Result(catching:)` for asynchronous calls.
-private func attempt<Value>(
+func attempt<Value>(
     _ body: () async throws(SlurmError) -> Value
 ) async -> Result<Value, SlurmError> {
     do throws(SlurmError) {

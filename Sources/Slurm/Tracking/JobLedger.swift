@@ -92,11 +92,6 @@ struct JobLedger {
         }
     }
 
-    /// Whether anything of a job or array is watched.
-    func watches(_ job: UInt32) -> Bool {
-        wholes[job] != nil
-    }
-
     // MARK: What is known
 
     /// The jobs and arrays of which something is not final.

@@ -123,8 +123,9 @@ package actor JobTracker {
 
     /// Somebody knows that something happened: asks at once, and again after short pauses, since a
     /// job is still completing when slurmctld says that it has ended.
-    func hurry(_ job: UInt32) {
-        guard ledger.watches(job) else { return }
+    func hurry() {
+        // A task of an array is told of by the number that slurmctld gave it, which may be news.
+        guard isPolling else { return }
         urgentPolls = 8
         waker.wake()
     }

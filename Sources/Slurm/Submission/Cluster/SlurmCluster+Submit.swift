@@ -1,3 +1,5 @@
+import Synchronization
+
 extension SlurmCluster {
     /// Submits a batch job, an array or a heterogeneous job (`slurm_submit_batch_job`).
     ///
@@ -84,7 +86,10 @@ extension SlurmCluster {
         var description = description
         description.token = description.token ?? .random()
         let context = submissionContext(context)
-        let request = try SubmissionRequest(description, context: context)
+        var request = try SubmissionRequest(description, context: context)
+        if let push = push.withLock({ $0 }) {
+            for index in request.components.indices { request.components[index].call(push) }
+        }
         if !context.leavesChecksToServer {
             for job in request.components { try OutputFolder.prepare(for: job) }
         }

@@ -19,6 +19,7 @@
         private func fillTexts(_ job: inout job_desc_msg_t, _ memory: CStringArena) {
             job.account = memory.string(account)
             job.acctg_freq = memory.string(acctg_freq)
+            job.alloc_node = memory.string(alloc_node)
             job.array_inx = memory.string(array_inx)
             job.batch_features = memory.string(batch_features)
             job.burst_buffer = memory.string(burst_buffer)
@@ -42,6 +43,7 @@
             job.req_context = memory.string(req_context)
             job.req_nodes = memory.string(req_nodes)
             job.reservation = memory.string(reservation)
+            job.resp_host = memory.string(resp_host)
             job.std_err = memory.string(std_err)
             job.std_in = memory.string(std_in)
             job.std_out = memory.string(std_out)
@@ -83,6 +85,7 @@
             if let ntasks_per_tres { job.ntasks_per_tres = ntasks_per_tres }
             if let num_tasks { job.num_tasks = num_tasks }
             if let open_mode { job.open_mode = open_mode }
+            if let other_port { job.other_port = other_port }
             if let overcommit { job.overcommit = overcommit }
             if let plane_size { job.plane_size = plane_size }
             if let pn_min_cpus { job.pn_min_cpus = pn_min_cpus }

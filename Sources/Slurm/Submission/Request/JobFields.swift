@@ -13,6 +13,7 @@ package struct JobFields: Sendable, Hashable {
     package var script: JobScript?
 
     package var account: String?
+    package var alloc_node: String?
     package var acctg_freq: String?
     package var array_inx: String?
     package var batch_features: String?
@@ -38,6 +39,7 @@ package struct JobFields: Sendable, Hashable {
     package var req_context: String?
     package var req_nodes: String?
     package var reservation: String?
+    package var resp_host: String?
     package var std_err: String?
     package var std_in: String?
     package var std_out: String?
@@ -76,6 +78,7 @@ package struct JobFields: Sendable, Hashable {
     package var ntasks_per_tres: UInt16?
     package var num_tasks: UInt32?
     package var open_mode: UInt8?
+    package var other_port: UInt16?
     package var overcommit: UInt8?
     package var plane_size: UInt16?
     package var pn_min_cpus: UInt16?

@@ -1,0 +1,69 @@
+#if canImport(FoundationEssentials)
+    public import FoundationEssentials
+#else
+    public import Foundation
+#endif
+
+/// A step that runs now (`job_step_info_t`); slurmdbd keeps those that have ended, see
+/// ``AccountedStep``.
+public struct JobStep: Sendable, Hashable {
+    /// The job as slurmctld numbers it, an array task by its own number (`step_id.job_id`).
+    public var job: UInt32
+    /// The step's number (`step_id.step_id`), or one of Slurm's for special steps, such as
+    /// ``AccountedStep/batch``.
+    public var number: UInt32
+    /// The job, array task by its index (`array_job_id`, `array_task_id`).
+    public var id: JobID
+    /// Its name (`name`).
+    public var name: String = ""
+    /// Its state (`state`).
+    public var state: JobState
+    /// The user it runs as (`user_id`).
+    public var userID: UInt32 = 0
+    /// Its nodes, as a host list (`nodes`).
+    public var nodes: String?
+    /// Processors (`num_cpus`).
+    public var cpus: UInt32 = 0
+    /// Tasks (`num_tasks`).
+    public var tasks: UInt32 = 0
+    /// Its partition (`partition`).
+    public var partition: String?
+    /// When it started (`start_time`).
+    public var startTime: Date?
+    /// How long it has run, less suspensions (`run_time`).
+    public var elapsed: Duration = .zero
+    /// How long it may run (`time_limit`).
+    public var timeLimit: JobRecord.TimeLimit?
+    /// What it has (`tres_alloc_str`).
+    public var allocated: TRES?
+    /// The command line it was started by (`submit_line`).
+    public var submitLine: String?
+
+    /// A step with nothing but its numbers and state.
+    public init(job: UInt32, number: UInt32, id: JobID? = nil, state: JobState) {
+        self.job = job
+        self.number = number
+        self.id = id ?? JobID(job)
+        self.state = state
+    }
+}
+
+/// What a running step uses now, as `sstat` prints it (`slurm_job_step_stat`).
+public struct StepUsage: Sendable, Hashable {
+    /// How many tasks were counted.
+    public var tasks: Int = 0
+    /// Processor time in the kernel.
+    public var systemCPUTime: Duration = .zero
+    /// Processor time outside the kernel.
+    public var userCPUTime: Duration = .zero
+    /// The most that one task used so far.
+    public var maximum = ResourceAmounts()
+    /// What all tasks used together.
+    public var total = ResourceAmounts()
+
+    /// The largest resident set of any task, in bytes: `sstat`'s MaxRSS.
+    public var maximumResidentSize: UInt64? { maximum[.memory] }
+
+    /// No use at all.
+    public init() {}
+}

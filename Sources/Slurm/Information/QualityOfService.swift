@@ -1,0 +1,88 @@
+/// A quality of service (`slurmdb_qos_rec_t`). A limit is `nil` where there is none.
+public struct QualityOfService: Sendable, Hashable {
+    /// Its number (`id`).
+    public var id: UInt32
+    /// Its name (`name`).
+    public var name: String
+    /// What it is for (`description`).
+    public var details: String?
+    /// Its part in the priority of jobs (`priority`).
+    public var priority: UInt32 = 0
+    /// What use is multiplied by (`usage_factor`).
+    public var usageFactor: Double?
+    /// How long a preempted job may go on (`grace_time`).
+    public var graceTime: Duration?
+    /// How long a job runs before it can be preempted (`preempt_exempt_time`).
+    public var preemptExemptTime: Duration?
+    /// How many jobs may run at once (`grp_jobs`).
+    public var maximumJobs: UInt32?
+    /// How many jobs may be queued or run at once (`grp_submit_jobs`).
+    public var maximumSubmittedJobs: UInt32?
+    /// How many of one user's may run at once (`max_jobs_pu`).
+    public var maximumJobsPerUser: UInt32?
+    /// How many of one user's may be queued or run at once (`max_submit_jobs_pu`).
+    public var maximumSubmittedJobsPerUser: UInt32?
+    /// How long a job may run (`max_wall_pj`).
+    public var maximumTime: Duration?
+    /// What all jobs may have together (`grp_tres`).
+    public var maximumResources = ResourceAmounts()
+    /// What one job may have (`max_tres_pj`).
+    public var maximumResourcesPerJob = ResourceAmounts()
+    /// What one user's jobs may have together (`max_tres_pu`).
+    public var maximumResourcesPerUser = ResourceAmounts()
+    /// What one job must have (`min_tres_pj`).
+    public var minimumResourcesPerJob = ResourceAmounts()
+
+    /// A quality of service without limits.
+    public init(id: UInt32, name: String) {
+        self.id = id
+        self.name = name
+    }
+}
+
+/// Who may use a cluster, in whose name: a user's place in an account, or an account's in another
+/// (`slurmdb_assoc_rec_t`). A limit is `nil` where there is none.
+public struct Association: Sendable, Hashable {
+    /// Its number (`id`).
+    public var id: UInt32
+    /// Its cluster (`cluster`).
+    public var cluster: String
+    /// The account (`acct`).
+    public var account: String
+    /// The account above (`parent_acct`), of an account.
+    public var parent: String?
+    /// The user (`user`); `nil`: it is the account itself.
+    public var user: String?
+    /// The only partition it is for (`partition`).
+    public var partition: String?
+    /// Whether jobs that name no account go here (`is_def`).
+    public var isDefault = false
+    /// Its share (`shares_raw`).
+    public var shares: UInt32?
+    /// Its part in the priority of jobs (`priority`).
+    public var priority: UInt32?
+    /// The number of the quality of service for jobs that name none (`def_qos_id`).
+    public var defaultQOS: UInt32?
+    /// The numbers of the qualities of service that may be used (`qos_list`).
+    public var allowedQOS: [UInt32] = []
+    /// How many jobs may run at once (`max_jobs`).
+    public var maximumJobs: UInt32?
+    /// How many jobs may be queued or run at once (`max_submit_jobs`).
+    public var maximumSubmittedJobs: UInt32?
+    /// How many jobs of all below may run at once (`grp_jobs`).
+    public var maximumGroupJobs: UInt32?
+    /// How long a job may run (`max_wall_pj`).
+    public var maximumTime: Duration?
+    /// What one job may have (`max_tres_pj`).
+    public var maximumResourcesPerJob = ResourceAmounts()
+    /// What all jobs of all below may have together (`grp_tres`).
+    public var maximumGroupResources = ResourceAmounts()
+
+    /// An association without limits.
+    public init(id: UInt32, cluster: String, account: String, user: String? = nil) {
+        self.id = id
+        self.cluster = cluster
+        self.account = account
+        self.user = user
+    }
+}

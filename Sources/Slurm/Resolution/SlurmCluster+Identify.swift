@@ -1,0 +1,79 @@
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+extension SlurmCluster {
+    /// Finds out how jobs are that were known before, and takes no other job for one of them:
+    /// from slurmctld, then slurmdbd, then what the jobs wrote down themselves.
+    ///
+    /// Nothing is thrown: whoever cannot be asked makes the jobs only they could know
+    /// ``ResolvedState/unknown(_:)``. A pending task of an array that is gone, and of which nobody
+    /// knows an end, was cancelled: it leaves no record.
+    ///
+    /// - Parameters:
+    ///   - jobs: each with what it can be recognised by.
+    ///   - records: what a job wrote down, if it did; asked for what neither daemon knows.
+    ///   - deadline: how long to wait for each of the two.
+    /// - Returns: an entry for each id.
+    public func resolve(
+        _ jobs: some Sequence<JobIdentity>, records: (JobID) -> JobStatus? = { _ in nil },
+        deadline: Duration? = nil
+    ) async -> [JobID: ResolvedState] {
+        let jobs = Array(jobs)
+        guard !jobs.isEmpty else { return [:] }
+        let ids = jobs.map(\.id)
+        let controller: Result<JobSnapshot, SlurmError> = await attempt {
+            () async throws(SlurmError) in
+            try await self.jobs(.ids(ids), deadline: deadline)
+        }
+        var resolved: [JobID: ResolvedState] = [:]
+        if case .success(let snapshot) = controller {
+            for job in jobs {
+                guard let status = snapshot[job.id].map({ JobStatus($0) }), job.matches(status)
+                else { continue }
+                resolved[job.id] = .known(status)
+            }
+        }
+        let rest = jobs.filter { resolved[$0.id] == nil }
+        guard !rest.isEmpty else { return resolved }
+        let rows = await rows(of: rest, deadline: deadline)
+        for job in rest { resolved[job.id] = Self.resolve(job, controller, rows, records) }
+        return resolved
+    }
+
+    private func rows(
+        of jobs: [JobIdentity], deadline: Duration?
+    ) async -> Result<[JobID: [JobStatus]], SlurmError>? {
+        guard let accounting else { return nil }
+        return await attempt { () async throws(SlurmError) in
+            var query = AccountingQuery.ids(jobs.map(\.id))
+            // Other jobs may have had the same ids, before and after.
+            query.includesDuplicates = true
+            let rows = try await accounting.jobs(query, deadline: deadline)
+            return Dictionary(grouping: rows.map { JobStatus($0) }, by: \.id)
+        }
+    }
+
+    private static func resolve(
+        _ job: JobIdentity, _ controller: Result<JobSnapshot, SlurmError>,
+        _ rows: Result<[JobID: [JobStatus]], SlurmError>?, _ records: (JobID) -> JobStatus?
+    ) -> ResolvedState {
+        let candidates = (try? rows?.get()[job.id]) ?? []
+        // A requeued job has a row for each run, the last of which counts.
+        let newest = candidates.filter(job.matches).max {
+            ($0.submitTime ?? .distantPast) < ($1.submitTime ?? .distantPast)
+        }
+        if let newest { return .known(newest) }
+        if let own = records(job.id) { return .known(own) }
+        // Whoever does not answer might be the one who knows.
+        if case .failure(let error) = controller { return .unknown(error) }
+        if case .failure(let error) = rows { return .unknown(error) }
+        guard job.wasPendingTask else { return .missing }
+        return .known(
+            JobStatus(
+                id: job.id, state: JobState(.cancelled), source: .disappearance,
+                userID: job.userID ?? currentUserID()))
+    }
+}

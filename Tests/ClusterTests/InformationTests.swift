@@ -1,0 +1,134 @@
+import Foundation
+import Slurm
+import Testing
+
+/// The rest of the cluster, compared with what Slurm's commands say.
+extension ClusterTests {
+    @Suite struct Information {
+        let cluster: SlurmCluster
+
+        init() async throws {
+            cluster = try await SlurmCluster.connect()
+        }
+
+        @Test func `partitions and nodes are those of sinfo`() async throws {
+            let partitions = try await cluster.partitions()
+            let names = try await Oracle.lines("sinfo", "-h", "-o", "%R %a %D %c")
+            #expect(
+                partitions.map(\.name).sorted()
+                    == Set(names.map { String($0.split(separator: " ")[0]) }).sorted())
+            let main = try #require(partitions.first { $0.name == "main" })
+            #expect(main.isDefault)
+            #expect(main.state == .up)
+            let shown = try await Oracle.run("scontrol", "show", "partition", "main", "-o")
+            #expect(shown.contains(" TotalNodes=\(main.nodeCount) "))
+            #expect(shown.contains(" TotalCPUs=\(main.cpuCount) "))
+            #expect(shown.contains(" PriorityTier=\(main.priorityTier) "))
+
+            let nodes = try await cluster.nodes()
+            let lines = try await Oracle.lines("sinfo", "-h", "-N", "-p", "main", "-o", "%N %c %m")
+            #expect(nodes.map { "\($0.name) \($0.cpus) \($0.memory)" }.sorted() == lines.sorted())
+            #expect(nodes.allSatisfy { $0.gres?.contains("gpu") == true })
+            #expect(nodes.allSatisfy { $0.version == cluster.capabilities.release })
+        }
+
+        @Test func `a running step is told with what it uses`() async throws {
+            var job = JobDescription(
+                name: "information", script: "#!/bin/sh\nsrun sleep 300\n")
+            job.standardOutput = "/dev/null"
+            job.workingDirectory = "/tmp"
+            let id = try await cluster.submit(job)
+            do {
+                try await Oracle.until("no step ran") {
+                    try await cluster.steps(of: id.job).contains { $0.number == 0 }
+                }
+                let steps = try await cluster.steps(of: id.job)
+                let words = try await Oracle.lines(
+                    "squeue", "-h", "-s", "-j", "\(id)", "-o", "%i %j %u")
+                #expect(words.contains { $0.hasPrefix("\(id).0 sleep") })
+                let step = try #require(steps.first { $0.number == 0 })
+                #expect(step.name == "sleep")
+                #expect(step.id == id)
+                #expect(step.state.base == .running)
+                try await Oracle.until("its use is not known") {
+                    (try await cluster.usage(of: step).maximumResidentSize ?? 0) > 0
+                }
+                let usage = try await cluster.usage(of: step)
+                #expect(usage.tasks == 1)
+                let node = try #require(try await cluster.nodes().first { $0.name == step.nodes })
+                #expect(node.allocatedCPUs > 0)
+            } catch {
+                try? await cluster.cancel(id)
+                throw error
+            }
+            try await cluster.cancel(id)
+            _ = try await cluster.wait(for: [id])
+            #expect(try await cluster.steps(of: id.job).isEmpty)
+        }
+
+        @Test(.enabled(if: getuid() == 0, "takes an operator"))
+        func `a reservation is told`() async throws {
+            let name = "information-\(UInt32.random(in: 0 ... .max))"
+            _ = try await Oracle.run(
+                "scontrol", "create", "reservation", "ReservationName=\(name)",
+                "StartTime=now+10000", "Duration=10", "Users=root", "Nodes=n1")
+            let all = try await cluster.reservations()
+            _ = try await Oracle.run("scontrol", "delete", "ReservationName=\(name)")
+            let reservation = try #require(all.first { $0.name == name })
+            #expect(reservation.nodes == "n1")
+            #expect(reservation.users == ["root"])
+            #expect(!reservation.isActive(at: Date()))
+        }
+
+        @Test func `settings are those of scontrol`() async throws {
+            let settings = try await cluster.settings()
+            let text = try await Oracle.run("scontrol", "show", "config")
+            func value(_ key: String) -> String? {
+                text.split(separator: "\n").first {
+                    $0.split(separator: " ").first.map(String.init) == key
+                }.map { $0.drop { $0 != "=" }.dropFirst(2).description }
+            }
+            #expect(value("MaxArraySize") == "\(settings.maximumArraySize)")
+            #expect(value("MaxJobCount") == "\(settings.maximumJobs)")
+            #expect(value("MinJobAge") == "\(settings.minimumJobAge.components.seconds) sec")
+            #expect(value("KillWait") == "\(settings.killWait.components.seconds) sec")
+            #expect(value("ClusterName") == settings.clusterName)
+            #expect(value("SLURM_VERSION") == settings.version)
+            #expect(value("SelectType") == settings.selectType)
+            let last = try await cluster.controllers()
+            #expect(last.first?.isUp == true)
+            #expect(last.count == cluster.configuration.controllers.count)
+        }
+
+        @Test func `licenses and priorities are those of Slurm's commands`() async throws {
+            let shown = try await Oracle.run("scontrol", "show", "licenses")
+            for license in try await cluster.licenses() {
+                #expect(shown.contains("LicenseName=\(license.name)"))
+            }
+            // Other plugins have no factors, and sprio fails.
+            guard try await cluster.settings().priorityType == "priority/multifactor" else {
+                return
+            }
+            let sprio = try await Oracle.lines("sprio", "-h", "-o", "%i")
+            #expect(try await cluster.priorities().count >= sprio.count)
+        }
+
+        @Test func `slurmdbd knows who may use what, where there is one`() async throws {
+            guard let accounting = cluster.accounting else {
+                #expect(!cluster.configuration.hasAccounting)
+                return
+            }
+            let names = try await Oracle.lines("sacctmgr", "-nP", "show", "qos", "format=name")
+            let all = try await accounting.qualitiesOfService()
+            #expect(all.map(\.name).sorted() == names.sorted())
+            let lines = try await Oracle.lines(
+                "sacctmgr", "-nP", "show", "assoc", "cluster=\(cluster.configuration.name)",
+                "format=account,user")
+            let associations = try await accounting.associations()
+            #expect(
+                associations.map { "\($0.account)|\($0.user ?? "")" }.sorted() == lines.sorted())
+            let roots = try await accounting.associations(of: "root")
+            #expect(roots.allSatisfy { $0.user == "root" })
+        }
+    }
+}
