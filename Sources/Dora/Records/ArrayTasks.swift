@@ -33,7 +33,8 @@ struct ArrayTasks: Sendable {
         let signatures = lines.compactMap { Signature(String($0)) }
         guard signatures.count == lines.count else {
             throw DoraError(
-                .invalidFile, operation: "read \(path)", message: "a line of \(path) is no signature")
+                .invalidFile, operation: "read \(path)",
+                message: "a line of \(path) is no signature")
         }
         return ArrayTasks(signatures: signatures)
     }
