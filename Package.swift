@@ -109,7 +109,10 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(
-            name: "SlurmTestingTests", dependencies: ["Slurm", "SlurmTesting"],
+            name: "SlurmTestingTests",
+            dependencies: [
+                "Slurm", "SlurmTesting", .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: settings),
         .executableTarget(
             name: "GridProbe",
@@ -135,7 +138,7 @@ let package = Package(
         .testTarget(
             name: "ClusterTests",
             dependencies: [
-                "Dora", "GridProbe", "LifeProgram", "Slurm",
+                "Dora", "GridProbe", "LifeProgram", "Slurm", "SlurmProbe", "SlurmTesting",
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             swiftSettings: settings),

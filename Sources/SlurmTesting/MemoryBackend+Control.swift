@@ -53,7 +53,7 @@ extension MemoryBackend {
     package func suspend(_ job: String) throws(SlurmError) {
         try control(job, "suspend job \(job)") { (state, found, operation) throws(SlurmError) in
             let running = found.filter { state.jobs[$0.number]?.record.state.base == .running }
-            guard !running.isEmpty else { throw state.error(.jobNotRunning, operation) }
+            guard !running.isEmpty else { throw state.notRunning(found, operation) }
             for target in running { state.suspend(target.number) }
         }
     }
@@ -61,7 +61,11 @@ extension MemoryBackend {
     package func resume(_ job: String) throws(SlurmError) {
         try control(job, "resume job \(job)") { (state, found, operation) throws(SlurmError) in
             let stopped = found.filter { state.jobs[$0.number]?.record.state.base == .suspended }
-            guard !stopped.isEmpty else { throw state.error(.jobNotSuspended, operation) }
+            guard !stopped.isEmpty else {
+                throw found.contains { state.isActive($0) }
+                    ? state.error(.jobNotSuspended, operation)
+                    : state.notRunning(found, operation)
+            }
             for target in stopped { state.resume(target.number) }
         }
     }
@@ -142,6 +146,13 @@ extension MemoryState {
                 touch()
             }
         }
+    }
+
+    /// Why jobs cannot be suspended or resumed.
+    func notRunning(_ targets: [Target], _ operation: String) -> SlurmError {
+        if targets.contains(where: { isPending($0) }) { return error(.jobIsPending, operation) }
+        if targets.contains(where: { isFinal($0) }) { return error(.alreadyDone, operation) }
+        return error(.jobNotRunning, operation)
     }
 
     mutating func suspend(_ number: UInt32) {

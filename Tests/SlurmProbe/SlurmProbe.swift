@@ -12,14 +12,12 @@ import Slurm
 /// A host of the library, for tests of what must not happen to one: it connects as its arguments
 /// say, and prints what came of it, a line for each fact.
 ///
-/// `SlurmProbe [verify] [jobs] [file=PATH] [user=UID] [handler] [direct]`
+/// `SlurmProbe [verify] [jobs] [submit] [find=TOKEN] [hold=JOB] [deadline=SECONDS] [file=PATH] [user=UID]
+/// [handler] [direct]`
 @main
 struct SlurmProbe {
     static func main() async {
         let arguments = CommandLine.arguments.dropFirst()
-        func value(of key: String) -> String? {
-            arguments.first { $0.hasPrefix("\(key)=") }.map { String($0.dropFirst(key.count + 1)) }
-        }
         if let user = value(of: "user").flatMap(UInt32.init) { _ = setuid(user) }
         if arguments.contains("handler") { signal(SIGPIPE, ownHandler) }
         // Neither may happen a second time in a child of the library's.
@@ -35,12 +33,11 @@ struct SlurmProbe {
             let cluster = try await SlurmCluster.connect(
                 options, verify: arguments.contains("verify"))
             print("connected: \(cluster.configuration.name)")
-            if arguments.contains("jobs") {
-                let jobs = try await cluster.jobs(.mine)
-                print("jobs: \(jobs.recordCount)")
-            }
+            try await call(cluster)
         } catch {
             print("error: \(error.code.rawValue) \(error)")
+            print("retryable: \(error.isRetryable)")
+            if let token = error.token { print("token: \(token)") }
         }
         print("SLURM_CONF: \(getenv("SLURM_CONF").map { String(cString: $0) } ?? "none")")
         print("SIGPIPE: \(dispositionOfBrokenPipe())")
@@ -48,6 +45,33 @@ struct SlurmProbe {
         // The log comes through a thread of its own.
         try? await Task.sleep(for: .milliseconds(300))
         print("end")
+    }
+
+    private nonisolated static func value(of key: String) -> String? {
+        CommandLine.arguments.first { $0.hasPrefix("\(key)=") }
+            .map { String($0.dropFirst(key.count + 1)) }
+    }
+
+    private nonisolated static func call(_ cluster: SlurmCluster) async throws(SlurmError) {
+        let deadline = value(of: "deadline").flatMap(Int.init).map { Duration.seconds($0) }
+        if CommandLine.arguments.contains("jobs") {
+            let jobs = try await cluster.jobs(.mine, deadline: deadline)
+            print("jobs: \(jobs.recordCount)")
+        }
+        if CommandLine.arguments.contains("submit") {
+            var job = JobDescription(name: "probe", script: "#!/bin/sh\ntrue\n")
+            job.standardOutput = "/dev/null"
+            job.isHeld = true
+            print("job: \(try await cluster.submit(job, deadline: deadline))")
+        }
+        if let job = value(of: "hold").flatMap(JobID.init) {
+            try await cluster.hold(job, deadline: deadline)
+            print("held: \(job)")
+        }
+        if let token = value(of: "find").flatMap(SubmissionToken.init) {
+            let found = try await cluster.find(token, deadline: deadline)
+            print("found: \(found.count)")
+        }
     }
 
     private static func dispositionOfBrokenPipe() -> String {

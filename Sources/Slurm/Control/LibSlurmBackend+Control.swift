@@ -31,15 +31,16 @@
                 case .held: cslurm_requeue_hold
                 case .specialExit: cslurm_requeue_special_exit | cslurm_requeue_hold
                 }
-            try check(job.withMutableCString { cslurm_requeue($0, flags) }, "requeue job \(job)")
+            try checkMasked(
+                job.withMutableCString { cslurm_requeue($0, flags) }, "requeue job \(job)")
         }
 
         package func suspend(_ job: String) throws(SlurmError) {
-            try check(job.withMutableCString { cslurm_suspend($0) }, "suspend job \(job)")
+            try checkMasked(job.withMutableCString { cslurm_suspend($0) }, "suspend job \(job)")
         }
 
         package func resume(_ job: String) throws(SlurmError) {
-            try check(job.withMutableCString { cslurm_resume($0) }, "resume job \(job)")
+            try checkMasked(job.withMutableCString { cslurm_resume($0) }, "resume job \(job)")
         }
 
         package func update(
@@ -52,7 +53,24 @@
             message.job_id_str = memory.string(job)
             if isUserHold { message.alloc_sid = cslurm_user_hold }
             let number = withExtendedLifetime(memory) { cslurm_update(&message) }
-            try check(number, "change job \(job)")
+            try checkMasked(number, "change job \(job)")
+        }
+
+        /// The calls that answer for each task of an array overwrite the error of a connection that
+        /// failed with "unexpected message" (`slurm_update_job2` and its kin, in every release).
+        private func checkMasked(
+            _ number: Int32, _ operation: @autoclosure () -> String
+        ) throws(SlurmError) {
+            if number == SlurmError.Code.unexpectedMessage.rawValue {
+                do throws(SlurmError) {
+                    try ping(controller: 0)
+                } catch {
+                    var cause = error
+                    cause.operation = operation()
+                    throw cause
+                }
+            }
+            try check(number, operation())
         }
 
         package func top(_ jobs: String) throws(SlurmError) {

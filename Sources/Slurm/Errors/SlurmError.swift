@@ -22,7 +22,7 @@ public struct SlurmError: Error, Sendable, Hashable {
     public var isRetryable: Bool
     /// The token of the submission whose outcome is not known; `nil` for every other failure.
     ///
-    /// Look for the job with ``SlurmCluster/find(_:deadline:)`` before submitting again.
+    /// Look for the job with ``SlurmCluster/find(_:since:deadline:)`` before submitting again.
     public var token: SubmissionToken?
 
     /// Creates an error.

@@ -1,0 +1,184 @@
+import Foundation
+import Logging
+import Slurm
+import SlurmTesting
+import Testing
+
+/// The examples of the articles, compiled, and run where they can be on a cluster in memory.
+///
+/// Every example of an article stands here, line for line; `the articles' examples are compiled`
+/// sees to that.
+@Suite struct ArticleTests {
+    private func overview() async throws {
+        let cluster = try await SlurmCluster.connect()
+        let id = try await cluster.submit(
+            JobDescription(name: "hello", script: "#!/bin/sh\nhostname\n", nodes: 2))
+        print("submitted job \(id)")
+    }
+
+    private func connecting() async throws {
+        let cluster = try await SlurmCluster.connect()
+        print(cluster.configuration.name)
+    }
+
+    private func connectingWithOptions() async throws -> SlurmCluster {
+        var logger = Logger(label: "slurm")
+        logger.logLevel = .warning
+        let options = ConnectOptions(configurationFile: "/etc/slurm/slurm.conf", logger: logger)
+        let cluster = try await SlurmCluster.connect(options, verify: true)
+        return cluster
+    }
+
+    private func submitting(to cluster: SlurmCluster) async throws -> JobID {
+        var job = JobDescription(
+            name: "train", script: "#!/bin/sh\nsrun ./train\n", nodes: 2, cpusPerTask: 8,
+            memoryPerNode: .gigabytes(64), gpus: 4, timeLimit: .hours(12))
+        job.standardOutput = "logs/train-%j.out"
+        job.environment = ["OMP_NUM_THREADS": "8"]
+        let id = try await cluster.submit(job)
+        return id
+    }
+
+    @Test func arraysAndLostAnswers() async throws {
+        let memory = MemoryCluster()
+        let cluster = memory.cluster
+        let sweep = try await cluster.submit(
+            JobDescription(
+                name: "sweep", script: "#!/bin/sh\n./run $SLURM_ARRAY_TASK_ID\n",
+                array: ArraySpecification("0-99%10")))
+        let report = try await cluster.submit(
+            JobDescription(
+                name: "report", script: "#!/bin/sh\n./report\n",
+                dependency: .all(.afterAny([sweep]))))
+        #expect(try await cluster.job(report)?.reason == .dependency)
+        try await cluster.cancel((0..<50).map { JobID(job: sweep.job, task: $0) })
+        #expect(try await cluster.jobs().tasks(of: sweep.job).count == 50)
+
+        let job = JobDescription(script: "#!/bin/sh\ntrue\n")
+        memory.inject(.lostAnswer, into: .submit)
+        try await look(for: job, on: cluster)
+    }
+
+    private func look(for job: JobDescription, on cluster: SlurmCluster) async throws {
+        do {
+            _ = try await cluster.submit(job, deadline: .seconds(30))
+        } catch {
+            guard error.code == .outcomeUnknown, let token = error.token else { throw error }
+            let found = try await cluster.find(token)
+            print(found.isEmpty ? "not there, so far" : "it is job \(found[0].id)")
+        }
+    }
+
+    @Test func tracking() async throws {
+        let memory = MemoryCluster()
+        let cluster = memory.cluster
+        let id = try await cluster.submit(JobDescription(script: "#!/bin/sh\ntrue\n"))
+        let snapshot = try await cluster.jobs(.mine)
+        for (id, state) in snapshot.states where state.isActive { print(id, state) }
+        switch await cluster.resolve([id])[id] {
+        case .known(let status): print(status.state, "says", status.source)
+        case .missing: print("nobody knows job \(id)")
+        case .unknown(let error): print("nobody can be asked: \(error)")
+        case nil: break
+        }
+    }
+
+    @Test func accounting() async throws {
+        let cluster = MemoryCluster().cluster
+        if let accounting = cluster.accounting {
+            var query = AccountingQuery()
+            query.since = Date().addingTimeInterval(-86400)
+            query.state = .failed
+            for job in try await accounting.jobs(query, deadline: .seconds(60)) {
+                print(job.id, job.name, job.elapsed, job.exitStatus?.description ?? "")
+            }
+        }
+    }
+
+    @Test func errors() async throws {
+        let cluster = MemoryCluster().cluster
+        let job = JobDescription(script: "#!/bin/sh\ntrue\n", partition: "nonesuch")
+        do {
+            _ = try await cluster.submit(job)
+        } catch SlurmError.Code.invalidPartition {
+            print("there is no such partition")
+        } catch {
+            print(error.isRetryable ? "try again later: \(error)" : "\(error)")
+        }
+        let jobs = try await cluster.jobs(.mine, deadline: .seconds(120))
+        #expect(jobs.recordCount == 0)
+    }
+
+    @Test func versions() {
+        let cluster = MemoryCluster().cluster
+        let capabilities = cluster.capabilities
+        print("compiled for Slurm \(capabilities.release)")
+        if capabilities.loadsStatesOnly { print("states can be had without records") }
+    }
+
+    @Test func testing() async throws {
+        let memory = MemoryCluster()
+        let id = try await memory.cluster.submit(
+            JobDescription(name: "train", script: "#!/bin/sh\ntrue\n"))
+        try memory.start(id)
+        memory.advance(by: .seconds(60))
+        try memory.finish(id, .failed(exitCode: 3))
+        let record = try await memory.cluster.job(id)
+        #expect(record?.state == JobState(.failed))
+    }
+
+    @Test func testingWithPlans() async throws {
+        let memory = MemoryCluster { record in
+            JobPlan(
+                queueTime: .seconds(5), runTime: .seconds(600),
+                outcome: record.name == "bad" ? .failed(exitCode: 1) : .completed)
+        }
+        let id = try await memory.cluster.submit(
+            JobDescription(name: "bad", script: "#!/bin/sh\nfalse\n"))
+        memory.advance(by: .seconds(605))
+        #expect(try await memory.cluster.job(id)?.state == JobState(.failed))
+    }
+
+    @Test func testingFaults() async throws {
+        let memory = MemoryCluster()
+        let job = JobDescription(script: "#!/bin/sh\ntrue\n")
+        memory.inject(.lostAnswer, into: .submit)
+        let error = await #expect(throws: SlurmError.self) {
+            try await memory.cluster.submit(job)
+        }
+        #expect(error?.code == .outcomeUnknown)
+        memory.isControllerDown = true
+    }
+
+    @Test func `the articles' examples are compiled`() throws {
+        let here = URL(fileURLWithPath: #filePath)
+        let package = here.deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let articles = package.appendingPathComponent("Sources/Slurm/Slurm.docc")
+        // A test that runs elsewhere than it was built has no sources to look at.
+        guard FileManager.default.fileExists(atPath: articles.path) else { return }
+        let compiled = Self.stripped(try String(contentsOf: here, encoding: .utf8))
+        var count = 0
+        for name in try FileManager.default.contentsOfDirectory(atPath: articles.path)
+        where name.hasSuffix(".md") {
+            let text = try String(
+                contentsOf: articles.appendingPathComponent(name), encoding: .utf8)
+            for block in text.split(separator: "```swift\n").dropFirst() {
+                let example = Self.stripped(
+                    String(
+                        block.prefix(
+                            upTo: block.firstRange(of: "```")?.lowerBound
+                                ?? block.endIndex)))
+                count += 1
+                #expect(compiled.contains(example), "\(name): not compiled:\n\(example)")
+            }
+        }
+        #expect(count > 10)
+    }
+
+    /// The lines without their indentation.
+    private static func stripped(_ text: String) -> String {
+        text.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
+            .joined(separator: "\n")
+    }
+}
