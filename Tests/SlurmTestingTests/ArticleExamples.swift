@@ -83,6 +83,23 @@ import Testing
         }
     }
 
+    @Test(.timeLimit(.minutes(2))) func watching() async throws {
+        let memory = MemoryCluster(clock: .system) { _ in
+            JobPlan(queueTime: .milliseconds(100), runTime: .milliseconds(100))
+        }
+        let cluster = memory.cluster
+        let ids = [
+            try await cluster.submit(JobDescription(script: "#!/bin/sh\ntrue\n")),
+            try await cluster.submit(JobDescription(script: "#!/bin/sh\ntrue\n")),
+        ]
+        for try await change in cluster.changes(of: ids) {
+            print(change.job, change.state)
+        }
+        let ends = try await cluster.wait(for: ids)
+        for (job, status) in ends where !status.state.isSuccess { print(job, status.state) }
+        #expect(ends.count == 2 && ends.values.allSatisfy(\.state.isSuccess))
+    }
+
     @Test func accounting() async throws {
         let cluster = MemoryCluster().cluster
         if let accounting = cluster.accounting {

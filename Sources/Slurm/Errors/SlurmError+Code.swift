@@ -119,6 +119,9 @@ extension SlurmError.Code {
     public static let emptyAnswer = Self(rawValue: 5000)
     /// `SLURM_PROTOCOL_SOCKET_IMPL_TIMEOUT`: sent, but no answer within `MessageTimeout`.
     public static let answerTimedOut = Self(rawValue: 5004)
+    /// `SLURM_PROTOCOL_SOCKET_ZERO_BYTES_SENT`: the controller closed the connection without an
+    /// answer: it ended, or does not accept the caller's credential.
+    public static let connectionClosed = Self(rawValue: 5005)
     /// `ESLURM_DB_CONNECTION`: slurmdbd cannot be reached.
     public static let databaseUnreachable = Self(rawValue: 7000)
     /// `ESLURM_DB_CONNECTION_INVALID`.

@@ -38,6 +38,9 @@
             case .controllerSendFailed:
                 // Sending begins with a credential of munged's; see libslurm's log for the rest.
                 return mungeProblem
+            case .connectionClosed:
+                return "slurmctld closed the connection: it is ending, or does not accept this "
+                    + "machine's credentials; does munged have the cluster's key?"
             case .authenticationFailed:
                 return configuration.authentication == "auth/munge"
                     ? mungeProblem ?? "is munged running on this machine, with the cluster's key?"

@@ -46,7 +46,8 @@ struct Repetition: Sendable {
     /// Lost answers are no obstacle where the call can be made twice.
     private static func judged(_ error: SlurmError) -> SlurmError {
         let lost: Set<SlurmError.Code> = [
-            .answerTimedOut, .emptyAnswer, .controllerSendFailed, .controllerReceiveFailed,
+            .answerTimedOut, .emptyAnswer, .connectionClosed, .controllerSendFailed,
+            .controllerReceiveFailed,
         ]
         var error = error
         error.isRetryable = error.isRetryable || lost.contains(error.code)

@@ -1,0 +1,48 @@
+import Testing
+
+@testable import Slurm
+
+#if canImport(CSlurm)
+    import CSlurm
+#endif
+
+@Suite struct ErrorCodeTests {
+    @Test func `a code is caught by number and shown by name`() {
+        let error = SlurmError(.invalidPartition, operation: "submit a job", message: "no")
+        do {
+            throw error as any Error
+        } catch SlurmError.Code.invalidPartition {
+        } catch {
+            Issue.record("not caught")
+        }
+        #expect(error.code.description == "ESLURM_INVALID_PARTITION_NAME (2000)")
+        #expect(SlurmError.Code(rawValue: 3).name == nil)
+        #expect(SlurmError.Code(rawValue: 3).description == "3")
+        #expect("\(error)" == "cannot submit a job: no (2000)")
+    }
+
+    #if canImport(CSlurm)
+        @Test func `the numbers are those of the header`() {
+            let pairs: [(SlurmError.Code, slurm_err_t)] = [
+                (.authenticationFailed, SLURM_PROTOCOL_AUTHENTICATION_ERROR),
+                (.controllerUnreachable, SLURMCTLD_COMMUNICATIONS_CONNECTION_ERROR),
+                (.noChange, SLURM_NO_CHANGE_IN_DATA),
+                (.invalidPartition, ESLURM_INVALID_PARTITION_NAME),
+                (.invalidJobID, ESLURM_INVALID_JOB_ID),
+                (.jobInTransition, ESLURM_TRANSITION_STATE_NO_UPDATE),
+                (.alreadyDone, ESLURM_ALREADY_DONE),
+                (.inStandbyMode, ESLURM_IN_STANDBY_MODE),
+                (.invalidDependency, ESLURM_DEPENDENCY),
+                (.invalidArray, ESLURM_INVALID_ARRAY),
+                (.jobNotRunning, ESLURM_JOB_NOT_RUNNING),
+                (.emptyAnswer, SLURM_PROTOCOL_SOCKET_IMPL_ZERO_RECV_LENGTH),
+                (.answerTimedOut, SLURM_PROTOCOL_SOCKET_IMPL_TIMEOUT),
+                (.connectionClosed, SLURM_PROTOCOL_SOCKET_ZERO_BYTES_SENT),
+                (.databaseUnreachable, ESLURM_DB_CONNECTION),
+            ]
+            for (code, number) in pairs {
+                #expect(code.rawValue == Int32(number.rawValue), "\(code)")
+            }
+        }
+    #endif
+}
