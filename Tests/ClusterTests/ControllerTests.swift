@@ -1,0 +1,139 @@
+import Foundation
+import Subprocess
+import Testing
+
+/// A controller that is down, restarting, stopped, or replaced by its backup, as a host of the
+/// library sees it. Each test has a cluster of its own.
+extension ClusterTests {
+    @Suite(.serialized, .enabled(if: PrivateCluster.isPossible, PrivateCluster.reason))
+    struct Controllers {
+        private let folder: ScratchFolder
+
+        init() throws {
+            folder = try ScratchFolder()
+        }
+
+        @Test(.timeLimit(.minutes(10)))
+        func `a controller that is down is named, and waited for by who gives a deadline`()
+            async throws
+        {
+            try await PrivateCluster.with("MessageTimeout=3") { cluster in
+                let probe = try probe(on: cluster)
+                #expect(try await probe("verify", "jobs").output.contains("jobs: 0"))
+                try await cluster.controller("stop-controller")
+                let ping = try await probe("verify")
+                #expect(ping.isSuccess && ping.errors.isEmpty, "\(ping)")
+                #expect(ping.output.contains("127.0.0.1:"), "\(ping)")
+                // libslurm has tried for MessageTimeout by then.
+                let load = try await probe("jobs")
+                #expect(load.output.contains("error: 1800 "), "\(load)")
+                #expect(load.output.contains("retryable: true"), "\(load)")
+                // Nobody took the job, so that is no unknown outcome.
+                let submission = try await probe("submit")
+                #expect(submission.output.contains("error: 1800 "), "\(submission)")
+                let hold = try await probe("hold=1")
+                #expect(hold.output.contains("error: 1800 "), "\(hold)")
+                // Who waits gets the answer of the controller that is started again.
+                async let waiting = probe("jobs", "deadline=300")
+                try await Task.sleep(for: .seconds(5))
+                try await cluster.controller("start-controller")
+                let answer = try await waiting
+                #expect(answer.output.contains("jobs: 0"), "\(answer)")
+            }
+        }
+
+        @Test(.timeLimit(.minutes(10)))
+        func `a controller that does not answer ends no call twice, and none too late`()
+            async throws
+        {
+            try await PrivateCluster.with { cluster in
+                let probe = try probe(on: cluster)
+                let process = try await cluster.controllerProcess()
+                kill(process, SIGSTOP)
+                defer { kill(process, SIGCONT) }
+                let load = try await probe("jobs", "deadline=2")
+                #expect(load.output.contains("error: -5 "), "\(load)")
+                #expect(load.output.contains("slurmctld at 127.0.0.1:"), "\(load)")
+                let submission = try await probe("submit", "deadline=2")
+                #expect(submission.output.contains("error: -4 "), "\(submission)")
+                let token = try #require(
+                    submission.output.firstMatch(of: #/token: ([0-9a-f]{32})/#)?.1)
+                kill(process, SIGCONT)
+                // It was sent, and comes late: one job, and never two.
+                var found = ""
+                for _ in 0..<600 where !found.contains("found: 1") {
+                    found = try await probe("find=\(token)", "deadline=120").output
+                    try await Task.sleep(for: .milliseconds(100))
+                }
+                #expect(found.contains("found: 1"), "\(found)")
+            }
+        }
+
+        @Test(.timeLimit(.minutes(10)))
+        func `the backup controller takes over`() async throws {
+            try await PrivateCluster.with("--backup", "SlurmctldTimeout=10") { cluster in
+                let probe = try probe(on: cluster)
+                let first = try await probe("submit")
+                #expect(first.output.contains("job: "), "\(first)")
+                try await cluster.controller("stop-controller", "--kill")
+                let answer = try await probe("verify", "jobs", "deadline=300")
+                #expect(answer.isSuccess, "\(answer)")
+                #expect(answer.output.contains("jobs: 1"), "\(answer)")
+            }
+        }
+
+        @Test(.timeLimit(.minutes(10)))
+        func `a key that is not the cluster's is told`() async throws {
+            try await PrivateCluster.with { cluster in
+                let munge = try await OtherMunge(in: folder.path)
+                defer { munge.stop() }
+                let path = try #require(cluster.environment["SLURM_CONF"] ?? nil)
+                let text = try String(contentsOfFile: path, encoding: .utf8)
+                let changed = text.replacing(#/socket=[^,\s]*/#, with: "socket=\(munge.socket)")
+                try #require(changed != text)
+                try folder.write(changed, to: "slurm.conf")
+                var probe = try probe(on: cluster)
+                probe.environment["SLURM_CONF"] = "\(folder.path)/slurm.conf"
+                let outcome = try await probe("jobs")
+                #expect(outcome.isSuccess && outcome.errors.isEmpty, "\(outcome)")
+                #expect(outcome.output.contains("error: 5005 "), "\(outcome)")
+                #expect(outcome.output.contains("the cluster's key"), "\(outcome)")
+            }
+        }
+
+        private func probe(on cluster: PrivateCluster) throws -> ExampleProgram {
+            var probe = try ExampleProgram("SlurmProbe", in: folder.path)
+            probe.environment = cluster.environment
+            return probe
+        }
+    }
+}
+
+/// A munged with a key of its own.
+private struct OtherMunge {
+    let socket: String
+    private let pidFile: String
+
+    init(in folder: String) async throws {
+        socket = "\(folder)/munge.socket"
+        pidFile = "\(folder)/munged.pid"
+        let key = "\(folder)/munge.key"
+        let bytes = (0..<128).map { _ in UInt8.random(in: 0...255) }
+        try Data(bytes).write(to: URL(fileURLWithPath: key))
+        chmod(key, 0o400)
+        let started = try await Subprocess.run(
+            .name("munged"),
+            arguments: [
+                "--force", "--key-file=\(key)", "--socket=\(socket)", "--pid-file=\(pidFile)",
+                "--log-file=\(folder)/munged.log", "--seed-file=\(folder)/munged.seed",
+            ],
+            input: .none, output: .discarded, error: .discarded)
+        try #require(started.terminationStatus.isSuccess)
+    }
+
+    func stop() {
+        let text = try? String(contentsOfFile: pidFile, encoding: .utf8)
+        let process = text.flatMap { pid_t($0.trimmingCharacters(in: .whitespacesAndNewlines)) }
+        if let process { kill(process, SIGTERM) }
+    }
+}
