@@ -164,8 +164,10 @@ struct LifeOnCluster: Sendable {
         var signature: String
         var folder: String
 
-        func has(_ record: String) -> Bool {
-            FileManager.default.fileExists(atPath: "\(folder)/jobs/\(id).\(record)")
+        func has(_ record: String) -> Bool { exists("jobs/\(id).\(record)") }
+
+        func exists(_ name: String) -> Bool {
+            FileManager.default.fileExists(atPath: "\(folder)/\(name)")
         }
 
         func log(ofRank rank: Int) -> String { text("\(folder)/jobs/\(id)_\(rank)_log.out") }

@@ -266,7 +266,8 @@ struct GridArguments: ParsableArguments {
         var flock = try await grid.run(options)
         let taken = await scheduler.taken
         #expect(taken.map(\.submission.place) == [0, 1, 2])
-        #expect(taken.map(\.submission.afterFailure) == [nil, taken[0].id, taken[1].id])
+        let ids = taken.map(\.id)
+        #expect(taken.map(\.submission.afterFailures) == [[], [ids[0]], [ids[0], ids[1]]])
         #expect(taken.map(\.submission.isRequeued) == [false, false, true])
         #expect(Set(taken.map(\.submission.token)).count == 1)
         await scheduler.set(.failed, [taken[0].id])

@@ -7,7 +7,7 @@ struct Settings: ParsableArguments {
     @Option(help: "Entries of metrics to make.") var epochs = 3
     @Option(help: "Seconds for each.") var pause = 0.0
     @Option(help: "The rank that fails.") var failing = -1
-    @Option(help: "Exit with this code, once, at the end.") var exitCode: Int32 = 0
+    @Option(help: "How many attempts fail.") var failures = 0
 }
 
 /// What jobs ask for: of the tests' own variable, in Dora's keys.
@@ -42,7 +42,13 @@ func slurmConfig() throws -> SlurmConfig {
         try await Task.sleep(for: .seconds(settings.pause))
         try xp.link.push(["epoch": .int(epoch)])
     }
-    if settings.exitCode != 0 { exit(settings.exitCode) }
+    let file = "\(xp.folder)/attempts"
+    let attempts = (try? String(contentsOfFile: file, encoding: .utf8))?.count ?? 0
+    if attempts < settings.failures {
+        try String(repeating: "x", count: attempts + 1)
+            .write(toFile: file, atomically: true, encoding: .utf8)
+        exit(5)
+    }
     print("done")
 }
 

@@ -44,6 +44,22 @@ struct CodeStore: Sendable {
         }
     }
 
+    /// What a link says that leads from an XP's or an array's folder to a kept program's.
+    func linkTarget(of program: String) -> String {
+        let place = Files.parent(of: program) ?? "/"
+        let isKept = Files.parent(of: place) == folder
+        return isKept ? "../../\(Files.name(of: folder))/\(Files.name(of: place))" : place
+    }
+
+    /// What a job's program was built from, where the link of its XP or array leads; nil where
+    /// that is not known.
+    static func note(at link: String) -> JSONValue? {
+        guard let bytes = (try? Files.read("\(link)/\(GitState.fileName)")) ?? nil else {
+            return nil
+        }
+        return try? JSONValue(jsonBytes: bytes)
+    }
+
     /// The libraries that were kept with a program; nil if there are none.
     static func libraries(of program: String) -> String? {
         guard let folder = Files.parent(of: program), Files.exists("\(folder)/lib") else {

@@ -79,6 +79,7 @@ struct InfoCommand: AsyncParsableCommand {
         if case .unknown(let reason) = sheep.state { print("reason  \(reason)") }
         print("job     \(sheep.job.map { "\($0.id)" } ?? "none")")
         print("folder  \(sheep.xp.folder)")
+        if let code = sheep.code { print("code    \(code)") }
         if let log = sheep.log { print("log     \(log)") }
     }
 }

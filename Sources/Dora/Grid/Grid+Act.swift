@@ -16,7 +16,7 @@ extension Grid {
         for index in draft.cancelled { draft.flock[index].isCancelled = true }
         if options.clear { try await shepherd.clear(draft.selected, of: &draft.flock) }
         if !draft.submitted.isEmpty {
-            watch.program = try CodeStore(main.dora).keep(options.program)
+            watch.program = try await CodeStore.save(options.program, main.dora)
             if options.rules.retry { await grow(draft, options) }
             try await submit(draft.submitted, of: &draft.flock)
         }

@@ -76,8 +76,8 @@ public struct Submission: Sendable {
     public var after: [JobID]
     /// Where it stands in a chain of jobs under one token; 0 is the first.
     var place = 0
-    /// The job before it in the chain, which must have failed before this one starts.
-    var afterFailure: JobID?
+    /// The jobs before it in the chain, all of which must have failed before this one starts.
+    var afterFailures: [JobID] = []
 
     /// Whether the job may be put back into the queue: of a chain only the last.
     var isRequeued: Bool { place >= slurm.dependents }

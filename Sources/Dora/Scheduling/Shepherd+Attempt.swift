@@ -129,11 +129,13 @@ extension Shepherd {
     private func sendDependents(_ submission: Submission, of job: JobID) async -> [JobID] {
         guard scheduler.hasDependentJobs else { return [] }
         var jobs: [JobID] = []
+        // The local scheduler runs one job again.
+        guard scheduler.name != LocalScheduler.schedulerName else { return jobs }
         for place in 1..<max(submission.slurm.dependents + 1, 1) {
             var next = submission
             next.place = place
             next.after = []
-            next.afterFailure = jobs.last ?? job
+            next.afterFailures = [job] + jobs
             do throws(DoraError) { jobs.append(try await scheduler.submit(next)) } catch {
                 log("\(submission.name) goes on \(place - 1) times at most: \(error)")
                 break

@@ -32,6 +32,10 @@ extension Shepherd {
             try retire(flock[member])
         }
         let output: String
+        // Once for each array, not in each of its XPs.
+        let link =
+            isArray
+            ? "\(dora.arraysFolder)/\(name)/code" : "\(main.dora.folder(of: signatures[0]))/code"
         if isArray {
             try ArrayTasks(signatures: signatures).write(token, name: name, in: dora)
             output = "\(dora.arraysFolder)/\(name)/shell.out"
@@ -43,6 +47,7 @@ extension Shepherd {
         let intent = Intent(
             token: token, scheduler: scheduler.name, name: name,
             signature: isArray ? nil : signatures[0], slurm: batch.slurm.json, uid: getuid())
+        try Disk.relink(link, to: CodeStore(dora).linkTarget(of: program))
         try intent.write(in: dora)
         return Draft(
             batch: batch, intent: intent,

@@ -205,9 +205,11 @@ public struct SlurmScheduler: Scheduler {
                 0...UInt32(submission.signatures.count - 1),
                 limit: submission.limit.map { UInt32(clamping: $0) })
         }
-        if let job = submission.afterFailure {
-            description.dependency = .all(.afterNotOK([job]))
-            // Else it would stay pending for good once the job before has ended well.
+        if !submission.afterFailures.isEmpty {
+            // All that went before: a job that is cancelled, for the one before it has ended
+            // well, counts as failed for those that name only it.
+            description.dependency = .all(.afterNotOK(submission.afterFailures))
+            // Else it would stay pending for good once a job before has ended well.
             description.killOnInvalidDependency = true
         } else if !submission.after.isEmpty {
             description.dependency = .all(.afterAny(submission.after))
