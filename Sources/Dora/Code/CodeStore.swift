@@ -76,7 +76,7 @@ struct CodeStore: Sendable {
             try fill(digest) { place in
                 for (library, path) in zip(libraries, paths) {
                     let copy = "\(place)/\(path.lastPathComponent)"
-                    try FileManager.default.copyItem(atPath: library.path, toPath: copy)
+                    try FileCopy.copy(library.path, to: copy)
                     for name in library.otherNames {
                         try Disk.relink("\(place)/\(name)", to: path.lastPathComponent)
                     }
@@ -87,8 +87,7 @@ struct CodeStore: Sendable {
         let digest = try ContentDigest(folder: folder).digest(of: files, and: links["lib"] ?? "")
         try fill(digest) { place in
             for file in files {
-                try FileManager.default.copyItem(
-                    atPath: file.path, toPath: "\(place)/\(file.lastPathComponent)")
+                try FileCopy.copy(file.path, to: "\(place)/\(file.lastPathComponent)")
             }
             for (name, target) in links { try Disk.relink("\(place)/\(name)", to: target) }
         }
