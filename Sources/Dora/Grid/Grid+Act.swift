@@ -5,7 +5,7 @@ internal import Slurm
 extension Grid {
     /// Does what was planned.
     func act(_ draft: inout Draft, _ options: GridOptions) async throws(DoraError) {
-        if options.initialize { try initialize(draft) }
+        if options.initialize { try await initialize(draft) }
         try Files.makeFolder(folder)
         for index in draft.selected {
             let signature = draft.flock[index].xp.signature
@@ -25,8 +25,8 @@ extension Grid {
     }
 
     /// Makes all signatures known.
-    func initialize(_ draft: Draft) throws(DoraError) {
-        for index in draft.selected { try main.initialize(draft.flock[index].xp) }
+    func initialize(_ draft: Draft) async throws(DoraError) {
+        try await main.initialize(draft.selected.map { draft.flock[$0].xp })
     }
 
     /// Submits members, those of one array together and under one limit.

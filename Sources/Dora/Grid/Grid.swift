@@ -70,7 +70,7 @@ public struct Grid: Sendable {
         }
         if options.dryRun {
             let draft = try await draft(options)
-            if options.initialize { try initialize(draft) }
+            if options.initialize { try await initialize(draft) }
             try show(draft.plan)
             return draft.takeSelected()
         }

@@ -41,6 +41,7 @@ extension Shepherd {
     private func attemptOnce(
         _ batches: [Batch], of flock: inout [Sheep], program: String
     ) async throws(DoraError) -> [Outcome] {
+        try await main.initialize(batches.flatMap(\.members).map { flock[$0].xp })
         var drafts: [Draft] = []
         for batch in batches { drafts.append(try draft(batch, of: flock, program: program)) }
         try Disk.sync(main.dora.directory)

@@ -12,7 +12,7 @@ extension Shepherd {
         }
     }
 
-    /// Writes the XPs' folders and the intent of one submission.
+    /// Writes the intent of one submission, and what its job needs beside it.
     func draft(
         _ batch: Batch, of flock: [Sheep], program: String
     ) throws(DoraError) -> Draft {
@@ -27,10 +27,7 @@ extension Shepherd {
                 message: "a job array cannot have dependents: set dependents to 0, or ask for "
                     + "its XPs outside of jobArray")
         }
-        for member in batch.members {
-            try main.initialize(flock[member].xp)
-            try retire(flock[member])
-        }
+        for member in batch.members { try retire(flock[member]) }
         let output: String
         // Once for each array, not in each of its XPs.
         let link =
