@@ -14,6 +14,13 @@ enum Terminal {
         var installed: UInt64 = 0
     }
 
+    /// What was done about each signal before; written before the handler is installed that reads it.
+    nonisolated(unsafe) private static let before: UnsafeMutablePointer<sigaction> = {
+        let before = UnsafeMutablePointer<sigaction>.allocate(capacity: 65)
+        before.initialize(repeating: sigaction(), count: 65)
+        return before
+    }()
+
     // The pointer never changes, and what it points at is written by `enter` and `leave` only,
     // which the monitor, being one task, calls one after the other.
     nonisolated(unsafe) private static let saved: UnsafeMutablePointer<Saved> = {
@@ -39,6 +46,8 @@ enum Terminal {
     /// Goes to raw mode and to the other screen; false where the terminal refuses.
     static func enter() -> Bool {
         let saved = saved
+        // A second SIGCONT finds the terminal raw: that is not how it is to be given back.
+        guard saved.pointee.isRaw == 0 else { return true }
         guard tcgetattr(STDIN_FILENO, &saved.pointee.mode) == 0 else { return false }
         var raw = saved.pointee.mode
         // Signals of the keyboard stay, so that Ctrl-C and Ctrl-Z do what they do everywhere.
@@ -93,20 +102,29 @@ enum Terminal {
         _ = tcsetattr(STDIN_FILENO, TCSANOW, &saved.pointee.mode)
     }
 
-    /// Whoever handles a signal already goes on to do so, and ends by `exit`.
+    /// Gives the terminal back, and leaves the rest to whoever handled the signal before: nobody,
+    /// or Swift's own reporter of crashes.
     private static func install(_ number: Int32) {
+        let isOurs = saved.pointee.installed & 1 << number != 0
+        guard isOurs || sigaction(number, nil, before + Int(number)) == 0 else { return }
         let old = signal(number) { number in
             Terminal.restore()
-            signal(number, SIG_DFL)
+            sigaction(number, Terminal.before + Int(number), nil)
             raise(number)
         }
-        // What was handled or ignored before stays so; SIG_DFL is the null pointer.
-        if old != nil { signal(number, old) } else { saved.pointee.installed |= 1 << number }
+        // After Ctrl-Z all but that one are in place.
+        if isOurs { return }
+        // What is ignored stays so, and whoever waits for it otherwise ends by `exit`.
+        if unsafeBitCast(old, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) {
+            signal(number, SIG_IGN)
+        } else {
+            saved.pointee.installed |= 1 << number
+        }
     }
 
     private static func uninstall(_ number: Int32) {
         guard saved.pointee.installed & 1 << number != 0 else { return }
         saved.pointee.installed &= ~(1 << number)
-        signal(number, SIG_DFL)
+        sigaction(number, before + Int(number), nil)
     }
 }
