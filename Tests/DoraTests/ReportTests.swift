@@ -202,10 +202,14 @@ struct ShownMain: DecoratedMain {
         defer { answering.cancel() }
         // The server takes no POST, and says so.
         let post = try HTTPPost("http://127.0.0.1:\(server.port)/hook")
-        let failure = await Task.detached { () -> String in
-            do { try post.send("{}") } catch { return "\(error)" }
-            return "sent"
-        }.value
+        var failure = ""
+        // A busy machine may not answer within the client's ten seconds.
+        for _ in 0..<6 where !failure.contains("405") {
+            failure = await Task.detached { () -> String in
+                do { try post.send("{}") } catch { return "\(error)" }
+                return "sent"
+            }.value
+        }
         #expect(failure.contains("405 Method Not Allowed"))
     }
 

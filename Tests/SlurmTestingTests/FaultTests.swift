@@ -102,7 +102,7 @@ import Testing
         let id = try await memory.cluster.submit(job)
         memory.inject(.lostAnswer, into: .control)
         // The first try cancelled it; the second finds it done, which is as good.
-        try await memory.cluster.cancel(id, deadline: .seconds(60))
+        try await memory.cluster.cancel(id, deadline: .seconds(600))
         #expect(memory.callCount(.control) == 2)
         #expect(try await memory.cluster.job(id)?.state == JobState(.cancelled))
         memory.inject(.lostCall, into: .load)

@@ -68,8 +68,9 @@ struct ParsableParser {
             guard end < bytes.endIndex else {
                 return .flag(parameter: parameter, spelling: spelling, attached: nil)
             }
-            // `=` and a combining mark behind it are one character to ArgumentParser.
-            guard end + 1 == bytes.endIndex || bytes[end + 1] < 0x80 else { return .unclear }
+            // An empty value is no value to ArgumentParser, and `=` and a combining mark behind it
+            // are one character.
+            guard end + 1 < bytes.endIndex, bytes[end + 1] < 0x80 else { return .unclear }
             let attached = String(decoding: bytes[(end + 1)...], as: UTF8.self)
             return .flag(parameter: parameter, spelling: spelling, attached: attached)
         }
