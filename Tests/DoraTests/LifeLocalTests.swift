@@ -233,13 +233,13 @@ import Testing
         #expect(shown.output.contains("code    \(commit)\n"), "\(shown.output)")
 
         try life.folder.write("two\n", to: "main.swift")
-        let refused = try await launch(3, saving: true)
+        let refused = try await launch(4, saving: true)
         #expect(refused.status == .exited(1))
         #expect(refused.errors.contains("main.swift"))
-        #expect(try JobFile.read(of: life.xp(epochs: 3, pause: 0)) == nil)
-        #expect(try await launch(3, saving: false).status == .exited(0))
-        #expect(try note(3)?["diff"]?.stringValue?.contains("+two") == true)
-        #expect(try note(3)?["commit"] == note(2)?["commit"])
+        #expect(try JobFile.read(of: life.xp(epochs: 4, pause: 0)) == nil)
+        #expect(try await launch(4, saving: false).status == .exited(0))
+        #expect(try note(4)?["diff"]?.stringValue?.contains("+two") == true)
+        #expect(try note(4)?["commit"] == note(2)?["commit"])
     }
 
     @Test func `of a damaged entry do not stop the others`() async throws {

@@ -8,7 +8,7 @@ extension CodeStore {
     static func save(
         _ executable: String?, _ dora: DoraConfig, in folder: String = Files.currentFolder
     ) async throws(DoraError) -> String {
-        let repository = try await GitState.current(in: folder)
+        let repository = try await GitState.current(in: folder)?.without(dora.directory)
         if dora.gitSave {
             guard let repository else {
                 throw DoraError(

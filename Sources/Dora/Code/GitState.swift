@@ -44,16 +44,20 @@ struct GitState: Sendable, Hashable {
             changes: paths(status))
     }
 
+    /// Leaves out what changes in a folder: Dora's own, if it is in the repository.
+    func without(_ folder: String) -> GitState {
+        var state = self
+        state.changes.removeAll { "\(root)/\($0)/".hasPrefix(folder + "/") }
+        return state
+    }
+
     /// Refuses to go on where something is not committed, less the grids' own files, which do not
-    /// change what jobs do, and Dora's folder.
+    /// change what jobs do, and what is in its own folder.
     func requireClean(_ dora: DoraConfig) throws(DoraError) {
         let package = dora.gridPackage.map { $0.replacingOccurrences(of: ".", with: "/") + "/" }
-        let changed = changes.filter { path in
-            let isGrid =
-                package.map { path.contains($0) }
-                ?? path.split(separator: "/").dropLast().contains { $0.lowercased() == "grids" }
-            return !isGrid && !"\(root)/\(path)".hasPrefix(dora.directory + "/")
-                && "\(root)/\(path)" != dora.directory + "/"
+        let changed = without(dora.directory).changes.filter { path in
+            !(package.map { path.contains($0) }
+                ?? path.split(separator: "/").dropLast().contains { $0.lowercased() == "grids" })
         }
         guard !changed.isEmpty else { return }
         let some = changed.prefix(5).joined(separator: ", ") + (changed.count > 5 ? ", …" : "")

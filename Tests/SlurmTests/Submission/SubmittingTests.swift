@@ -29,7 +29,7 @@ import Testing
     @Test func `a limit on the rate of calls is waited for, up to the deadline`() async throws {
         memory.inject(.refused(.rateLimited), into: .submit, count: 100)
         let error = await #expect(throws: SlurmError.self) {
-            try await cluster.submit(job, context: context(), deadline: .seconds(2))
+            try await cluster.submit(job, context: context(), deadline: .seconds(9))
         }
         #expect(error?.code == .rateLimited)
         #expect(memory.submittedJobs.isEmpty)
