@@ -1,0 +1,84 @@
+import Foundation
+import Testing
+
+/// Watching on a cluster that is in trouble, by a program of its own.
+extension ClusterTests {
+    @Suite(.enabled(if: PrivateCluster.isPossible, PrivateCluster.reason))
+    struct TrackingInTrouble {
+        @Test(.timeLimit(.minutes(15)))
+        func `a watch survives its controller, a lost node is told, and purged jobs are found`()
+            async throws
+        {
+            try await PrivateCluster.with("--accounting", "MinJobAge=2") { cluster in
+                var watch = try ExampleProgram("watch", in: "/tmp")
+                watch.environment = cluster.environment
+                try await survivesItsController(cluster, watch)
+                try await tellsOfALostNode(cluster, watch)
+                try await findsPurgedJobs(cluster, watch)
+            }
+        }
+
+        private func submit(
+            _ cluster: PrivateCluster, _ script: String, _ options: String...
+        ) async throws -> String {
+            try await cluster.run(
+                "sh", "-c",
+                "cd /tmp && exec sbatch --parsable -o /dev/null "
+                    + "\(options.joined(separator: " ")) --wrap '\(script)'"
+            ).trimmingCharacters(in: .whitespacesAndNewlines)
+        }
+
+        private func survivesItsController(
+            _ cluster: PrivateCluster, _ watch: ExampleProgram
+        ) async throws {
+            let flag = "/tmp/tracking-\(UInt32.random(in: 0 ... .max))"
+            defer { try? FileManager.default.removeItem(atPath: flag) }
+            let job = try await submit(cluster, "while [ ! -e \(flag) ]; do sleep 0.2; done")
+            async let outcome = watch("--changes", job)
+            try await Oracle.until("the job never ran") {
+                try await cluster.run("squeue", "-h", "-j", job, "-o", "%T").contains("RUNNING")
+            }
+            // The watcher has seen it by then; libslurm tries for some ten seconds by itself.
+            try await Task.sleep(for: .seconds(8))
+            try await cluster.controller("stop-controller")
+            try await Task.sleep(for: .seconds(45))
+            try await cluster.controller("start-controller")
+            _ = FileManager.default.createFile(atPath: flag, contents: nil)
+            let seen = try await outcome
+            #expect(seen.isSuccess, "\(seen.errors)")
+            #expect(seen.output.contains("RUNNING -> INTERRUPTED"), "\(seen.output)")
+            #expect(seen.output.contains("COMPLETED 0:0"), "\(seen.output)")
+        }
+
+        private func tellsOfALostNode(
+            _ cluster: PrivateCluster, _ watch: ExampleProgram
+        ) async throws {
+            let job = try await submit(cluster, "sleep 600", "--no-requeue", "-w", "n2")
+            try await Oracle.until("the job never ran") {
+                try await cluster.run("squeue", "-h", "-j", job, "-o", "%T").contains("RUNNING")
+            }
+            async let outcome = watch("--changes", job)
+            _ = try await cluster.run(
+                "sh", "-c", "kill -9 $(cat \"${SLURM_CONF%/*}/run/slurmd.n2.pid\")")
+            let seen = try await outcome
+            #expect(seen.output.contains("NODE_FAIL"), "\(seen.output)")
+            #expect(seen.isSuccess, "\(seen.errors)")
+        }
+
+        private func findsPurgedJobs(
+            _ cluster: PrivateCluster, _ watch: ExampleProgram
+        ) async throws {
+            let job = try await submit(cluster, "exit 3", "-w", "n1")
+            // slurmctld forgets jobs that have ended once a minute.
+            try await Oracle.until("the job was never purged") {
+                try await cluster.run(
+                    "sh", "-c", "scontrol show job \(job) >/dev/null 2>&1 || echo gone"
+                ).contains("gone")
+            }
+            let seen = try await watch("--changes", job)
+            #expect(seen.output.contains("FAILED 3:0 (slurmdbd)"), "\(seen.output)")
+            let nobody = try await watch("--changes", "999999")
+            #expect(nobody.output.contains("999999: MISSING"), "\(nobody.output)")
+        }
+    }
+}
