@@ -95,7 +95,8 @@ extension JobDescription {
         job.time_min = minimumTimeLimit?.rawMinutes
         job.warn_signal = signal?.signal.number
         job.warn_time = signal?.secondsBefore
-        job.warn_flags = signal?.flags
+        // Zero is what the field has already.
+        if let flags = signal?.flags, flags != 0 { job.warn_flags = flags }
         job.nice = nice.map { 0x8000_0000 &+ UInt32(bitPattern: $0) }
         // 0 holds a job; as a priority it says nothing.
         job.priority = isHeld ? 0 : priority == 0 ? nil : priority
