@@ -69,7 +69,7 @@ must_have_run() {
         ended_tests "$logs/$label.events" pass | grep -qF "$suite" ||
             ended_tests "$logs/$label.events" fail | grep -qF "$suite" && continue
         say "no test of $suite ran"
-        say "($label: no test of $suite ran)" >>"$logs/$label.failed"
+        say "($label: no test of $suite ran)" >>"$failed_tests"
         lost=1
     done
     return "$lost"
