@@ -125,6 +125,26 @@ extension ClusterTests {
                     .contains { $0.hasPrefix("libslurm.so.") })
         }
 
+        /// Of a chain of three jobs so many fail; the first that does not is the last that runs.
+        @Test(.timeLimit(.minutes(10)), arguments: 0...3)
+        func `a chain goes on until a job completes`(failures: Int) async throws {
+            let job = try await life.launch(
+                ["dependents": 2], "--epochs", "1", "--failures", "\(failures)")
+            let expected = failures < 3 ? "COMPLETED" : "FAILED"
+            try await life.until { try await life.state(of: job) == expected }
+            let chain = try job.chain
+            #expect(chain.count == 3)
+            // Nothing of it is left in the queue, and nothing starts later.
+            try await life.until {
+                let queue = try await life.slurm(
+                    "squeue", "--noheader", "--states=PD,R,CG", "--format=%j")
+                return !queue.contains(String("life_\(job.signature)".prefix(13)))
+            }
+            let started = chain.filter { job.exists("jobs/\($0).0.start.json") }
+            #expect(started == Array(chain.prefix(min(failures + 1, 3))))
+            #expect(try await life.state(of: job) == expected)
+        }
+
         @Test(.timeLimit(.minutes(5)))
         func `one task for each node has all of its processors`() async throws {
             let job = try await life.launch(
@@ -168,6 +188,15 @@ struct LifeOnCluster: Sendable {
 
         func exists(_ name: String) -> Bool {
             FileManager.default.fileExists(atPath: "\(folder)/\(name)")
+        }
+
+        /// The job and those that depend on it.
+        var chain: [String] {
+            get throws {
+                let json = try JSONValue(jsonBytes: Array(text("\(folder)/job.json").utf8))
+                let ids = [json["job_id"]] + (json["dependent_job_ids"]?.arrayValue ?? [])
+                return ids.compactMap { $0?.stringValue }
+            }
         }
 
         func log(ofRank rank: Int) -> String { text("\(folder)/jobs/\(id)_\(rank)_log.out") }
