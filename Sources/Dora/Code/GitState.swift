@@ -46,8 +46,10 @@ struct GitState: Sendable, Hashable {
 
     /// Leaves out what changes in a folder: Dora's own, if it is in the repository.
     func without(_ folder: String) -> GitState {
+        // Git gives the root without symbolic links.
+        let folder = URL(fileURLWithPath: folder).resolvingSymlinksInPath().path + "/"
         var state = self
-        state.changes.removeAll { "\(root)/\($0)/".hasPrefix(folder + "/") }
+        state.changes.removeAll { "\(root)/\($0)/".hasPrefix(folder) }
         return state
     }
 
