@@ -5,6 +5,11 @@
 #else
     import Glibc
 #endif
+// Clang gives some types of glibc to whichever module it read them in first; compiled as a whole
+// module, as release builds are, `sigset_t` is then one of CSlurm's.
+#if canImport(CSlurm)
+    internal import CSlurm
+#endif
 
 /// A few threads of our own for calls that block.
 ///
