@@ -97,6 +97,63 @@ extension ClusterTests {
         }
 
         @Test(.timeLimit(.minutes(8)))
+        func `a node's failure is told, and what is retried keeps away from the node`() async throws
+        {
+            let sheep = try await launch("sleep 600")
+            var flock = try await until([sheep]) { $0.state.name == "RUNNING" }
+            let job = try #require(flock[0].job)
+            let node = try #require(
+                try await scheduler.details(of: [job], queue: false)[job]?.nodes)
+            // Else Slurm itself would run it again, elsewhere.
+            try await scontrol("JobId=\(job.id)", "Requeue=0")
+            do {
+                try await scontrol("NodeName=\(node)", "State=DOWN", "Reason=test")
+                let diagnosis = try await ended(flock[0])
+                #expect(diagnosis.cause == .nodeFailure, "\(diagnosis)")
+                #expect(diagnosis.nodes == node)
+                try await shepherd.refresh(&flock)
+                let next = await shepherd.grown(
+                    [0: Self.slurm], of: flock, ResourceGrowth(), avoidsFailedNodes: true)
+                #expect(next[0]?.exclude == node)
+                let again = try await shepherd.launch(
+                    flock[0].xp, slurm: try #require(next[0]), rules: SubmitRules(retry: true),
+                    program: "\(folder.path)/program-0")
+                #expect(again.job != job)
+                let running = try await until([again]) { $0.state.name == "RUNNING" }
+                let other = try #require(running[0].job)
+                #expect(
+                    try await scheduler.details(of: [other], queue: false)[other]?.nodes != node)
+                try await shepherd.cancel(running)
+            } catch {
+                try await comeBack(node)
+                throw error
+            }
+            try await comeBack(node)
+        }
+
+        private func scontrol(_ settings: String...) async throws {
+            let update = try await Subprocess.run(
+                .name("scontrol"), arguments: Arguments(["update"] + settings),
+                output: .discarded, error: .string(limit: 4096))
+            try #require(update.terminationStatus.isSuccess, "\(update.standardError)")
+        }
+
+        /// A node that is up has come back by itself, and then Slurm refuses to resume it.
+        private func comeBack(_ node: String) async throws {
+            while true {
+                let state = try await Subprocess.run(
+                    .name("sinfo"), arguments: ["-h", "-N", "-n", node, "-o", "%T"],
+                    output: .string(limit: 4096), error: .discarded
+                ).standardOutput
+                if ["idle", "mixed", "allocated", "completing"].contains(where: state.hasPrefix) {
+                    return
+                }
+                try? await scontrol("NodeName=\(node)", "State=RESUME")
+                try await Task.sleep(for: .milliseconds(500))
+            }
+        }
+
+        @Test(.timeLimit(.minutes(8)))
         func `who cancelled is told where there are accounts`() async throws {
             let sheep = try await launch("sleep 600")
             let flock = try await until([sheep]) { $0.state.name == "RUNNING" }
@@ -148,12 +205,18 @@ extension ClusterTests {
                 "end=$(($(date +%s) + 3)); while [ $(date +%s) -lt $end ]; do :; done")
             let flock = try await until([sheep]) { $0.state.isDone }
             var usage = GridUsage(rows: [])
-            while usage.rows.isEmpty {
+            // The rows of the steps may come later than that of the job.
+            while usage.rows.first?.usage.cpuTime ?? 0 == 0 {
                 try await Task.sleep(for: .seconds(1))
                 usage = try await shepherd.usage(of: flock, names: ["busy"])
             }
-            #expect(usage.rows[0].usage.elapsed >= 2)
-            #expect(usage.rows[0].usage.cpus >= 1)
+            let used = try #require(usage.rows.first?.usage)
+            #expect(used.elapsed >= 2)
+            #expect(used.cpus >= 1)
+            #expect(used.cpuTime > 0.5, "\(used)")
+            #expect(try #require(used.memory) >= 100 * 1_048_576, "\(used)")
+            // Slurm looks at the memory of tasks every few seconds, and may have missed this one.
+            #expect(used.peakMemory ?? 1 < 200 * 1_048_576, "\(used)")
         }
     }
 }

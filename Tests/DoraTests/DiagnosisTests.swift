@@ -48,6 +48,39 @@ import Testing
         #expect(cause(.pending, reason: .resources) == .waiting(.resources))
     }
 
+    @Test func `takes a death by the warning for the time limit that it warns of`() {
+        func cause(_ left: Double?) -> Diagnosis.Cause? {
+            var details = JobDetails(state: JobState(.failed))
+            details.stepStatus = Slurm.ExitStatus(code: 0, signal: UInt8(SIGUSR2))
+            details.timeLeft = left
+            return Diagnosis(
+                .job(JobState(.failed)), details: details, notes: notes(), log: [])?.cause
+        }
+        #expect(cause(80) == .timeLimit)
+        #expect(cause(3000) == .signal(Int(SIGUSR2)))
+        #expect(cause(nil) == .signal(Int(SIGUSR2)))
+    }
+
+    @Test func `tells the program's own last lines, not Slurm's below them`() {
+        func log(_ lines: [String]) -> [String]? {
+            Diagnosis(
+                .job(JobState(.failed)), details: nil, notes: notes(exitCode: 1), log: lines,
+                shown: 2)?.log
+        }
+        let slurm = ["srun: error: n1: task 0: Exited with exit code 1", "slurmstepd: error: x"]
+        #expect(log(["a", "b", "no such model"] + slurm) == ["b", "no such model"])
+        #expect(log(slurm) == slurm)
+    }
+
+    @Test func `tells how often a waiting job was requeued`() {
+        var details = JobDetails(state: JobState(.pending))
+        details.reason = .beginTime
+        details.restarts = 1
+        let waiting = Diagnosis(
+            .job(JobState(.pending)), details: details, notes: JobNotes(), log: [])
+        #expect(waiting?.detail == "requeued once")
+    }
+
     @Test func `is made of the job's own records where Slurm has forgotten it`() {
         func cause(_ notes: JobNotes) -> Diagnosis.Cause? {
             Diagnosis(.job(JobState(.failed)), details: nil, notes: notes, log: [])?.cause

@@ -30,7 +30,7 @@ struct Diagnosis: Sendable, Hashable {
     var nodes: String?
     /// What the scheduler or the log adds.
     var detail: String?
-    /// The last lines of its log.
+    /// The last lines of its log, without what Slurm writes there where there are others.
     var log: [String] = []
 
     /// Whether more memory may help.
@@ -83,10 +83,15 @@ extension Diagnosis {
     ///   - details: what the scheduler says.
     ///   - notes: what the job's shell left behind.
     ///   - log: the last lines of the log.
-    init?(_ state: SheepState, details: JobDetails?, notes: JobNotes, log: [String]) {
+    ///   - shown: how many of its lines are told.
+    init?(
+        _ state: SheepState, details: JobDetails?, notes: JobNotes, log: [String],
+        shown: Int = 5
+    ) {
+        let told = Self.told(log, count: shown)
         switch state {
         case .new: return nil
-        case .missing: self.init(cause: .missing, log: log)
+        case .missing: self.init(cause: .missing, log: told)
         case .unknown(let reason): self.init(cause: .unknown(reason))
         case .job(let job):
             guard !job.isSuccess, !job.isActive else { return nil }
@@ -96,10 +101,16 @@ extension Diagnosis {
             } else {
                 self.init(
                     cause: Self.cause(job, details, notes, log), nodes: details?.nodes,
-                    detail: details?.reasonDetail, log: log)
+                    detail: details?.reasonDetail, log: told)
                 nodes = nodes ?? notes.start?.writer.host
             }
         }
+    }
+
+    /// How a job ended srun tells, too, below what the program itself had to say.
+    private static func told(_ log: [String], count: Int) -> [String] {
+        let own = log.filter { !$0.hasPrefix("srun: ") && !$0.hasPrefix("slurmstepd: ") }
+        return Array((own.isEmpty ? log : own).suffix(count))
     }
 
     private static func cause(
@@ -127,7 +138,7 @@ extension Diagnosis {
             return reason == .nodeDown ? .nodeFailure : .notStarted(reason)
         }
         for status in [details?.stepStatus, details?.exitStatus] {
-            if let status, status.signal != 0 { return .signal(Int(status.signal)) }
+            if let status, status.signal != 0 { return signal(Int(status.signal), details) }
         }
         // A shell says 128 and more of a program that a signal ended.
         let codes = [
@@ -137,7 +148,13 @@ extension Diagnosis {
         guard let code = codes.compactMap({ $0 }).first(where: { $0 != 0 }) else {
             return notes.start != nil && notes.end == nil ? .vanished : .exitCode(0)
         }
-        return code > 128 && code < 128 + 65 ? .signal(code - 128) : .exitCode(code)
+        return code > 128 && code < 128 + 65 ? signal(code - 128, details) : .exitCode(code)
+    }
+
+    /// The warning before the time limit ends a program that does not handle it.
+    private static func signal(_ number: Int, _ details: JobDetails?) -> Cause {
+        let isWarning = number == Int(SIGUSR2) && details?.timeLeft.map { $0 < 180 } ?? false
+        return isWarning ? .timeLimit : .signal(number)
     }
 
     private static func saysOutOfMemory(_ line: String) -> Bool {
@@ -158,6 +175,9 @@ extension JobDetails {
         if let jobsAhead {
             parts.append(
                 jobsAhead == 0 ? "first in the queue" : "\(jobsAhead) before it in the queue")
+        }
+        if restarts > 0 {
+            parts.append(restarts == 1 ? "requeued once" : "requeued \(restarts) times")
         }
         if let expectedStart, expectedStart > Date(timeIntervalSince1970: 0) {
             parts.append("expected to start \(expectedStart.formatted(.iso8601))")

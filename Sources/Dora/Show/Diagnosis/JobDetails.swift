@@ -21,6 +21,10 @@ struct JobDetails: Sendable {
     var expectedStart: Date?
     /// How many jobs are before it in its partition's queue.
     var jobsAhead: Int?
+    /// How often it was requeued.
+    var restarts = 0
+    /// How much of its time was left when it ended, in seconds.
+    var timeLeft: Double?
     /// What it used; known once it has ended.
     var usage: JobUsage?
 }

@@ -20,25 +20,35 @@ extension Shepherd {
         let hasPending = told.contains { flock[$0].state.isWaiting }
         var details: [SubmittedJob: JobDetails] = [:]
         if let scheduler = scheduler as? any ExplainingScheduler, !jobs.isEmpty {
+            let stage = Work.stage("asking why")
+            defer { stage?.end() }
             do throws(DoraError) {
                 details = try await scheduler.details(of: jobs, queue: isOfQueue && hasPending)
             } catch { log("The scheduler does not explain: \(error.message)") }
         }
         var diagnoses: [Int: Diagnosis] = [:]
+        let stage = Work.stage("reading logs", of: told.count)
+        defer { stage?.end() }
         for index in told {
+            stage?.advance()
             let sheep = flock[index]
             let hasEnded = sheep.state.isDone
             let notes =
                 hasEnded
                 ? sheep.file.map { JobNotes.read(of: sheep.xp, job: $0.jobID, token: $0.token) }
                 : nil
-            let tail = hasEnded ? sheep.log.map { LogTail.lines(of: $0, count: lines) } : nil
+            let tail =
+                hasEnded
+                ? sheep.log.map { LogTail.lines(of: $0, count: lines + Self.linesOfSlurm) } : nil
             diagnoses[index] = Diagnosis(
                 sheep.state, details: sheep.job.flatMap { details[$0] },
-                notes: notes ?? JobNotes(), log: tail ?? [])
+                notes: notes ?? JobNotes(), log: tail ?? [], shown: lines)
         }
         return Explanation(diagnoses)
     }
+
+    /// What srun and slurmstepd may write at a log's end.
+    private static let linesOfSlurm = 10
 
     private static func needsExplanation(_ state: SheepState) -> Bool {
         switch state {
@@ -52,4 +62,9 @@ extension Shepherd {
 extension SheepState {
     /// Whether the job waits to be started.
     var isWaiting: Bool { if case .job(let state) = self { state.isPending } else { false } }
+
+    /// Whether the job runs.
+    var isRunning: Bool {
+        if case .job(let state) = self { state.isActive && !state.isFinal } else { false }
+    }
 }

@@ -54,6 +54,7 @@ extension JobDetails {
     init(_ record: JobRecord, ahead: Int?) {
         self.init(state: record.state)
         reason = record.reason
+        restarts = record.restarts
         reasonDetail = record.reasonDetail
         exitStatus = record.exitStatus
         stepStatus = record.highestStepStatus
@@ -61,6 +62,10 @@ extension JobDetails {
         if record.state.isPending {
             expectedStart = record.startTime
             jobsAhead = ahead
+        } else if record.state.isFinal, case .minutes(let limit)? = record.request.timeLimit,
+            let start = record.startTime, let end = record.endTime
+        {
+            timeLeft = Double(limit) * 60 - end.timeIntervalSince(start)
         }
     }
 
@@ -70,6 +75,8 @@ extension JobDetails {
         exitStatus = row.exitStatus
         stepStatus = row.worstStep
         nodes = row.nodes
+        let usage = JobUsage(row)
+        timeLeft = usage.limit.map { $0 - usage.elapsed }
         cancelledBy = row.canceller
     }
 }

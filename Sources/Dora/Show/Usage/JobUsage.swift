@@ -38,10 +38,23 @@ extension JobUsage {
         let steps = row.steps.reduce(0) { $0 + ($1.userCPUTime + $1.systemCPUTime).inSeconds }
         cpuTime = max((row.userCPUTime + row.systemCPUTime).inSeconds, steps)
         cpus = Int(row.allocated[.cpu] ?? UInt64(row.requestedCPUs))
-        memory = row.allocated[.memory].map { Double($0) * 1_048_576 }
+        // Where memory is no resource that jobs are given, what they asked for is told.
+        let megabytes = row.allocated[.memory] ?? row.requestedMegabytes
+        memory = megabytes.map { Double($0) * 1_048_576 }
         peakMemory = row.steps.compactMap { step in
             (step.totalUsage[.memory] ?? step.maximumUsage[.memory]).map { Double($0) }
         }.max()
+    }
+}
+
+extension AccountedJob {
+    /// On all its nodes.
+    fileprivate var requestedMegabytes: UInt64? {
+        switch requestedMemory {
+        case .perNode(let megabytes) where megabytes > 0: megabytes * UInt64(max(nodeCount, 1))
+        case .perCPU(let megabytes) where megabytes > 0: megabytes * UInt64(max(requestedCPUs, 1))
+        default: nil
+        }
     }
 }
 
