@@ -3,6 +3,7 @@ import DoraArguments
 import DoraCore
 import Foundation
 import Slurm
+import Synchronization
 import Testing
 
 @testable import Dora
@@ -47,6 +48,86 @@ struct GridArguments: ParsableArguments {
         var options = GridOptions()
         options.program = program
         return options
+    }
+
+    /// Stages of work, and how far each came.
+    private final class Stages: Sendable {
+        struct Stage: Sendable, Equatable {
+            var what: String
+            var steps: Int?
+            var done = 0
+            var isOver = false
+        }
+
+        final class Handle: WorkStage {
+            let stages: Stages
+            let index: Int
+
+            init(_ stages: Stages, _ index: Int) { (self.stages, self.index) = (stages, index) }
+            func advance(by steps: Int) { stages.all.withLock { $0[index].done += steps } }
+            func end() { stages.all.withLock { $0[index].isOver = true } }
+        }
+
+        let all = Mutex<[Stage]>([])
+
+        func begin(_ what: String, _ steps: Int?) -> any WorkStage {
+            all.withLock {
+                $0.append(Stage(what: what, steps: steps))
+                return Handle(self, $0.count - 1)
+            }
+        }
+    }
+
+    @Test func `tells of all long work how far it is`() async throws {
+        let stages = Stages()
+        try await Work.$show.withValue({ stages.begin($0, $1) }) {
+            let grid = try grid(0..<40, singles: 2, on: FakeScheduler())
+            try await grid.run(options)
+            var cancel = options
+            cancel.cancel = true
+            try await grid.run(cancel)
+        }
+        let seen = stages.all.withLock { $0 }
+        #expect(
+            seen.allSatisfy { $0.isOver && ($0.steps == nil || $0.steps == $0.done) }, "\(seen)")
+        let names = seen.map(\.what)
+        #expect(
+            names == [
+                "collecting experiments", "planning", "writing links", "keeping the program",
+                "checking arguments", "writing folders", "preparing jobs", "submitting",
+                "recording jobs", "planning", "asking about 40 jobs", "writing links",
+                "cancelling 40 jobs", "asking about 40 jobs",
+            ])
+        #expect(seen.first { $0.what == "writing folders" }?.steps == 40)
+        #expect(seen.first { $0.what == "submitting" }?.steps == 40)
+    }
+
+    @Test func `is looked at less often while nothing changes, and costs little`() {
+        var period = LookPeriod(jobs: 1000)
+        #expect(period.next(hasNews: true, cost: .zero) == .seconds(6))
+        #expect(period.next(hasNews: false, cost: .zero) == .seconds(12))
+        for _ in 0..<10 { _ = period.next(hasNews: false, cost: .zero) }
+        #expect(period.next(hasNews: false, cost: .zero) == .seconds(300))
+        #expect(period.next(hasNews: true, cost: .seconds(1)) == .seconds(20))
+        #expect(period.allowsLook(after: .seconds(7)) && !period.allowsLook(after: .seconds(5)))
+        var fixed = LookPeriod(every: .seconds(60))
+        #expect(fixed.next(hasNews: true, cost: .zero) == .seconds(60))
+        #expect(fixed.next(hasNews: false, cost: .zero) == .seconds(60))
+        #expect(!fixed.allowsLook(after: .seconds(70)))
+    }
+
+    @Test func `writes histories where a file is named behind --json`() {
+        func rewritten(_ arguments: String...) -> [String] {
+            GridCommand.withFileOfJSON(arguments)
+        }
+        #expect(rewritten("grid", "a", "--json=f") == ["grid", "a", "--hiplot=f"])
+        #expect(
+            rewritten("grid", "a", "--json", "f.json", "-v") == [
+                "grid", "a", "--hiplot=f.json", "-v",
+            ])
+        #expect(rewritten("grid", "a", "--json", "lr") == ["grid", "a", "--json", "lr"])
+        #expect(rewritten("info", "--json=f") == ["info", "--json=f"])
+        #expect(rewritten("grid", "--", "--json=f") == ["grid", "--", "--json=f"])
     }
 
     private func plan(_ grid: Grid, _ options: GridOptions) async throws -> [GridPlan.Action] {

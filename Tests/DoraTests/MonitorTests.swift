@@ -58,6 +58,7 @@ import Testing
     @Test(arguments: [(60, 12), (80, 24), (140, 40)])
     func `draws the screens of the fixtures`(width: Int, height: Int) throws {
         var state = try monitor(100)
+        state.nextLook = Self.time + 65
         _ = screen(&state, width, height)
         for key in [Key.down, .down, .pageDown] {
             _ = state.handle(key, page: state.page(height: height), Self.latest)

@@ -234,6 +234,8 @@ struct ShownMain: DecoratedMain {
         #expect(
             ProgressBar.line("submitting", 250, 1000, elapsed: 5)
                 == "submitting [#####...............] 250/1000, 0:15 to go")
-        #expect(ProgressBar.line("x", 0, 0, elapsed: 5).hasSuffix("0/0, ? to go"))
+        #expect(ProgressBar.line("x", 0, 9, elapsed: 5).hasSuffix("0/9, ? to go"))
+        #expect(ProgressBar.line("asking Slurm", 0, nil, elapsed: 65) == "asking Slurm, 1:05")
+        #expect(ProgressBar.line("collecting", 7, nil, elapsed: 5) == "collecting 7, 0:05")
     }
 }

@@ -8,6 +8,8 @@ extension CodeStore {
     static func save(
         _ executable: String?, _ dora: DoraConfig, in folder: String = Files.currentFolder
     ) async throws(DoraError) -> String {
+        let stage = Work.stage("keeping the program")
+        defer { stage?.end() }
         let repository = try await GitState.current(in: folder)?.without(dora.directory)
         if dora.gitSave {
             guard let repository else {

@@ -48,19 +48,32 @@ public enum DoraCommand {
                     name, explorer, of: main, slurm: slurm, scheduler: scheduler, log: log)
             })
         return await Program.$current.withValue(program) {
-            do {
-                try refuseClashes(main)
-                var command = try RootCommand.parseAsRoot(arguments)
-                if var command = command as? any AsyncParsableCommand {
-                    try await command.run()
-                } else {
-                    try command.run()
-                }
-                return 0
-            } catch {
-                return explain(error, arguments, program)
+            await Work.$show.withValue({ ProgressBar($0, total: $1) }) {
+                await run(arguments, main, program)
             }
         }
+    }
+
+    private static func run(
+        _ arguments: [String], _ main: some SchemaMain, _ program: Program
+    ) async -> Int32 {
+        var command: any ParsableCommand
+        do {
+            try refuseClashes(main)
+            command = try RootCommand.parseAsRoot(GridCommand.withFileOfJSON(arguments))
+        } catch { return explain(error, arguments, program) }
+        do {
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+            return 0
+        } catch let error as ValidationError {
+            // The program's own: it is no question of how this command is used.
+            report("Error: \(error.message)")
+            return RootCommand.exitCode(for: error).rawValue
+        } catch { return explain(error, arguments, program) }
     }
 
     /// A flag of the program that a command takes for its own is refused, whatever is asked for:

@@ -22,8 +22,11 @@ struct ExportCommand: ParsableCommand {
         of signatures: [String], main: any DecoratedMain
     ) throws(DoraError) -> String {
         var argvs: [[String]] = []
+        let stage = Work.stage("reading experiments", of: signatures.count)
+        defer { stage?.end() }
         for text in signatures {
             argvs.append(try main.argv(for: try main.signature(matching: text)))
+            stage?.advance()
         }
         return "\n\(try SharedText.dump(argvs))\n\n\n"
     }

@@ -74,7 +74,7 @@ struct GridCommand: AsyncParsableCommand {
             looking.patterns = patterns
             looking.dryRun = true
             let flock = try await grid.run(looking)
-            return try await reports.show(grid, flock, every: .seconds(display.interval * 60))
+            return try await reports.show(grid, flock, display.period(jobs: flock.count))
         }
         var plan = GridPlan()
         var flock = try await grid.run(options) { (drafted) throws(DoraError) in
@@ -97,6 +97,26 @@ struct GridCommand: AsyncParsableCommand {
                 message: "\(waiting) experiments found no room in the queue (\(reason)). Give the "
                     + "command again later; without --no_monitoring it waits and submits them.")
         }
+    }
+
+    /// `--json=FILE`, and `--json FILE.json`, write what `--hiplot FILE` does; alone `--json` prints
+    /// how the grid stands.
+    static func withFileOfJSON(_ arguments: [String]) -> [String] {
+        guard arguments.first == configuration.commandName else { return arguments }
+        var result: [String] = []
+        var rest = arguments[...]
+        while let argument = rest.popFirst() {
+            if argument == "--" { return result + [argument] + rest }
+            if argument.hasPrefix("--json=") {
+                result.append("--hiplot=" + argument.dropFirst("--json=".count))
+            } else if argument == "--json", let file = rest.first, file.hasSuffix(".json") {
+                result.append("--hiplot=" + file)
+                rest = rest.dropFirst()
+            } else {
+                result.append(argument)
+            }
+        }
+        return result
     }
 
     private var options: GridOptions {

@@ -7,7 +7,9 @@ struct GridDisplayOptions: ParsableArguments {
     @Flag(name: .shortAndLong, help: "Show what is decided for each experiment, and why.")
     var verbose = false
 
-    @Flag(help: "Print one JSON document at the end instead of tables.")
+    @Flag(
+        help: "Print one JSON document at the end instead of tables: the plan, and each experiment."
+    )
     var json = false
 
     @Flag(
@@ -17,8 +19,10 @@ struct GridDisplayOptions: ParsableArguments {
 
     @Option(
         name: .shortAndLong,
-        help: ArgumentHelp("Time between two looks at the jobs.", valueName: "minutes"))
-    var interval = 5.0
+        help: ArgumentHelp(
+            "Time between two looks at the jobs. (default: some seconds while states change, at "
+                + "most 5 minutes)", valueName: "minutes"))
+    var interval: Double?
 
     @Option(
         name: [.customShort("T"), .long], parsing: .unconditional,
@@ -47,13 +51,20 @@ struct GridDisplayOptions: ParsableArguments {
     var tail: Int?
 
     func validate() throws {
-        guard interval > 0 else { throw ValidationError("--interval must be more than 0 minutes.") }
+        guard interval ?? 1 > 0 else {
+            throw ValidationError("--interval must be more than 0 minutes.")
+        }
         if [folder, log, tail].count(where: { $0 != nil }) > 1 {
             throw ValidationError("Give one of --folder, --log and --tail.")
         }
         if trim != nil && trimLast {
             throw ValidationError("Give --trim or --trim_last.")
         }
+    }
+
+    /// The time between two looks at so many jobs.
+    func period(jobs: Int) -> LookPeriod {
+        interval.map { LookPeriod(every: .seconds($0 * 60)) } ?? LookPeriod(jobs: jobs)
     }
 
     /// The place of the one experiment that is to be shown instead of the table.
@@ -79,16 +90,16 @@ struct GridDisplayOptions: ParsableArguments {
         _ grid: Grid, _ flock: [Sheep], isJSON: Bool,
         onLook: @escaping @Sendable ([Sheep]) async -> Void
     ) async throws(DoraError) -> [Sheep] {
-        let interval = Duration.seconds(interval * 60)
+        let period = period(jobs: flock.count)
         if isJSON {
             if !noMonitoring {
-                return try await grid.finish(flock, every: interval, onLook: onLook)
+                return try await grid.finish(flock, period, onLook: onLook)
             }
             var flock = flock
             try await grid.refresh(&flock)
             return flock
         }
-        var monitor = Monitor(grid: grid, interval: interval)
+        var monitor = Monitor(grid: grid, period: period)
         monitor.onLook = onLook
         monitor.trim = trim.map { .toIndex($0) } ?? (trimLast ? .toShortest : .none)
         return noMonitoring ? try await monitor.look(flock) : try await monitor.watch(flock)

@@ -1,7 +1,6 @@
 internal import ArgumentParser
 internal import DoraArguments
 internal import DoraCore
-internal import Foundation
 
 /// What the commands work on: a program's main and its grids.
 struct Program: Sendable {
@@ -51,5 +50,5 @@ struct Program: Sendable {
 
 /// Writes a line for people, beside what a command prints for programs.
 @Sendable func report(_ line: String) {
-    FileHandle.standardError.write(Data((line + "\n").utf8))
+    StandardError.print(line)
 }

@@ -40,6 +40,7 @@ public struct Explorer<Arguments: ParsableArguments>: Sendable {
         of main: ArgparseMain<Arguments>, slurm: SlurmConfig
     ) throws(DoraError) -> Herd {
         let collector = HerdCollector()
+        defer { collector.stage?.end() }
         do {
             try explore(Launcher(main: main, slurm: slurm, collector: collector))
         } catch let error as DoraError { throw error } catch {

@@ -7,10 +7,7 @@ extension Grid {
     func act(_ draft: inout Draft, _ options: GridOptions) async throws(DoraError) {
         if options.initialize { try await initialize(draft) }
         try Files.makeFolder(folder)
-        for index in draft.selected {
-            let signature = draft.flock[index].xp.signature
-            try Disk.relink("\(folder)/\(signature)", to: "../../xps/\(signature)")
-        }
+        try link(draft.selected.map { draft.flock[$0].xp.signature })
         let leaving = draft.removed.compactMap(\.sheep).filter { !$0.state.isDone }
         try await shepherd.cancel(draft.cancelled.map { draft.flock[$0] } + leaving)
         for index in draft.cancelled { draft.flock[index].isCancelled = true }
@@ -22,6 +19,16 @@ extension Grid {
         }
         if options.cancel { try await shepherd.refresh(&draft.flock) }
         for stray in draft.removed { try Disk.remove("\(folder)/\(stray.link)") }
+    }
+
+    /// Says which XPs the grid has.
+    private func link(_ signatures: [Signature]) throws(DoraError) {
+        let stage = Work.stage("writing links", of: signatures.count)
+        defer { stage?.end() }
+        for signature in signatures {
+            try Disk.relink("\(folder)/\(signature)", to: "../../xps/\(signature)")
+            stage?.advance()
+        }
     }
 
     /// Makes all signatures known.

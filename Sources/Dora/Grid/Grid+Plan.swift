@@ -31,7 +31,13 @@ extension Grid {
     func draft(_ options: GridOptions) async throws(DoraError) -> Draft {
         var everyone: [Sheep] = []
         everyone.reserveCapacity(herd.members.count)
-        for member in herd.members { everyone.append(try Sheep(member.xp)) }
+        let stage = Work.stage("planning", of: herd.members.count)
+        defer { stage?.end() }
+        for member in herd.members {
+            everyone.append(try Sheep(member.xp))
+            stage?.advance()
+        }
+        stage?.end()
         let members = everyone.count
         let inGrid = Set(herd.members.map(\.xp.signature))
         var strays: [Stray] = []

@@ -73,12 +73,19 @@ extension Grid {
         _ flock: [Sheep], every interval: Duration = .seconds(30),
         onLook: @Sendable ([Sheep]) async -> Void = { _ in }
     ) async throws(DoraError) -> [Sheep] {
+        try await finish(flock, LookPeriod(every: interval), onLook: onLook)
+    }
+
+    func finish(
+        _ flock: [Sheep], _ period: LookPeriod, onLook: @Sendable ([Sheep]) async -> Void
+    ) async throws(DoraError) -> [Sheep] {
         var flock = flock
+        var period = period
         while true {
-            try await refresh(&flock)
+            let pause = try await look(&flock, &period)
             await onLook(flock)
             if flock.allSatisfy(\.isSettled) { return flock }
-            try await pause(for: interval, &flock)
+            try await self.pause(for: pause, &flock)
         }
     }
 

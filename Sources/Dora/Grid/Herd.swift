@@ -18,9 +18,11 @@ final class HerdCollector {
     private var herd = Herd()
     private var known: [Signature: Int] = [:]
     private var failure: DoraError?
+    let stage = Work.stage("collecting experiments")
 
     /// Adds an XP unless it is there already: the first to ask for it decides about its job.
     func add(_ xp: XP, slurm: SlurmConfig, group: Int?) {
+        stage?.advance()
         if let index = known[xp.signature] {
             let other = herd.members[index].xp
             let texts = [other, xp].map { (try? $0.delta.canonicalText()) ?? "" }

@@ -43,13 +43,23 @@ extension Shepherd {
     ) async throws(DoraError) -> [Outcome] {
         try await main.initialize(batches.flatMap(\.members).map { flock[$0].xp })
         var drafts: [Draft] = []
-        for batch in batches { drafts.append(try draft(batch, of: flock, program: program)) }
+        let preparing = Work.stage("preparing jobs", of: batches.count)
+        defer { preparing?.end() }
+        for batch in batches {
+            drafts.append(try draft(batch, of: flock, program: program))
+            preparing?.advance()
+        }
+        preparing?.end()
         try Disk.sync(main.dora.directory)
         var outcomes = await send(drafts)
+        let recording = Work.stage(
+            "recording jobs", of: batches.reduce(0) { $0 + $1.members.count })
+        defer { recording?.end() }
         for index in drafts.indices {
             guard case .submitted(let jobs) = outcomes[index] else { continue }
             do throws(DoraError) {
-                try record(jobs, drafts[index].batch.members, drafts[index].intent, in: &flock)
+                try record(
+                    jobs, drafts[index].batch.members, drafts[index].intent, in: &flock, recording)
             } catch { outcomes[index] = .failed(error) }
         }
         try Disk.sync(main.dora.directory)
@@ -88,7 +98,10 @@ extension Shepherd {
     private static let concurrency = 4
 
     private func send(_ drafts: [Draft]) async -> [Sent] {
-        await withTaskGroup(of: (Int, Sent).self) { group in
+        let stage = Work.stage(
+            "submitting", of: drafts.reduce(0) { $0 + $1.submission.signatures.count })
+        defer { stage?.end() }
+        return await withTaskGroup(of: (Int, Sent).self) { group in
             var results: [Sent?] = Array(repeating: nil, count: drafts.count)
             var next = 0
             func start() {
@@ -100,6 +113,7 @@ extension Shepherd {
             for _ in 0..<Self.concurrency { start() }
             for await (index, result) in group {
                 results[index] = result
+                stage?.advance(by: drafts[index].submission.signatures.count)
                 start()
             }
             return results.compactMap { $0 }

@@ -89,9 +89,12 @@ extension Shepherd {
 
     /// Writes the jobs' ids where the XPs, and people, look for them.
     ///
-    /// - Parameter jobs: the job or the array, and those that depend on it.
+    /// - Parameters:
+    ///   - jobs: the job or the array, and those that depend on it.
+    ///   - stage: told of each XP.
     func record(
-        _ jobs: [JobID], _ members: [Int], _ intent: Intent, in flock: inout [Sheep]
+        _ jobs: [JobID], _ members: [Int], _ intent: Intent, in flock: inout [Sheep],
+        _ stage: (any WorkStage)? = nil
     ) throws(DoraError) {
         let isArray = intent.signature == nil
         let isLocal = scheduler.name == LocalScheduler.schedulerName
@@ -104,6 +107,7 @@ extension Shepherd {
                 submitter: isLocal ? .current : nil)
             try file.write(of: flock[index].xp)
             flock[index].submitted(file)
+            stage?.advance()
         }
         let target =
             isArray

@@ -59,7 +59,10 @@ extension Shepherd {
     func clear(_ members: [Int], of flock: inout [Sheep]) async throws(DoraError) {
         var cleared = members.map { flock[$0] }
         try await waitForEnd(of: &cleared)
+        let stage = Work.stage("removing folders", of: cleared.count)
+        defer { stage?.end() }
         for (member, sheep) in zip(members, cleared) {
+            stage?.advance()
             // A job that nobody knows must not write into the new folder.
             if sheep.state == .missing, let file = sheep.file {
                 _ = try ledger.revoke(file.token)

@@ -15,6 +15,11 @@ extension Shepherd {
     ) async throws(DoraError) {
         guard !batches.isEmpty else { return }
         try makeFolders()
+        // Of one wave the parts are shown, of several only all of it.
+        let stage =
+            batches.count > Self.wave
+            ? Work.stage("submitting", of: batches.reduce(0) { $0 + $1.members.count }) : nil
+        defer { stage?.end() }
         var batches = batches
         var jobs: [JobID?] = Array(repeating: nil, count: batches.count)
         var start = 0
@@ -29,6 +34,7 @@ extension Shepherd {
             var failure: DoraError?
             var isFull = false
             for (index, outcome) in zip(start..<end, wave) {
+                stage?.advance(by: batches[index].members.count)
                 switch outcome {
                 case .submitted(let job): jobs[index] = job
                 case .failed(let error), .vanished(let error): failure = failure ?? error

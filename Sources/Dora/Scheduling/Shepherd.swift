@@ -40,6 +40,8 @@ public struct Shepherd: Sendable {
         for sheep in flock where sheep.file?.scheduler == scheduler.name && !sheep.isOver {
             asked += sheep.jobs
         }
+        let stage = asked.isEmpty ? nil : Work.stage("asking about \(asked.count) jobs")
+        defer { stage?.end() }
         let reports = asked.isEmpty ? [:] : try await scheduler.reports(of: asked)
         for index in flock.indices where !flock[index].isOver { resolve(&flock[index], reports) }
     }
@@ -93,7 +95,10 @@ public struct Shepherd: Sendable {
     /// - Throws: `DoraError` where the scheduler refuses.
     public func cancel(_ flock: [Sheep]) async throws(DoraError) {
         let jobs = flock.filter { !$0.state.isDone }.flatMap { $0.jobs.reversed() }
-        if !jobs.isEmpty { try await scheduler.cancel(jobs) }
+        guard !jobs.isEmpty else { return }
+        let stage = Work.stage("cancelling \(jobs.count == 1 ? "a job" : "\(jobs.count) jobs")")
+        defer { stage?.end() }
+        try await scheduler.cancel(jobs)
     }
 
     /// Waits until the jobs of these sheep have ended.
@@ -104,8 +109,14 @@ public struct Shepherd: Sendable {
     ) async throws(DoraError) {
         let end = ContinuousClock.now + patience
         var pause = Duration.milliseconds(250)
+        let stage = Work.stage("waiting for cancelled jobs", of: flock.count)
+        defer { stage?.end() }
+        var ended = 0
         while true {
             try await refresh(&flock)
+            let now = flock.count { $0.state.isDone || $0.state == .new }
+            stage?.advance(by: now - ended)
+            ended = now
             guard let late = flock.first(where: { !$0.state.isDone && $0.state != .new }) else {
                 return
             }

@@ -1,50 +1,61 @@
+internal import Dispatch
+internal import DoraCore
 internal import Foundation
+internal import Synchronization
 
 /// A bar on standard error for what takes more than a second; nothing where that is no terminal.
-final class ProgressBar {
+///
+/// Of stages inside one another the outermost is shown.
+final class ProgressBar: WorkStage {
     private let what: String
-    private let total: Int
-    private let isShown: Bool
+    private let total: Int?
     private let started = ContinuousClock.now
-    private var drawn: ContinuousClock.Instant?
+    private let done = Mutex(0)
+    private let line: StandardError.Line?
+    // Dispatch's timers may be cancelled from any thread; their protocol does not say so.
+    nonisolated(unsafe) private let timer: (any DispatchSourceTimer)?
 
     /// Shorter work needs no bar.
-    private static let patience = Duration.seconds(1)
-    private static let period = Duration.milliseconds(100)
+    private static let patience = 1.0
+    private static let period = DispatchTimeInterval.milliseconds(200)
 
     /// - Parameters:
     ///   - what: the work, in a few words.
-    ///   - total: how much of it there is.
-    init(_ what: String, total: Int, isShown: Bool = isatty(STDERR_FILENO) == 1) {
+    ///   - total: how many steps it has; nil where that is not known.
+    init(_ what: String, total: Int?, isShown: Bool = isatty(STDERR_FILENO) == 1) {
         self.what = what
         self.total = total
-        self.isShown = isShown && total > 0
+        line = isShown ? StandardError.claim() : nil
+        // A timer draws, for one step may take long.
+        timer = line == nil ? nil : DispatchSource.makeTimerSource(queue: .global())
+        timer?.setEventHandler { [weak self] in self?.draw() }
+        timer?.schedule(deadline: .now() + Self.patience, repeating: Self.period)
+        timer?.resume()
     }
 
-    /// Shows how much is done, if it is time to.
-    func update(_ done: Int) {
-        let now = ContinuousClock.now
-        guard isShown, now - started > Self.patience, drawn.map({ now - $0 > Self.period }) ?? true
-        else { return }
-        drawn = now
-        write("\r" + Self.line(what, done, total, elapsed: (now - started).inSeconds) + "\u{1B}[K")
-    }
+    func advance(by steps: Int) { done.withLock { $0 += steps } }
 
     /// Takes the bar away.
     func end() {
-        if drawn != nil { write("\r\u{1B}[K") }
-        drawn = nil
+        timer?.cancel()
+        line?.release()
     }
 
-    deinit { if drawn != nil { write("\r\u{1B}[K") } }
+    deinit { end() }
 
-    private func write(_ text: String) {
-        FileHandle.standardError.write(Data(text.utf8))
+    private func draw() {
+        let elapsed = (ContinuousClock.now - started).inSeconds
+        line?.draw(Self.line(what, done.withLock { $0 }, total, elapsed: elapsed))
     }
 
-    /// `submitting [#####.....] 500/1000, 0:05 to go`
-    static func line(_ what: String, _ done: Int, _ total: Int, elapsed: Double) -> String {
-        let part = min(max(Double(done) / Double(max(total, 1)), 0), 1)
+    /// `submitting [#####.....] 500/1000, 0:05 to go`, or `asking Slurm, 0:05` where nobody knows
+    /// how much there is.
+    static func line(_ what: String, _ done: Int, _ total: Int?, elapsed: Double) -> String {
+        guard let total, total > 1 else {
+            return what + (done > 0 && total == nil ? " \(done)" : "")
+                + ", \(TextAmount.duration(seconds: elapsed))"
+        }
+        let part = min(max(Double(done) / Double(total), 0), 1)
         let full = Int(part * 20)
         let bar = String(repeating: "#", count: full) + String(repeating: ".", count: 20 - full)
         let rest = part > 0 ? TextAmount.duration(seconds: elapsed / part - elapsed) : "?"

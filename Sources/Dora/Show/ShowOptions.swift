@@ -31,7 +31,8 @@ struct ShowOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Write all histories as JSON, which HiPlot opens, and do nothing else; -: print them.",
+            "Write all histories as JSON, which HiPlot opens, and do nothing else; -: print them. "
+                + "--json=file does the same.",
             valueName: "file"))
     var hiplot: String?
 
@@ -91,7 +92,7 @@ struct ShowOptions: ParsableArguments {
     }
 
     /// Shows what was asked for.
-    func show(_ grid: Grid, _ flock: [Sheep], every interval: Duration) async throws(DoraError) {
+    func show(_ grid: Grid, _ flock: [Sheep], _ period: LookPeriod) async throws(DoraError) {
         if why {
             let names = grid.main.names(of: flock.map(\.xp)).names
             let explanation = await grid.shepherd.explain(flock)
@@ -103,7 +104,9 @@ struct ShowOptions: ParsableArguments {
         if usage {
             let names = grid.main.names(of: flock.map(\.xp)).names
             let usage = try await grid.shepherd.usage(of: flock, names: names)
-            print(usage.lines(isColored: Terminal.isInteractive()).joined(separator: "\n"))
+            let isColored = Terminal.isInteractive()
+            let width = isColored ? Terminal.size.width : nil
+            print(usage.lines(width: width, isColored: isColored).joined(separator: "\n"))
         }
         if csv != nil || hiplot != nil {
             let rows = HistoryRows(flock, main: grid.main) { grid.main.history(of: $0) }
@@ -116,7 +119,7 @@ struct ShowOptions: ParsableArguments {
             try Self.write(ReportPage(data: data).html, to: report)
             if report != "-" { print("Wrote \(report)") }
         }
-        if let serve { try await reporter.serve(flock, port: serve, every: interval) }
+        if let serve { try await reporter.serve(flock, port: serve, period) }
     }
 
     private static func write(_ text: String, to path: String) throws(DoraError) {

@@ -19,8 +19,8 @@ extension SchemaMain {
     ///
     /// - Throws: as ``initialize(_:)-(XP)``, the error of the first one that has one.
     public func initialize(_ xps: [XP]) async throws(DoraError) {
-        try await concurrently(xps) { xp throws(DoraError) in try check(xp) }
-        try await concurrently(xps) { xp throws(DoraError) in try write(xp) }
+        try await concurrently(xps, "checking arguments") { xp throws(DoraError) in try check(xp) }
+        try await concurrently(xps, "writing folders") { xp throws(DoraError) in try write(xp) }
     }
 
     private func check(_ xp: XP) throws(DoraError) {
@@ -33,13 +33,18 @@ extension SchemaMain {
     }
 
     private func concurrently(
-        _ xps: [XP], _ body: @escaping @Sendable (XP) throws(DoraError) -> Void
+        _ xps: [XP], _ what: String, _ body: @escaping @Sendable (XP) throws(DoraError) -> Void
     ) async throws(DoraError) {
+        let stage = Work.stage(what, of: xps.count)
+        defer { stage?.end() }
         // So few are done before tasks have begun.
         let smallest = 16
         let workers = min(ProcessInfo.processInfo.activeProcessorCount, xps.count / smallest)
         guard workers > 1 else {
-            for xp in xps { try body(xp) }
+            for xp in xps {
+                try body(xp)
+                stage?.advance()
+            }
             return
         }
         let errors = await withTaskGroup(of: (Int, DoraError)?.self) { group in
@@ -49,6 +54,7 @@ extension SchemaMain {
                         do throws(DoraError) { try body(xps[index]) } catch {
                             return (index, error)
                         }
+                        stage?.advance()
                     }
                     return nil
                 }

@@ -91,9 +91,14 @@ struct CleanCommand: AsyncParsableCommand {
         if codes { kinds.insert(.code) }
         if kinds.isEmpty { kinds = Set(CleanCandidate.Kind.allCases) }
         var flock: [Sheep] = []
-        for signature in XPStore(main.dora).signatures() {
+        let signatures = XPStore(main.dora).signatures()
+        let reading = Work.stage("reading experiments", of: signatures.count)
+        defer { reading?.end() }
+        for signature in signatures {
             flock.append(try Sheep(XP(dora: main.dora, knownBy: signature)))
+            reading?.advance()
         }
+        reading?.end()
         let usesSlurm = flock.contains(where: \.usesSlurm) && !local
         let scheduler: any Scheduler =
             usesSlurm ? try await SlurmScheduler.connect() : LocalScheduler(main.dora)
@@ -103,6 +108,8 @@ struct CleanCommand: AsyncParsableCommand {
             checkpoints: (pattern.isEmpty ? CleanSearch.usualCheckpoints : pattern)
                 .map { FileNamePattern($0) },
             age: older * 86400)
+        let measuring = Work.stage("measuring folders")
+        defer { measuring?.end() }
         return search.candidates(kinds, flock, now: Date().timeIntervalSince1970)
     }
 
@@ -136,12 +143,13 @@ struct CleanCommand: AsyncParsableCommand {
             print("Moved to the trash; clean --restore \(name) brings it back.")
             return
         }
-        let bar = ProgressBar("deleting", total: found.count)
-        defer { bar.end() }
-        for (index, candidate) in found.enumerated() {
+        let stage = Work.stage("deleting", of: found.count)
+        defer { stage?.end() }
+        for candidate in found {
             try Trash.remove("\(trash.dora.directory)/\(candidate.path)")
-            bar.update(index + 1)
+            stage?.advance()
         }
+        stage?.end()
         print("Deleted \(found.count).")
     }
 

@@ -25,7 +25,10 @@ struct Trash: Sendable {
             number += 1
             name = "\(base)-\(number)"
         }
+        let stage = Work.stage("moving", of: candidates.count)
+        defer { stage?.end() }
         for candidate in candidates {
+            stage?.advance()
             try move(
                 "\(dora.directory)/\(candidate.path)", to: "\(folder)/\(name)/\(candidate.path)")
         }

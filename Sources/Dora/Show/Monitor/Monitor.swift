@@ -6,7 +6,7 @@ internal import Foundation
 struct Monitor {
     let grid: Grid
     /// Between two looks.
-    let interval: Duration
+    let period: LookPeriod
     /// How much of each history is shown.
     var trim = HistoryTrim.none
     /// Told of every look at the states.
@@ -23,8 +23,11 @@ struct Monitor {
         try cache.trim(trim)
         let end: [Sheep]
         if Terminal.isInteractive() {
+            // The screen has no line for bars.
+            let line = StandardError.claim()
+            defer { line?.release() }
             end = try await TerminalMonitor(
-                grid: grid, interval: interval, cache: cache, trim: trim, onLook: onLook
+                grid: grid, period: period, cache: cache, trim: trim, onLook: onLook
             ).watch(flock, table)
         } else {
             end = try await append(flock)
@@ -58,10 +61,11 @@ struct Monitor {
 
     private func append(_ flock: [Sheep]) async throws(DoraError) -> [Sheep] {
         var flock = flock
+        var period = period
         var progress = GridProgress()
         var last: GridProgress.Counts?
         while true {
-            try await grid.refresh(&flock)
+            let pause = try await grid.look(&flock, &period)
             await onLook(flock)
             progress.add(flock.lazy.map(\.state), at: Date())
             if flock.allSatisfy(\.isSettled) { return flock }
@@ -71,7 +75,7 @@ struct Monitor {
                 fflush(nil)
             }
             last = progress.counts
-            try await grid.pause(for: interval, &flock)
+            try await grid.pause(for: pause, &flock)
         }
     }
 }

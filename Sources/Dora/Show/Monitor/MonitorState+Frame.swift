@@ -82,7 +82,7 @@ extension MonitorState {
         let head = table.base.isEmpty ? title : "\(title): \(table.base)"
         let page = page(height: height)
         body += Array(repeating: "", count: max(headHeight - 1 + page - body.count, 0))
-        var foot = [status(rows.count), progress.summary(at: time, zone: zone)]
+        var foot = [status(rows.count, time), progress.summary(at: time, zone: zone)]
         if footHeight(height) > 2 {
             foot.append("? keys  s sort  / filter  f states  l log  w why  u look  q quit")
         }
@@ -93,7 +93,7 @@ extension MonitorState {
             }
     }
 
-    private func status(_ rows: Int) -> String {
+    private func status(_ rows: Int, _ time: Date) -> String {
         if mode == .filtering { return "/\(filter)_" }
         if let message { return message.printable }
         var parts = [
@@ -105,6 +105,11 @@ extension MonitorState {
         if kind != .all { parts.append("only \(kind.rawValue)") }
         if !filter.isEmpty { parts.append("filter \(filter)") }
         if columnOffset > 0 { parts.append("\(columnOffset) metrics to the left") }
+        parts.append(
+            nextLook.map {
+                let seconds = max($0.timeIntervalSince(time), 0)
+                return "next look in \(TextAmount.duration(seconds: seconds))"
+            } ?? "looking")
         return parts.joined(separator: ", ")
     }
 }

@@ -76,7 +76,7 @@ struct MonitorState: Sendable {
     var metrics: [MetricColumn] = []
     /// Widths that the columns have had, so that they do not jump while rows scroll.
     var floor: [Int] = []
-    /// When the scheduler is asked next.
+    /// When the scheduler is asked next; nil while it is asked.
     var nextLook: Date?
 
     init(title: String, table: GridTable, flock: [Sheep]) {

@@ -4,7 +4,7 @@ internal import Foundation
 /// The monitor on a terminal: draws in place, and does what keys ask.
 struct TerminalMonitor {
     let grid: Grid
-    let interval: Duration
+    let period: LookPeriod
     let cache: HistoryCache
     let trim: HistoryTrim
     let onLook: @Sendable ([Sheep]) async -> Void
@@ -12,7 +12,7 @@ struct TerminalMonitor {
     private enum Event: Sendable {
         case input([UInt8])
         case resized, resumed, second
-        case looked(Result<[Sheep], DoraError>)
+        case looked(Result<[Sheep], DoraError>, next: Duration)
         /// The histories that sorting by a metric needs have been read.
         case historiesRead
         case explained(TextPage)
@@ -38,7 +38,14 @@ struct TerminalMonitor {
         var keys = KeyParser()
         var seconds = 0
         var look = startLook(flock, events)
+        var lastLook = ContinuousClock.now
         defer { look.cancel() }
+        func lookNow() {
+            look.cancel()
+            look = startLook(state.flock, events)
+            lastLook = .now
+            state.nextLook = nil
+        }
         draw(&state, &frame)
         for await event in events.stream {
             switch event {
@@ -51,9 +58,7 @@ struct TerminalMonitor {
                     if state.sort != sort { readAll(state, events) }
                     switch request {
                     case .quit: return state.flock
-                    case .look:
-                        look.cancel()
-                        look = startLook(state.flock, events)
+                    case .look: lookNow()
                     case .log(let row): open(row, &state)
                     case .why(let row): explain(state.flock[row], events)
                     case nil: break
@@ -69,16 +74,22 @@ struct TerminalMonitor {
                 if case .page(var text) = state.mode {
                     text.reload()
                     state.mode = .page(text)
-                } else if seconds.isMultiple(of: Self.filePeriod) {
-                    for row in state.visible(height: Terminal.size.height) { cache.latest(row) }
+                } else if seconds.isMultiple(of: Self.filePeriod), hasNews(of: state),
+                    period.allowsLook(after: ContinuousClock.now - lastLook)
+                {
+                    lookNow()
                 }
-            case .looked(.success(let flock)):
+            case .looked(.success(let flock), let next):
+                lastLook = .now
+                state.nextLook = Date() + next.inSeconds
                 try cache.trim(trim)
                 state.update(flock, at: Date(), cache.known)
                 await onLook(flock)
                 if flock.allSatisfy(\.isSettled) { return flock }
                 readAll(state, events)
-            case .looked(.failure(let error)): state.message = error.message
+            case .looked(.failure(let error), let next):
+                state.nextLook = Date() + next.inSeconds
+                state.message = error.message
             case .historiesRead: state.arrange(cache.known)
             case .explained(let page): state.mode = .page(page)
             }
@@ -99,18 +110,35 @@ struct TerminalMonitor {
         if !text.isEmpty { Terminal.emit(text) }
     }
 
-    /// Asks the scheduler now, and again after each interval.
+    /// Reads the histories of the rows on the screen that have changed; true where that shows a
+    /// job at work that was not seen to run.
+    private func hasNews(of state: MonitorState) -> Bool {
+        var hasNews = false
+        for row in state.visible(height: Terminal.size.height) {
+            let before = cache.known(row)
+            let after = cache.latest(row)
+            if before != after, !state.flock[row].state.isRunning { hasNews = true }
+        }
+        return hasNews
+    }
+
+    /// Asks the scheduler now, and again and again.
     private func startLook(_ flock: [Sheep], _ events: TerminalEvents<Event>) -> Task<Void, Never> {
         Task {
             var flock = flock
+            var period = period
             while !Task.isCancelled {
+                var next: Duration
                 do throws(DoraError) {
-                    try await grid.refresh(&flock)
-                    events.send(.looked(.success(flock)))
+                    next = try await grid.look(&flock, &period)
+                    if Task.isCancelled { return }
+                    events.send(.looked(.success(flock), next: next))
                 } catch {
-                    events.send(.looked(.failure(error)))
+                    if Task.isCancelled { return }
+                    next = period.next(hasNews: false, cost: .zero)
+                    events.send(.looked(.failure(error), next: next))
                 }
-                try? await grid.pause(for: interval, &flock)
+                try? await grid.pause(for: next, &flock)
             }
         }
     }

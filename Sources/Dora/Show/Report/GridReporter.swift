@@ -9,14 +9,15 @@ struct GridReporter: Sendable {
     let grid: Grid
 
     /// What the page shows of these XPs.
-    func data(_ flock: [Sheep], isQuiet: Bool = false) async -> ReportData {
+    func data(_ flock: [Sheep]) async -> ReportData {
         let explanation = await grid.shepherd.explain(flock, isOfQueue: false)
-        let bar = ProgressBar("reading histories", total: isQuiet ? 0 : flock.count)
-        defer { bar.end() }
+        let stage = Work.stage("reading histories", of: flock.count)
+        defer { stage?.end() }
         return ReportData(
             grid: grid.name, program: grid.main.name,
             names: grid.main.names(of: flock.map(\.xp)), flock: flock, explanation: explanation,
-            made: Date(), defaults: defaults, history: grid.main.history, progress: bar.update)
+            made: Date(), defaults: defaults, history: grid.main.history,
+            progress: { stage?.advance() })
     }
 
     /// The values that arguments have where nothing else is said; none where the program has no
@@ -34,8 +35,8 @@ struct GridReporter: Sendable {
         var data: LocalServer.Answer
     }
 
-    private func content(_ flock: [Sheep], isQuiet: Bool) async -> Content {
-        var data = await data(flock, isQuiet: isQuiet)
+    private func content(_ flock: [Sheep]) async -> Content {
+        var data = await data(flock)
         // The time alone is no change.
         let made = data.made
         data.made = Date(timeIntervalSince1970: 0)
@@ -49,10 +50,10 @@ struct GridReporter: Sendable {
 
     /// Serves the page until the process is ended.
     ///
-    /// - Parameter interval: between two looks at the jobs; histories are read at least as often
-    ///   as every 10 seconds.
-    func serve(_ flock: [Sheep], port: Int, every interval: Duration) async throws(DoraError) {
-        let holder = ContentHolder(await content(flock, isQuiet: false))
+    /// - Parameter period: between two looks at the jobs; histories are read at least as often as
+    ///   every 10 seconds.
+    func serve(_ flock: [Sheep], port: Int, _ period: LookPeriod) async throws(DoraError) {
+        let holder = ContentHolder(await content(flock))
         let server = try LocalServer(port: port) { path in
             let content = holder.content
             switch path {
@@ -66,23 +67,35 @@ struct GridReporter: Sendable {
         let answering = Task { await server.run() }
         defer { answering.cancel() }
         var flock = flock
-        let period = min(interval, Self.longestPeriod)
-        var lastLook = ContinuousClock.now
+        var period = period
+        var rest = period.next(hasNews: true, cost: .zero)
         while true {
-            do { try await Task.sleep(for: period) } catch {
-                throw DoraError(.cancelled, operation: "serve \(grid.name)", message: "cancelled")
-            }
-            if ContinuousClock.now - lastLook >= interval {
-                do throws(DoraError) { try await grid.shepherd.refresh(&flock) } catch {
+            let pause = min(rest, Self.longestPause)
+            try await Pause.sleep(pause, for: "serve \(grid.name)")
+            rest -= pause
+            if rest <= .zero {
+                do throws(DoraError) { rest = try await look(&flock, &period) } catch {
                     grid.shepherd.log("The scheduler does not answer: \(error.message)")
+                    rest = period.next(hasNews: false, cost: .zero)
                 }
-                lastLook = .now
             }
-            holder.content = await content(flock, isQuiet: true)
+            holder.content = await content(flock)
         }
     }
 
-    private static let longestPeriod = Duration.seconds(10)
+    private static let longestPause = Duration.seconds(10)
+
+    /// Submits nothing, as a monitor would.
+    private func look(
+        _ flock: inout [Sheep], _ period: inout LookPeriod
+    ) async throws(DoraError) -> Duration {
+        let before = flock.map(\.state)
+        let started = ContinuousClock.now
+        try await grid.shepherd.refresh(&flock)
+        return period.next(
+            hasNews: zip(before, flock).contains { $0 != $1.state },
+            cost: ContinuousClock.now - started)
+    }
 
     /// The newest content, for all connections.
     private final class ContentHolder: Sendable {

@@ -15,7 +15,10 @@ struct HistoryRows: Sendable {
         }
         var keys = KeyOrder()
         for part in parts { for (key, _) in part where common[key] == nil { keys.add(key) } }
+        let stage = Work.stage("reading histories", of: flock.count)
+        defer { stage?.end() }
         for (sheep, part) in zip(flock, parts) {
+            stage?.advance()
             var values = JSONObject()
             for key in keys.keys {
                 let value = part[key] ?? .null

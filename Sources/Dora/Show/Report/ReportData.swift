@@ -29,7 +29,7 @@ struct ReportData: Sendable {
         grid: String, program: String, names: (names: [String], base: String), flock: [Sheep],
         explanation: Explanation, made: Date, numberLimit: Int = ReportData.numberLimit,
         defaults: JSONObject = JSONObject(), history: (XP) -> [JSONValue],
-        progress: (Int) -> Void = { _ in }
+        progress: () -> Void = {}
     ) {
         self.grid = grid
         self.program = program
@@ -57,7 +57,7 @@ struct ReportData: Sendable {
                     "n": .int(entries.count), "stride": .int(stride),
                     "series": .array(columns.map { $0?.thinned(stride).json ?? .null }),
                 ])
-            progress(index + 1)
+            progress()
         }
         self.metrics = metrics.keys
         groups = explanation.groups.map { group in

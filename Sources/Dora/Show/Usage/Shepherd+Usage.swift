@@ -13,6 +13,8 @@ extension Shepherd {
         let asked = flock.indices.filter {
             flock[$0].file?.scheduler == scheduler.name && flock[$0].state.isDone
         }
+        let stage = Work.stage("asking for accounts")
+        defer { stage?.end() }
         let details = try await scheduler.details(
             of: asked.compactMap { flock[$0].job }, queue: false)
         return GridUsage(

@@ -1,0 +1,71 @@
+internal import Foundation
+internal import Synchronization
+
+/// Standard error, where lines for people and one line that is drawn over share the terminal.
+enum StandardError {
+    private struct State {
+        /// The last line belongs to somebody.
+        var isClaimed = false
+        /// Something stands in it.
+        var isDrawn = false
+    }
+
+    private static let state = Mutex(State())
+
+    /// The last line of the terminal, which its owner may draw over.
+    final class Line: Sendable {
+        private let isOver = Mutex(false)
+
+        /// Draws over what was there, cut to the window.
+        func draw(_ text: String) {
+            isOver.withLock { isOver in
+                guard !isOver else { return }
+                StandardError.state.withLock {
+                    write("\r" + text.fitted(to: max(width - 1, 1)) + "\u{1B}[K")
+                    $0.isDrawn = true
+                }
+            }
+        }
+
+        /// Erases the line, and leaves it to others.
+        func release() {
+            isOver.withLock { isOver in
+                guard !isOver else { return }
+                isOver = true
+                StandardError.state.withLock {
+                    if $0.isDrawn { write("\r\u{1B}[K") }
+                    $0 = State()
+                }
+            }
+        }
+
+        deinit { release() }
+    }
+
+    /// Takes the last line; nil while somebody else has it.
+    static func claim() -> Line? {
+        state.withLock {
+            guard !$0.isClaimed else { return nil }
+            $0.isClaimed = true
+            return Line()
+        }
+    }
+
+    /// Writes a line above the one that is drawn over.
+    static func print(_ text: String) {
+        state.withLock {
+            write(($0.isDrawn ? "\r\u{1B}[K" : "") + text + "\n")
+            $0.isDrawn = false
+        }
+    }
+
+    private static var width: Int {
+        var size = winsize()
+        guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+        return Int(size.ws_col)
+    }
+
+    private static func write(_ text: String) {
+        FileHandle.standardError.write(Data(text.utf8))
+    }
+}
