@@ -25,6 +25,7 @@ actor FakeScheduler: Scheduler {
 
     private(set) var taken: [Taken] = []
     private(set) var refused = 0
+    private(set) var searches = 0
     private(set) var limits: [JobID: Int] = [:]
     private(set) var cancelled: [JobID] = []
     private var states: [JobID: JobState] = [:]
@@ -75,10 +76,15 @@ actor FakeScheduler: Scheduler {
         }
     }
 
-    func search(for token: SubmissionToken, of user: UInt32) -> SearchResult {
-        if isSilent { return .unknown("silent") }
-        let found = taken.filter { $0.submission.token == token }.map(\.id)
-        return found.isEmpty ? .absent : .found(found)
+    func search(
+        for tokens: Set<SubmissionToken>, of user: UInt32, since time: Date
+    ) -> [SubmissionToken: SearchResult] {
+        searches += 1
+        return tokens.reduce(into: [:]) { results, token in
+            let found = taken.filter { $0.submission.token == token }.map(\.id)
+            results[token] =
+                isSilent ? .unknown("silent") : found.isEmpty ? .absent : .found(found)
+        }
     }
 
     func cancel(_ jobs: [SubmittedJob]) {

@@ -328,6 +328,22 @@ struct GridArguments: ParsableArguments {
         #expect(signatures.count == 3)
     }
 
+    @Test func `looks for all that a command left by one query`() async throws {
+        let scheduler = FakeScheduler()
+        let grid = try grid(0..<8, singles: 8, on: scheduler)
+        await scheduler.have(.answerLost, .lost, .answerLost, .lost, .answerLost, .lost, .lost)
+        await scheduler.keepSilent(true)
+        await #expect(throws: DoraError.self) { try await grid.run(options) }
+        #expect(names(in: "intents").count { !$0.hasPrefix(".") } > 1)
+        await scheduler.keepSilent(false)
+        let searches = await scheduler.searches
+        let flock = try await grid.run(options)
+        #expect(await scheduler.searches == searches + 1)
+        #expect(flock.allSatisfy { $0.job != nil })
+        let signatures = await scheduler.taken.flatMap(\.submission.signatures)
+        #expect(signatures.count == 8 && Set(signatures).count == 8)
+    }
+
     @Test func `retries a job that nobody knows, and never lets it run any more`() async throws {
         let scheduler = FakeScheduler()
         let grid = try grid(0..<1, on: scheduler)

@@ -1,5 +1,5 @@
 public import DoraCore
-internal import Foundation
+public import Foundation
 public import Slurm
 internal import Subprocess
 
@@ -80,18 +80,21 @@ public struct LocalScheduler: Scheduler {
 
     /// Looks through all jobs that were ever submitted here.
     public func search(
-        for token: SubmissionToken, of user: UInt32
-    ) throws(DoraError) -> SearchResult {
+        for tokens: Set<SubmissionToken>, of user: UInt32, since time: Date
+    ) throws(DoraError) -> [SubmissionToken: SearchResult] {
+        var results = tokens.reduce(into: [:]) { $0[$1] = SearchResult.absent }
         let queued = Set(folder.queued)
         for name in Files.names(in: folder.jobs) where name.hasSuffix(".events") {
             guard let id = UInt32(name.dropLast(7)),
                 let events = try LocalEvents.read(folder.events(id)),
-                events.header.token == token
+                tokens.contains(events.header.token)
             else { continue }
             // A command that died before it wrote the entry has taken the id for nothing.
-            if queued.contains(id) || !events.last.isEmpty { return .found([JobID(job: id)]) }
+            if queued.contains(id) || !events.last.isEmpty {
+                results[events.header.token] = .found([JobID(job: id)])
+            }
         }
-        return .absent
+        return results
     }
 
     /// Asks the supervisor to end the jobs, and waits until none of them can start any more.

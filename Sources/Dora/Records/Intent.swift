@@ -1,4 +1,5 @@
 internal import DoraCore
+internal import Foundation
 internal import Slurm
 
 /// What is about to be submitted, written before the submission and removed when its job ids are
@@ -16,13 +17,15 @@ struct Intent: Sendable, Hashable {
     var slurm: JSONValue
     /// Whose job it is.
     var uid: UInt32
+    /// When it was written, in whole seconds since 1970 by this machine's clock.
+    var time = Int(Date().timeIntervalSince1970)
 
     /// Writes the intent; it outlives a crash of this machine once the disk is synced.
     func write(in dora: DoraConfig) throws(DoraError) {
         var object: JSONObject = [
             "token": .string("\(token)"), "scheduler": .string(scheduler),
             "name": .string(name), "slurm_config": slurm,
-            "uid": .int(Int(uid)),
+            "uid": .int(Int(uid)), "time": .int(time),
         ]
         if let signature { object["signature"] = .string("\(signature)") }
         try AtomicFile.replace(
@@ -51,28 +54,19 @@ struct Intent: Sendable, Hashable {
         return intents
     }
 
+    private func path(in dora: DoraConfig) -> String { "\(dora.intentsFolder)/\(token).json" }
+}
+
+extension Intent {
     private init?(_ json: JSONValue) {
         guard let token = json["token"]?.stringValue.flatMap({ SubmissionToken($0) }),
             let scheduler = json["scheduler"]?.stringValue, let name = json["name"]?.stringValue,
-            let uid = json["uid"]?.intValue.flatMap({ UInt32(exactly: $0) })
+            let uid = json["uid"]?.intValue.flatMap({ UInt32(exactly: $0) }),
+            let time = json["time"]?.intValue
         else { return nil }
         self.init(
             token: token, scheduler: scheduler, name: name,
             signature: json["signature"]?.stringValue.flatMap { Signature($0) },
-            slurm: json["slurm_config"] ?? .null, uid: uid)
+            slurm: json["slurm_config"] ?? .null, uid: uid, time: time)
     }
-
-    init(
-        token: SubmissionToken, scheduler: String, name: String, signature: Signature?,
-        slurm: JSONValue, uid: UInt32
-    ) {
-        self.token = token
-        self.scheduler = scheduler
-        self.name = name
-        self.signature = signature
-        self.slurm = slurm
-        self.uid = uid
-    }
-
-    private func path(in dora: DoraConfig) -> String { "\(dora.intentsFolder)/\(token).json" }
 }

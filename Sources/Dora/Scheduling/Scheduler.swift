@@ -1,4 +1,5 @@
 public import DoraCore
+public import Foundation
 public import Slurm
 
 /// Where jobs run: a Slurm cluster, or this machine.
@@ -28,8 +29,16 @@ public protocol Scheduler: Sendable {
     /// What the scheduler knows of the jobs, in as few requests as it can.
     func reports(of jobs: [SubmittedJob]) async throws(DoraError) -> [SubmittedJob: JobReport]
 
-    /// Looks everywhere for what a user submitted under a token.
-    func search(for token: SubmissionToken, of user: UInt32) async throws(DoraError) -> SearchResult
+    /// Looks everywhere for what a user submitted under these tokens, in as few requests as it can.
+    ///
+    /// - Parameters:
+    ///   - tokens: of the submissions.
+    ///   - user: who made them.
+    ///   - time: none was made before.
+    /// - Returns: a result for each token.
+    func search(
+        for tokens: Set<SubmissionToken>, of user: UInt32, since time: Date
+    ) async throws(DoraError) -> [SubmissionToken: SearchResult]
 
     /// Cancels jobs, and none that has taken the id of one of them since.
     func cancel(_ jobs: [SubmittedJob]) async throws(DoraError)

@@ -1,12 +1,15 @@
 internal import DoraArguments
 public import DoraCore
+internal import Foundation
 internal import Slurm
 
 extension Shepherd {
     /// Settles what commands that died have left behind: adopts the jobs that exist, and makes
     /// sure that those which do not will never run.
     public func recover() async throws(DoraError) {
-        for intent in try Intent.all(in: main.dora) {
+        let intents = try Intent.all(in: main.dora)
+        guard !intents.isEmpty else { return }
+        for intent in intents {
             let isLocal = intent.scheduler == LocalScheduler.schedulerName
             guard intent.scheduler == scheduler.name || isLocal else {
                 throw DoraError(
@@ -15,27 +18,67 @@ extension Shepherd {
                         + "interrupted. Give a command that uses \(intent.scheduler) first, so "
                         + "that it is looked for.")
             }
-            let jobs = try await settle(intent)
-            guard !jobs.isEmpty else {
-                log("\(intent.name) was never submitted: a command was interrupted before that.")
-                try intent.remove(from: main.dora)
+        }
+        let results = try await search(for: intents)
+        try makeFolders()
+        var adopted: [String] = []
+        var lost: [String] = []
+        for intent in intents {
+            let jobs = try settle(intent, results)
+            guard let job = jobs.first else {
+                lost.append(intent.name)
                 continue
             }
-            log("Adopting job \(jobs[0]) of \(intent.name), left by an interrupted command.")
             var flock: [Sheep] = []
             for signature in try signatures(of: intent) {
                 flock.append(try Sheep(main.xp(for: signature)))
             }
-            try makeFolders()
             try record(jobs, Array(flock.indices), intent, in: &flock)
-            try Disk.sync(main.dora.directory)
-            try intent.remove(from: main.dora)
+            adopted.append("\(job) of \(intent.name)")
         }
+        try Disk.sync(main.dora.directory)
+        for intent in intents { try intent.remove(from: main.dora) }
+        if !adopted.isEmpty {
+            log("Adopted what an interrupted command left: \(Self.list(adopted)).")
+        }
+        if !lost.isEmpty {
+            log("Never submitted by an interrupted command: \(Self.list(lost)).")
+        }
+    }
+
+    /// The first of them, and how many more there are.
+    private static func list(_ names: [String]) -> String {
+        let shown = names.prefix(3).joined(separator: ", ")
+        return names.count > 3 ? "\(shown) and \(names.count - 3) more" : shown
     }
 
     private func signatures(of intent: Intent) throws(DoraError) -> [Signature] {
         if let signature = intent.signature { return [signature] }
         return try ArrayTasks.read(intent.token, name: intent.name, in: main.dora).signatures
+    }
+
+    /// Asks the scheduler for all of them by token; of those that went elsewhere nothing is found.
+    private func search(
+        for intents: [Intent]
+    ) async throws(DoraError) -> [SubmissionToken: SearchResult] {
+        var results: [SubmissionToken: SearchResult] = [:]
+        let here = intents.filter { $0.scheduler == scheduler.name }
+        for (user, theirs) in Dictionary(grouping: here, by: \.uid) {
+            let first = theirs.map(\.time).min() ?? 0
+            let since = Date(timeIntervalSince1970: Double(first - Self.clockDifference))
+            let found = try await scheduler.search(
+                for: Set(theirs.map(\.token)), of: user, since: since)
+            results.merge(found) { $1 }
+        }
+        return results
+    }
+
+    /// Seconds by which the clock of slurmdbd's machine may differ from this one's.
+    private static let clockDifference = 86_400
+
+    /// The jobs of an intent that was submitted just now or never; see ``settle(_:_:)``.
+    func settle(_ intent: Intent) async throws(DoraError) -> [JobID] {
+        try settle(intent, try await search(for: [intent]))
     }
 
     /// The jobs of an intent, those that depend on the first after it; none if there are none, and
@@ -44,17 +87,17 @@ extension Shepherd {
     /// The scheduler is asked by token, then the claim that a job leaves as its first act. If
     /// neither knows it, the claim is taken as revoked: whoever is first wins, so a submission
     /// that arrives later finds it and does not run.
-    func settle(_ intent: Intent) async throws(DoraError) -> [JobID] {
-        if intent.scheduler == scheduler.name {
-            switch try await scheduler.search(for: intent.token, of: intent.uid) {
-            case .found(let jobs): return jobs
-            case .absent: break
-            case .unknown(let reason):
-                throw DoraError(
-                    .outcomeUnknown, operation: "look for \(intent.name)",
-                    message: "\(reason). Whether \(intent.name) was submitted stays open until "
-                        + "the next command can ask.")
-            }
+    private func settle(
+        _ intent: Intent, _ results: [SubmissionToken: SearchResult]
+    ) throws(DoraError) -> [JobID] {
+        switch results[intent.token] ?? .absent {
+        case .found(let jobs): return jobs
+        case .absent: break
+        case .unknown(let reason):
+            throw DoraError(
+                .outcomeUnknown, operation: "look for \(intent.name)",
+                message: "\(reason). Whether \(intent.name) was submitted stays open until "
+                    + "the next command can ask.")
         }
         switch try ledger.revoke(intent.token) {
         case .claimed(let job): return [job]

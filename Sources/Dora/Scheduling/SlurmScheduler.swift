@@ -1,4 +1,5 @@
 public import DoraCore
+public import Foundation
 public import Slurm
 
 /// Runs jobs on a Slurm cluster, through libslurm in this process.
@@ -123,22 +124,30 @@ public struct SlurmScheduler: Scheduler {
         return reports
     }
 
-    /// Looks in slurmctld, then in slurmdbd.
+    /// Looks in slurmctld, then in slurmdbd for what that has forgotten: one query each.
     public func search(
-        for token: SubmissionToken, of user: UInt32
-    ) async throws(DoraError) -> SearchResult {
+        for tokens: Set<SubmissionToken>, of user: UInt32, since time: Date
+    ) async throws(DoraError) -> [SubmissionToken: SearchResult] {
         do {
-            var jobs = try await cluster.jobs(.user(user)).records(carrying: token).map(\.id.whole)
-            if jobs.isEmpty, let accounting = cluster.accounting {
+            var jobs = try await cluster.jobs(.user(user)).jobs(carrying: tokens)
+            if jobs.count < tokens.count, let accounting = cluster.accounting {
                 var query = AccountingQuery()
                 query.userID = user
-                let digits = "\(token)"
-                jobs = try await accounting.jobs(query)
-                    .filter { $0.submitLine?.contains(digits) == true }
-                    .map(\.id.whole)
+                query.since = time
+                let rest = tokens.subtracting(jobs.keys)
+                var accounted: [SubmissionToken: Set<JobID>] = [:]
+                for job in try await accounting.jobs(query) {
+                    guard let token = job.submitLine.flatMap(SubmissionToken.first(in:)),
+                        rest.contains(token)
+                    else { continue }
+                    accounted[token, default: []].insert(job.id.whole)
+                }
+                jobs.merge(accounted.mapValues { $0.sorted() }) { known, _ in known }
             }
-            return jobs.isEmpty ? .absent : .found(Set(jobs).sorted())
-        } catch { return .unknown("\(error)") }
+            return tokens.reduce(into: [:]) { $0[$1] = jobs[$1].map(SearchResult.found) ?? .absent }
+        } catch {
+            return tokens.reduce(into: [:]) { $0[$1] = .unknown("\(error)") }
+        }
     }
 
     /// Cancels those jobs that carry their tokens; tasks of one array by one RPC.

@@ -81,6 +81,21 @@ public final class JobSnapshot: Sendable {
             .map { storage.record(at: $0) }
     }
 
+    /// The jobs and arrays that carry tokens of submissions, of many tokens in one pass.
+    ///
+    /// - Returns: for each token whose job the controller knows, the ids in ascending order; an
+    ///   array has one, and jobs that were submitted under one token have one each.
+    public func jobs(carrying tokens: Set<SubmissionToken>) -> [SubmissionToken: [JobID]] {
+        var found: [SubmissionToken: Set<JobID>] = [:]
+        for position in 0..<storage.count {
+            guard let token = storage.command(at: position).flatMap(SubmissionToken.first(in:)),
+                tokens.contains(token)
+            else { continue }
+            found[token, default: []].insert(JobID(storage.ids(at: position).whole))
+        }
+        return found.mapValues { $0.sorted() }
+    }
+
     /// Whether the controller has any record of this job or array.
     public func contains(whole job: UInt32) -> Bool {
         withIndex { !$0.members(of: job).isEmpty }

@@ -37,6 +37,28 @@ struct IdentityTests {
         #expect(await resolve(job, records: [record()]) == .missing)
     }
 
+    @Test func `many tokens are looked for in one pass`() {
+        let tokens = (0..<4).map { _ in SubmissionToken.random() }
+        var array = JobRecord(id: JobID(9), userID: 0, state: JobState(.pending))
+        array.command = "\(tokens[1])"
+        let records = [
+            record { $0.command = "/bin/job \(tokens[0])" }, array,
+            record {
+                $0.id = 8
+                $0.command = "\(tokens[0])"
+            },
+            record { $0.command = "\(tokens[2])" },
+            record { $0.command = nil },
+            // A longer number is none.
+            record { $0.command = "\(tokens[3])0" },
+        ]
+        let snapshot = JobSnapshot(storage: .values(records), time: submitted)
+        #expect(
+            snapshot.jobs(carrying: [tokens[0], tokens[1], tokens[3]]) == [
+                tokens[0]: [7, 8], tokens[1]: [9],
+            ])
+    }
+
     @Test func `name, user and first submission tell a job without a token`() async {
         let job = JobIdentity(record())
         #expect(await resolve(job, records: [record()])?.status?.state == JobState(.running))
