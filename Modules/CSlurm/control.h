@@ -2,6 +2,7 @@
 #pragma once
 
 #include <errno.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,6 +30,61 @@ static inline int cslurm_first_task_error(int rc, job_array_resp_msg_t *response
 
 static inline int cslurm_kill(const char *job, uint16_t signal, uint16_t flags) {
     return cslurm_result(slurm_kill_job2(job, signal, flags, NULL));
+}
+
+// Why a job could not be signalled together with others.
+typedef struct {
+    uint32_t job;
+    uint32_t task;  // NO_VAL: the job itself
+    int error;
+} cslurm_kill_failure_t;
+
+#if CSLURM_AT_LEAST(23, 11, 6)
+// Exported by every release that has the call, declared by none.
+extern void slurm_free_kill_jobs_response_msg(kill_jobs_resp_msg_t *answer);
+#endif
+
+// Cancels jobs by one call. Jobs that have ended, or that slurmctld does not know, are no failure;
+// of the others the first is told, all have been tried.
+static inline int cslurm_kill_jobs(char **jobs, uint32_t count, cslurm_kill_failure_t *failure) {
+    *failure = (cslurm_kill_failure_t){0};
+#if CSLURM_AT_LEAST(23, 11, 6)
+    kill_jobs_msg_t message = {0};
+    message.jobs_array = jobs;
+    message.jobs_cnt = count;
+    message.signal = SIGKILL;
+    // As KILL_JOB_MSG_INITIALIZER, which names a private macro: of any state, of any user. Zeros
+    // would mean pending jobs of root.
+    message.state = JOB_END;
+    message.user_id = 99;
+    kill_jobs_resp_msg_t *answer = NULL;
+    errno = 0;
+    const int rc = slurm_kill_jobs(&message, &answer);
+    if (!answer) {
+        // A call that failed returns 1, for libslurm takes the comparison with 0 for the result.
+        if (rc == 1 || rc < 0 || rc == SLURM_SUCCESS)
+            return errno ? errno : SLURM_UNEXPECTED_MSG_ERROR;
+        return rc;
+    }
+    for (uint32_t i = 0; i < answer->jobs_cnt && !failure->error; i++) {
+        const kill_jobs_resp_job_t *job = &answer->job_responses[i];
+        switch (job->error_code) {
+        case SLURM_SUCCESS:
+        case ESLURM_ALREADY_DONE:
+        case ESLURM_INVALID_JOB_ID:
+            continue;
+        }
+        failure->job = job->id ? job->id->step_id.job_id : job->real_job_id;
+        failure->task = job->id ? job->id->array_task_id : NO_VAL;
+        failure->error = (int)job->error_code;
+    }
+    slurm_free_kill_jobs_response_msg(answer);
+    return 0;
+#else
+    (void)jobs;
+    (void)count;
+    return ESLURM_NOT_SUPPORTED;
+#endif
 }
 
 static inline int cslurm_requeue(char *job, uint32_t flags) {

@@ -5,6 +5,9 @@
 package protocol ControlBackend: Sendable {
     /// Sends a signal to a job, or cancels it with `SIGKILL` (`slurm_kill_job2`).
     func signal(_ job: String, _ signal: SignalNumber, to target: SignalTarget) throws(SlurmError)
+    /// Cancels jobs by one call (`slurm_kill_jobs`). All are tried; those that have ended, or are
+    /// not known, count as cancelled. Only where ``Capabilities/killsManyJobsAtOnce``.
+    func cancel(_ jobs: [String]) throws(SlurmError)
     /// Sends a signal to one step (`slurm_signal_job_step`).
     func signal(_ job: UInt32, step: UInt32, _ signal: SignalNumber) throws(SlurmError)
     /// Puts a job back into the queue (`slurm_requeue2`).
@@ -21,6 +24,12 @@ package protocol ControlBackend: Sendable {
     func notify(_ job: UInt32, _ message: String) throws(SlurmError)
     /// The script of a job (`slurm_job_batch_script`).
     func batchScript(of job: UInt32) throws(SlurmError) -> JobScript
+}
+
+extension ControlBackend {
+    package func cancel(_ jobs: [String]) throws(SlurmError) {
+        throw .notOffered("cancel \(jobs.count) jobs by one call")
+    }
 }
 
 /// Which processes of a job a signal is for.

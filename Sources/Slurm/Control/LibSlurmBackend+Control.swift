@@ -16,6 +16,20 @@
                 cslurm_kill(job, signal.number, flags), "send signal \(signal) to job \(job)")
         }
 
+        package func cancel(_ jobs: [String]) throws(SlurmError) {
+            let memory = CStringArena()
+            var failure = cslurm_kill_failure_t()
+            let number = withExtendedLifetime(memory) {
+                var names = jobs.map { memory.string($0) }
+                return cslurm_kill_jobs(&names, UInt32(names.count), &failure)
+            }
+            try check(number, "cancel \(jobs.count) jobs")
+            guard failure.error != 0 else { return }
+            throw error(
+                failure.error,
+                "cancel job \(JobID(job: failure.job, task: failure.task.slurmValue))")
+        }
+
         package func signal(
             _ job: UInt32, step: UInt32, _ signal: SignalNumber
         ) throws(SlurmError) {

@@ -17,6 +17,9 @@ final class ScriptedBackend: SlurmBackend {
         var error: SlurmError?
         /// What slurmdbd answers instead of rows.
         var databaseError: SlurmError?
+        /// The jobs of each call that cancels several, and what such calls with a job throw.
+        var cancelled: [[String]] = []
+        var cancelErrors: [String: SlurmError] = [:]
         /// Every call so far, with the time at which it was made.
         var calls: [(call: Call, time: Duration)] = []
         fileprivate var version = 1
@@ -45,14 +48,15 @@ final class ScriptedBackend: SlurmBackend {
 
     init(
         hasAccounting: Bool = false, loadsStatesOnly: Bool = false,
-        clock: VirtualClock = VirtualClock(),
+        killsManyJobsAtOnce: Bool = false, clock: VirtualClock = VirtualClock(),
         script: @escaping @Sendable (Int, inout State) -> Void = { _, _ in }
     ) {
         configuration = ClusterConfiguration(
             file: "/etc/slurm/slurm.conf", name: "scripted",
             controllers: [.init(host: "c1", address: "c1")], hasAccounting: hasAccounting)
         capabilities = Capabilities(
-            release: "22.05.8", loadsStatesOnly: loadsStatesOnly, killsManyJobsAtOnce: false)
+            release: "22.05.8", loadsStatesOnly: loadsStatesOnly,
+            killsManyJobsAtOnce: killsManyJobsAtOnce)
         self.clock = clock
         self.script = script
     }
@@ -115,6 +119,15 @@ final class ScriptedBackend: SlurmBackend {
         return state.accounted.filter {
             query.jobs.isEmpty || query.jobs.contains($0.id.job) || query.jobs.contains($0.number)
         }
+    }
+
+    func cancel(_ jobs: [String]) throws(SlurmError) {
+        let errors = state.withLock { state in
+            state.cancelled.append(jobs)
+            return state.cancelErrors
+        }
+        let error = jobs.lazy.compactMap { errors[$0] }.first
+        if let error { throw error }
     }
 
     func ping(controller index: Int) throws(SlurmError) {}
