@@ -68,7 +68,7 @@ import Testing
             guard text.count(where: { $0 == "[" }) == text.count(where: { $0 == "]" }) else {
                 continue
             }
-            #expect(HostList(unique.rangedText)?.unique().count == unique.count, "\(text)")
+            #expect(HostList(unique.description)?.unique().count == unique.count, "\(text)")
         }
     }
 

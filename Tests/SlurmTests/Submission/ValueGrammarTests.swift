@@ -75,7 +75,25 @@ import Testing
             ("a[1-2]b[3-4]", "a1b[3-4],a2b[3-4]"), ("n1 n2", "n[1-2]"), ("", ""),
         ])
     func `host lists are sorted and joined`(text: String, unique: String) throws {
-        #expect(try #require(HostList(text)).unique().rangedText == unique)
+        #expect(try #require(HostList(text)).unique().description == unique)
+    }
+
+    @Test(
+        arguments: [
+            ("n[1-3,7],login", "n1 n2 n3 n7 login"), ("n[08-11]", "n08 n09 n10 n11"),
+            ("a[1-2]b[3-4]", "a1b3 a1b4 a2b3 a2b4"), ("n2 n1,n2", "n2 n1 n2"), ("", ""),
+        ])
+    func `host lists are expanded, searched and compressed`(text: String, names: String) throws {
+        let hosts = try #require(HostList(text))
+        let expected = names.split(separator: " ").map(String.init)
+        #expect(Array(hosts) == expected)
+        #expect(hosts.count == expected.count)
+        #expect(expected.allSatisfy { hosts.contains($0) })
+        for other in ["n", "n4", "n01", "n0", "login1", "b3", "n007", ""] {
+            #expect(!hosts.contains(other), "\(other)")
+        }
+        #expect(HostList(hosts: expected) == hosts)
+        #expect(HostList(hosts.description) == hosts)
     }
 
     @Test(arguments: ["n[2-1]", "n[]", "n[1-2]x", "n[a]", "n[1-3,]", "n[1-99999999]"])

@@ -71,7 +71,7 @@ extension SbatchOptions {
         if tasks != 0 {
             try apply(.ntasks, String(tasks.multipliedReportingOverflow(by: max(nodes, 1)).0))
         }
-        if hosts.count > 0 { try apply(.nodelist, hosts.rangedText) }
+        if hosts.count > 0 { try apply(.nodelist, hosts.description) }
     }
 }
 

@@ -136,7 +136,7 @@ extension JobDescription {
         job.task_dist = layout.distribution.rawValue
         job.plane_size = try number(layout.distribution.planeSize.map(Int.init), "--distribution")
         job.exc_nodes = layout.excludedNodes
-        job.req_nodes = layout.requiredNodes.flatMap { HostList($0)?.unique().rangedText }
+        job.req_nodes = layout.requiredNodes.flatMap { HostList($0)?.unique().description }
         guard !layout.distribution.isArbitrary || job.req_nodes != nil else {
             throw .refused("--distribution=arbitrary needs a list of nodes, as by --nodelist")
         }

@@ -149,7 +149,7 @@ struct TaskLayout {
             nodes = NodeCount(tasks)
             if var hosts, hosts.count > tasks {
                 hosts.removeLast(hosts.count - tasks)
-                requiredNodes = hosts.rangedText
+                requiredNodes = hosts.description
             }
         }
     }

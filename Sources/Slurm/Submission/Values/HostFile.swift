@@ -36,7 +36,7 @@ enum HostFile {
         guard list.count > 0, found >= limit ?? 0 else {
             throw .badOption(option, path, "names \(found) nodes, fewer than the job needs")
         }
-        return list.rangedText
+        return list.description
     }
 
     /// Leaves out what follows a "#" that has no backslash before it.

@@ -89,7 +89,18 @@ struct HostRange: Sendable, Hashable {
         digits != nil && other.digits != nil && prefixOrder(before: other) == 0
     }
 
+    /// Whether a single node is one of these; its number must be written as they write it.
+    func contains(_ host: HostRange) -> Bool {
+        guard host.first >= first, host.first <= last else { return false }
+        return name(of: host.first) == host.name(of: host.first)
+    }
+
     // MARK: Writing
+
+    /// The name of the node with this number.
+    func name(of number: UInt64) -> String {
+        String(decoding: prefix + (digits.map { Self.padded(number, to: $0) } ?? []), as: UTF8.self)
+    }
 
     /// `1-3` or `07`; nothing for a node without a number.
     var numbers: [UInt8] {

@@ -1,24 +1,41 @@
 /// Names of nodes in Slurm's bracket notation, such as `n[1-3,7],login`.
 ///
+/// ```swift
+/// let hosts = HostList("n[1-2,4]")
+/// hosts?.map { $0 }                                   // ["n1", "n2", "n4"]
+/// HostList(hosts: ["n3", "n1", "n2"]).unique().description  // "n[1-3]"
+/// ```
+///
 /// Nodes are kept as ranges, as in libslurm, so that a list of thousands costs what it is long as
-/// text.
-struct HostList: Sendable, Hashable {
+/// text. Everything here is done without libslurm.
+public struct HostList: Sendable, Hashable {
     private(set) var ranges: [HostRange] = []
 
     /// More nodes than libslurm takes in one range, or before one.
     private static let mostNodes: UInt64 = 65_536
 
-    init() {}
+    /// A list of no nodes.
+    public init() {}
 
-    /// Reads the notation; nil where brackets or ranges are wrong.
-    init?(_ text: some StringProtocol) {
+    /// Lists nodes by their names, in the order given, brackets not read.
+    ///
+    /// - Parameter hosts: the names; a name may come more than once, and counts each time.
+    public init(hosts: some Sequence<String>) {
+        for host in hosts { append(host: host) }
+    }
+
+    /// Reads the notation, as `scontrol show hostnames` does.
+    ///
+    /// - Parameter text: names and ranges with commas or blanks between them. `nil` comes of wrong
+    ///   brackets, and of ranges of more than 65,536 nodes.
+    public init?(_ text: some StringProtocol) {
         for item in Self.items(of: Array(text.utf8)) {
             guard append(item: item) else { return nil }
         }
     }
 
     /// How many nodes there are.
-    var count: Int { ranges.reduce(0) { $0 + $1.count } }
+    public var count: Int { ranges.reduce(0) { $0 + $1.count } }
 
     /// Adds one node whose name is taken as it is, brackets included.
     mutating func append(host: some StringProtocol) {
@@ -37,8 +54,10 @@ struct HostList: Sendable, Hashable {
         }
     }
 
-    /// Sorts the nodes and leaves each in once, as Slurm does before it counts them.
-    func unique() -> HostList {
+    /// The nodes sorted, and each once, as Slurm does before it counts them.
+    ///
+    /// - Returns: a list whose ``description`` is the shortest.
+    public func unique() -> HostList {
         let sorted = ranges.enumerated().sorted {
             let order = $0.element.order(before: $1.element)
             return order == 0 ? $0.offset < $1.offset : order < 0
@@ -54,27 +73,9 @@ struct HostList: Sendable, Hashable {
         return result
     }
 
-    /// The notation with neighbours of the same prefix in one pair of brackets; the order is kept.
-    var rangedText: String {
-        var text: [UInt8] = []
-        var index = 0
-        while index < ranges.count {
-            var end = index + 1
-            while end < ranges.count, ranges[end].sharesBrackets(with: ranges[end - 1]) { end += 1 }
-            if index > 0 { text.append(Ascii.comma) }
-            text += ranges[index].prefix
-            let numbers = ranges[index..<end].map(\.numbers)
-                .joined(separator: [Ascii.comma])
-            let needsBrackets = end - index > 1 || ranges[index].count > 1
-            text += needsBrackets ? [Ascii.open] + numbers + [Ascii.close] : Array(numbers)
-            index = end
-        }
-        return String(decoding: text, as: UTF8.self)
-    }
-
     // MARK: Reading
 
-    private enum Ascii {
+    fileprivate enum Ascii {
         static let open = UInt8(ascii: "[")
         static let close = UInt8(ascii: "]")
         static let comma = UInt8(ascii: ",")
@@ -171,5 +172,61 @@ struct HostList: Sendable, Hashable {
         let digits = rest.prefix { (0x30...0x39).contains($0) }
         guard !digits.isEmpty else { return nil }
         return (HostRange.number(digits), rest[digits.endIndex...])
+    }
+}
+
+extension HostList: LosslessStringConvertible {
+    /// The notation with neighbours of the same prefix in one pair of brackets; the order is kept.
+    public var description: String {
+        var text: [UInt8] = []
+        var index = 0
+        while index < ranges.count {
+            var end = index + 1
+            while end < ranges.count, ranges[end].sharesBrackets(with: ranges[end - 1]) { end += 1 }
+            if index > 0 { text.append(Ascii.comma) }
+            text += ranges[index].prefix
+            let numbers = ranges[index..<end].map(\.numbers)
+                .joined(separator: [Ascii.comma])
+            let needsBrackets = end - index > 1 || ranges[index].count > 1
+            text += needsBrackets ? [Ascii.open] + numbers + [Ascii.close] : Array(numbers)
+            index = end
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+}
+
+extension HostList: Sequence {
+    /// The names one after the other.
+    public struct Iterator: IteratorProtocol {
+        private var ranges: ArraySlice<HostRange>
+        private var number: UInt64?
+
+        init(_ ranges: [HostRange]) {
+            self.ranges = ranges[...]
+        }
+
+        /// The next name; `nil` at the end.
+        public mutating func next() -> String? {
+            guard let range = ranges.first else { return nil }
+            let present = number ?? range.first
+            if present < range.last {
+                number = present + 1
+            } else {
+                number = nil
+                ranges.removeFirst()
+            }
+            return range.name(of: present)
+        }
+    }
+
+    /// Goes through the names, in the list's order.
+    public func makeIterator() -> Iterator { Iterator(ranges) }
+
+    /// Whether the list names a node; looked up in the ranges, without expanding them.
+    ///
+    /// - Parameter host: the node's name.
+    public func contains(_ host: String) -> Bool {
+        let wanted = HostRange(host: Array(host.utf8))
+        return ranges.contains { $0.contains(wanted) }
     }
 }
