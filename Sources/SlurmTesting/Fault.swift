@@ -29,6 +29,10 @@ public enum Call: Sendable, Hashable, CaseIterable {
     case control
     /// Fetching a script.
     case script
+    /// Loading partitions and nodes.
+    case cluster
+    /// Loading steps and what they use.
+    case steps
     /// The controller's statistics.
     case statistics
     /// Questions to slurmdbd.
@@ -68,6 +72,8 @@ extension MemoryCluster {
     }
 
     /// How many calls of a kind reached the daemons' side, faults included.
+    ///
+    /// - Parameter call: which kind.
     public func callCount(_ call: Call) -> Int {
         backend.change { $0.callCounts[call] ?? 0 }
     }

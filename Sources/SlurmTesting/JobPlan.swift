@@ -10,6 +10,11 @@ public struct JobPlan: Sendable, Hashable {
     public var outcome: JobOutcome
 
     /// Creates a plan.
+    ///
+    /// - Parameters:
+    ///   - queueTime: how long it waits.
+    ///   - runTime: how long it runs.
+    ///   - outcome: how it ends.
     public init(
         queueTime: Duration = .seconds(1), runTime: Duration = .seconds(60),
         outcome: JobOutcome = .completed

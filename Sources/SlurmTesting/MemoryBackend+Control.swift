@@ -26,14 +26,21 @@ extension MemoryBackend {
     package func signal(
         _ job: UInt32, step: UInt32, _ signal: SignalNumber
     ) throws(SlurmError) {
-        // Nothing runs, so there are no steps but the script's.
         try control("\(job)", "send signal \(signal) to step \(job).\(step)") {
             (state, found, operation) throws(SlurmError) in
             guard found.contains(where: { state.isActive($0) }) else {
                 throw state.error(.jobNotRunning, operation)
             }
-            guard step == AccountedStep.batch else { throw state.error(.invalidJobID, operation) }
-            if signal == .kill { state.cancel(found, operation) }
+            guard state.runningSteps(of: job).contains(where: { $0.number == step }) else {
+                throw state.error(.invalidJobID, operation)
+            }
+            guard signal == .kill else { return }
+            if step == AccountedStep.batch {
+                state.cancel(found, operation)
+            } else {
+                state.steps[job]?.removeAll { $0.number == step }
+                state.touch()
+            }
         }
     }
 

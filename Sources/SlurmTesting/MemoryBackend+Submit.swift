@@ -90,6 +90,7 @@ extension MemoryState {
     private mutating func add(_ record: JobRecord, _ fields: JobFields, script: JobScript?) {
         var job = StoredJob(record: record, script: script ?? "")
         job.dependency = fields.dependency.flatMap { Dependency($0) }
+        job.callsBack = fields.other_port.map { $0 != 0 } ?? false
         job.begin = fields.begin_time.flatMap {
             $0 > 0 ? Date(timeIntervalSince1970: Double($0)) : nil
         }

@@ -43,14 +43,17 @@ package final class MemoryBackend: SlurmBackend {
 
     /// Looks at or changes the state, from the test's side.
     func change<Value: Sendable>(_ body: (inout MemoryState) -> Value) -> Value {
-        state.withLock { body(&$0) }
+        let (value, calls) = state.withLock { state in (body(&state), state.takeCalls()) }
+        // Who is called may call back, so not under the lock.
+        calls.make()
+        return value
     }
 
     /// The same, where it may fail.
     func changing<Value: Sendable>(
         _ body: (inout MemoryState) throws(SlurmError) -> Value
     ) throws(SlurmError) -> Value {
-        try state.withLock { state in
+        try change { state in
             Result { () throws(SlurmError) in try body(&state) }
         }.get()
     }

@@ -17,6 +17,7 @@ extension MemoryCluster {
 
     /// What was submitted as a job, array or component; also when the controller has forgotten it.
     ///
+    /// - Parameter id: the job, array task or component.
     /// - Throws: `SlurmError` with the code `invalidJobID` where there never was such a job.
     public func submission(of id: JobID) throws(SlurmError) -> Submission {
         try backend.changing { (state) throws(SlurmError) in try state.submission(of: id) }
@@ -28,6 +29,9 @@ extension MemoryCluster {
     /// Starts a pending job, array task, or component; of a whole array all pending tasks, of a
     /// heterogeneous job all components. Holds and dependencies are not asked.
     ///
+    /// - Parameters:
+    ///   - id: the job, array task or component.
+    ///   - nodes: which nodes.
     /// - Throws: `SlurmError` with the code `invalidJobID` or `jobNotPending`.
     public func start(_ id: JobID, on nodes: String = "n1") throws(SlurmError) {
         try backend.changing { (state) throws(SlurmError) in
@@ -42,6 +46,9 @@ extension MemoryCluster {
 
     /// Ends a running job, array task or component; of a whole array all running tasks.
     ///
+    /// - Parameters:
+    ///   - id: the job, array task or component.
+    ///   - outcome: how it ends.
     /// - Throws: `SlurmError` with the code `invalidJobID` or `jobNotRunning`.
     public func finish(
         _ id: JobID, _ outcome: JobOutcome = .completed
@@ -58,6 +65,7 @@ extension MemoryCluster {
     /// Takes a running job's place for another: it is pending again, as by preemption with
     /// `PreemptMode=REQUEUE`.
     ///
+    /// - Parameter id: the job, array task or component.
     /// - Throws: `SlurmError` with the code `invalidJobID` or `jobNotRunning`.
     public func preempt(_ id: JobID) throws(SlurmError) {
         try backend.changing { (state) throws(SlurmError) in
@@ -72,6 +80,7 @@ extension MemoryCluster {
 
     /// Makes slurmctld forget a job, as it does `MinJobAge` after its end. slurmdbd keeps it.
     ///
+    /// - Parameter id: the job, array task or component.
     /// - Throws: `SlurmError` with the code `invalidJobID`.
     public func purge(_ id: JobID) throws(SlurmError) {
         try backend.changing { (state) throws(SlurmError) in

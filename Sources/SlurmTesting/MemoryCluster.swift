@@ -23,7 +23,8 @@ public import Slurm
 /// #expect(record?.state == JobState(.failed))
 /// ```
 ///
-/// It has room for any number of jobs at once, one user, and partitions that differ by name only.
+/// It has room for any number of jobs at once, one user, and partitions that differ by name only;
+/// nodes are there to be asked for, see ``setNode(_:)``, and fill up without refusing work.
 /// What it does follows slurmctld 22.05; the same tests run on both.
 public final class MemoryCluster: Sendable {
     /// The cluster as the program under test sees it.
@@ -36,23 +37,29 @@ public final class MemoryCluster: Sendable {
     /// - Parameters:
     ///   - configuration: what `slurm.conf` would say.
     ///   - partitions: the names of its partitions; the first is the default.
+    ///   - nodes: its nodes, which all partitions share.
     ///   - clock: what time it is there; by default a clock that only ``advance(by:)`` moves.
+    ///   - tracking: how often watchers of ``cluster`` ask it, in real time.
     ///   - plan: how a job goes by itself; asked once for each job and array task, as it is
     ///     submitted. `nil`, from here or from it: the test starts and ends the job.
     public init(
         configuration: ClusterConfiguration = .memory, partitions: [String] = ["main"],
-        clock: MemoryClock = .manual(), plan: (@Sendable (JobRecord) -> JobPlan?)? = nil
+        nodes: [Node] = [.memory("n1")], clock: MemoryClock = .manual(),
+        tracking: TrackingOptions = .init(), plan: (@Sendable (JobRecord) -> JobPlan?)? = nil
     ) {
         let state = MemoryState(
-            configuration: configuration, partitions: partitions, clock: clock, plan: plan)
+            configuration: configuration, partitions: partitions, nodes: nodes, clock: clock,
+            plan: plan)
         backend = MemoryBackend(configuration: configuration, state: state)
-        cluster = SlurmCluster(backend: backend, threads: MemoryBackend.threads)
+        cluster = SlurmCluster(backend: backend, threads: MemoryBackend.threads, tracking: tracking)
     }
 
     /// What time it is there.
     public var now: Date { backend.change { $0.now } }
 
     /// Moves the clock on; what is due by then happens, in its order.
+    ///
+    /// - Parameter duration: the time, rounded up to whole minutes.
     public func advance(by duration: Duration) {
         backend.change { state in
             state.clock.advance(by: duration)

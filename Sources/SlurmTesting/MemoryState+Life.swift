@@ -69,7 +69,15 @@ extension MemoryState {
         job.record.endTime = time
         job.end = nil
         jobs[number] = job
+        noteEnd(of: number)
         touch()
+    }
+
+    /// Its steps end with a run, and slurmctld calls who asked for it.
+    private mutating func noteEnd(of number: UInt32) {
+        steps[number] = nil
+        usages[number] = nil
+        if jobs[number]?.callsBack == true { ended.append(number) }
     }
 
     /// Cancels a job that has not ended.
@@ -100,6 +108,7 @@ extension MemoryState {
         job.ready = nil
         job.end = nil
         jobs[number] = job
+        noteEnd(of: number)
         touch()
     }
 

@@ -10,6 +10,7 @@ import Slurm
 struct MemoryState {
     let configuration: ClusterConfiguration
     let partitions: [String]
+    var nodes: [Node]
     let plan: (@Sendable (JobRecord) -> JobPlan?)?
     var clock: MemoryClock
 
@@ -22,6 +23,16 @@ struct MemoryState {
     /// What slurmdbd keeps of jobs that slurmctld has forgotten.
     var archive: [JobID: AccountedJob] = [:]
 
+    /// The steps that `srun` would have made, of running jobs, by the job's number.
+    var steps: [UInt32: [StoredStep]] = [:]
+    /// What running steps use, where the test says so, by the numbers of job and step.
+    var usages: [UInt32: [UInt32: StepUsage]] = [:]
+
+    /// Who is called when jobs end that asked for it.
+    var listeners: [@Sendable (UInt32) -> Void] = []
+    /// Such jobs, by number, for whom nobody was called yet.
+    var ended: [UInt32] = []
+
     var submitted: [JobID] = []
     var submissions: [JobID: MemoryCluster.Submission] = [:]
 
@@ -33,11 +44,12 @@ struct MemoryState {
     var isDatabaseDown = false
 
     init(
-        configuration: ClusterConfiguration, partitions: [String], clock: MemoryClock,
-        plan: (@Sendable (JobRecord) -> JobPlan?)?
+        configuration: ClusterConfiguration, partitions: [String], nodes: [Node],
+        clock: MemoryClock, plan: (@Sendable (JobRecord) -> JobPlan?)?
     ) {
         self.configuration = configuration
         self.partitions = partitions
+        self.nodes = nodes
         self.clock = clock
         self.plan = plan
         lastChange = clock.now
@@ -61,6 +73,8 @@ struct StoredJob {
     let script: JobScript
     /// What other jobs must have done.
     var dependency: Dependency?
+    /// Whether slurmctld calls when it ends.
+    var callsBack = false
     /// The earliest start that was asked for.
     var begin: Date?
     /// Since when nothing but the plan keeps it waiting.

@@ -156,6 +156,24 @@ import Testing
         #expect(try await memory.cluster.job(id)?.state == JobState(.failed))
     }
 
+    @Test func testingNodesAndSteps() async throws {
+        let job = JobDescription(script: "#!/bin/sh\ntrue\n")
+        let memory = MemoryCluster(nodes: [.memory("n1"), .memory("n2", cpus: 64)])
+        var broken = Node.memory("n2", cpus: 64)
+        broken.state = NodeState(.down)
+        memory.setNode(broken)
+        let usable = try await memory.cluster.nodes().filter(\.state.isUsable)
+        #expect(usable.map(\.name) == ["n1"])
+
+        let id = try await memory.cluster.submit(job)
+        try memory.start(id, on: "n1")
+        let step = try memory.startStep(of: id, name: "train", tasks: 2)
+        var usage = StepUsage()
+        usage.maximum[.memory] = 1 << 30
+        memory.setUsage(usage, of: step)
+        #expect(try await memory.cluster.usage(of: step).maximumResidentSize == 1 << 30)
+    }
+
     @Test func testingFaults() async throws {
         let memory = MemoryCluster()
         let job = JobDescription(script: "#!/bin/sh\ntrue\n")

@@ -1,0 +1,89 @@
+public import Slurm
+
+extension MemoryBackend {
+    package func partitions() throws(SlurmError) -> [Partition] {
+        try perform(.cluster, "load partitions") { (state) throws(SlurmError) in
+            let nodes = HostList(hosts: state.nodes.map(\.name)).unique()
+            return state.partitions.enumerated().map { index, name in
+                var partition = Partition(name: name)
+                partition.isDefault = index == 0
+                partition.nodes = nodes.description
+                partition.nodeCount = state.nodes.count
+                partition.cpuCount = state.nodes.reduce(0) { $0 + $1.cpus }
+                partition.defaultTime = .unlimited
+                partition.maximumTime = .unlimited
+                partition.priorityTier = 1
+                return partition
+            }
+        }
+    }
+
+    package func nodes() throws(SlurmError) -> [Node] {
+        try perform(.cluster, "load nodes") { (state) throws(SlurmError) in
+            let used = state.usedCPUs()
+            return state.nodes.map { node in
+                var node = node
+                node.allocatedCPUs = min(used[node.name] ?? 0, node.cpus)
+                // What the test has made of a node, such as down, holds.
+                if node.state.base == .idle, node.allocatedCPUs > 0 {
+                    node.state.base = node.allocatedCPUs < node.cpus ? .mixed : .allocated
+                }
+                return node
+            }
+        }
+    }
+}
+
+extension MemoryState {
+    /// The processors that active jobs have on each node, which are shared out evenly.
+    fileprivate func usedCPUs() -> [String: Int] {
+        var used: [String: Int] = [:]
+        for job in jobs.values where job.record.state.isActive {
+            guard let hosts = job.record.nodes.flatMap({ HostList($0) }), hosts.count > 0 else {
+                continue
+            }
+            let cpus = Int(job.record.request.cpus ?? 1)
+            for host in hosts { used[host, default: 0] += max(1, cpus / hosts.count) }
+        }
+        return used
+    }
+}
+
+extension MemoryCluster {
+    /// Adds a node, or puts it in the place of the one of the same name: to drain it, for example.
+    ///
+    /// The state that is given is what ``/Slurm/SlurmCluster/nodes(deadline:)`` tells, but for idle
+    /// nodes, which become mixed or allocated by the jobs that run on them.
+    ///
+    /// - Parameter node: the node. Jobs that run on it go on, whatever becomes of it; see
+    ///   ``JobOutcome/nodeFailed``.
+    public func setNode(_ node: Node) {
+        backend.change { state in
+            if let index = state.nodes.firstIndex(where: { $0.name == node.name }) {
+                state.nodes[index] = node
+            } else {
+                state.nodes.append(node)
+            }
+        }
+    }
+}
+
+extension Node {
+    /// An idle node of a cluster in memory, with 4 processors and 4000 MiB by default.
+    ///
+    /// - Parameters:
+    ///   - name: its name.
+    ///   - cpus: how many processors it has.
+    ///   - memory: how much memory, in mebibytes.
+    public static func memory(_ name: String, cpus: Int = 4, memory: UInt64 = 4000) -> Node {
+        var node = Node(name: name, state: NodeState(.idle))
+        node.address = name
+        node.hostName = name
+        node.cpus = cpus
+        node.memory = memory
+        node.sockets = cpus
+        node.coresPerSocket = 1
+        node.threadsPerCore = 1
+        return node
+    }
+}

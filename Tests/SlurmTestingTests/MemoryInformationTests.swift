@@ -1,0 +1,106 @@
+import Foundation
+import Slurm
+import SlurmTesting
+import Synchronization
+import Testing
+
+/// What a cluster in memory tells besides its jobs.
+@Suite struct MemoryInformationTests {
+    private let script = "#!/bin/sh\ntrue\n"
+
+    @Test func `partitions share the nodes, and the first is the default`() async throws {
+        let memory = MemoryCluster(
+            partitions: ["main", "high"], nodes: (1...3).map { .memory("n\($0)", cpus: 8) })
+        let partitions = try await memory.cluster.partitions()
+        #expect(partitions.map(\.name) == ["main", "high"])
+        #expect(partitions.map(\.isDefault) == [true, false])
+        let main = try #require(partitions.first)
+        #expect(main.nodes == "n[1-3]" && main.nodeCount == 3 && main.cpuCount == 24)
+        #expect(main.state == .up)
+    }
+
+    @Test func `nodes fill up with jobs, and are what the test makes of them`() async throws {
+        let memory = MemoryCluster(nodes: [.memory("n1"), .memory("n2")])
+        var job = JobDescription(script: script)
+        job.nodes = 2
+        job.tasks = 6
+        let id = try await memory.cluster.submit(job)
+        func states() async throws -> [NodeState] {
+            try await memory.cluster.nodes().map(\.state)
+        }
+        #expect(try await states() == [NodeState(.idle), NodeState(.idle)])
+        try memory.start(id, on: "n[1-2]")
+        #expect(try await states() == [NodeState(.mixed), NodeState(.mixed)])
+        let other = try await memory.cluster.submit(JobDescription(script: script))
+        try memory.start(other, on: "n2")
+        #expect(try await memory.cluster.nodes().map(\.allocatedCPUs) == [3, 4])
+        #expect(try await states() == [NodeState(.mixed), NodeState(.allocated)])
+        try memory.finish(id)
+        try memory.finish(other)
+        var drained = Node.memory("n2")
+        drained.state = NodeState(.idle, .drain)
+        drained.reason = "a bad disk"
+        memory.setNode(drained)
+        let nodes = try await memory.cluster.nodes()
+        #expect(nodes.map(\.state.isUsable) == [true, false])
+        #expect(nodes.last?.reason == "a bad disk")
+        memory.inject(.refused(.accessDenied), into: .cluster)
+        await #expect(throws: SlurmError.self) { try await memory.cluster.nodes() }
+    }
+
+    @Test func `a running job has steps, which end by themselves or with it`() async throws {
+        let memory = MemoryCluster()
+        let cluster = memory.cluster
+        let id = try await cluster.submit(JobDescription(script: script))
+        #expect(try await cluster.steps().isEmpty)
+        #expect(throws: SlurmError.self) { try memory.startStep(of: id) }
+        try memory.start(id)
+        memory.advance(by: .seconds(5))
+        let first = try memory.startStep(of: id, name: "train", tasks: 4)
+        let second = try memory.startStep(of: id)
+        memory.advance(by: .seconds(10))
+        var steps = try await cluster.steps(of: id.job)
+        #expect(steps.map(\.number) == [AccountedStep.batch, 0, 1])
+        #expect(steps.map(\.elapsed) == [.seconds(15), .seconds(10), .seconds(10)])
+        #expect(steps[1].name == "train" && steps[1].tasks == 4 && steps[1].nodes == "n1")
+        #expect(try await cluster.usage(of: first).tasks == 4)
+        memory.finishStep(first)
+        try await cluster.signal(id, step: second.number, .user1)
+        try await cluster.signal(id, step: second.number, .kill)
+        await #expect(throws: SlurmError.self) {
+            try await cluster.signal(id, step: second.number, .kill)
+        }
+        await #expect(throws: SlurmError.self) { try await cluster.usage(of: first) }
+        steps = try await cluster.steps(of: id.job)
+        #expect(steps.map(\.number) == [AccountedStep.batch])
+        try memory.preempt(id)
+        #expect(try await cluster.steps(of: id.job).isEmpty)
+        // The next run counts from 0 again.
+        try memory.start(id)
+        #expect(try memory.startStep(of: id).number == 0)
+        try memory.finish(id)
+        #expect(try await cluster.steps().isEmpty)
+    }
+
+    @Test func `jobs that were submitted for push tell of their end`() async throws {
+        // Queries alone would come every ten minutes.
+        let memory = MemoryCluster(
+            tracking: TrackingOptions(shortestPause: .seconds(600), longestPause: .seconds(600)))
+        let cluster = memory.cluster
+        try await cluster.enablePush()
+        #expect(cluster.isPushEnabled)
+        let id = try await cluster.submit(JobDescription(script: script))
+        try memory.start(id)
+        let isWatched = Mutex(false)
+        let watch = Task {
+            for try await change in cluster.changes(of: [id]) {
+                isWatched.withLock { $0 = true }
+                if change.state.isFinal { return change.state.jobState }
+            }
+            return nil
+        }
+        while !isWatched.withLock({ $0 }) { try await Task.sleep(for: .milliseconds(2)) }
+        try memory.finish(id)
+        #expect(try await watch.value == JobState(.completed))
+    }
+}
