@@ -1,7 +1,8 @@
 # The files of a private cluster: slurm.conf, gres.conf, slurmdbd.conf, hosts, devices, key.
 # shellcheck shell=bash
 
-# write_configuration: needs folder, mark, sockets, nodes, port, accounting, backup, settings.
+# write_configuration: needs folder, mark, sockets, nodes, port, accounting, backup, memory_limits,
+# settings.
 write_configuration() {
     mkdir -p "$folder"/{run,run-backup,log,state,spool,dev} "$sockets"
     # Jobs of other users must reach the configuration and munge's socket.
@@ -11,6 +12,7 @@ write_configuration() {
     head -c 128 /dev/urandom >"$folder/munge.key"
     chmod 400 "$folder/munge.key"
     write_slurm_conf
+    write_cgroup_conf
     [ "$accounting" = no ] || write_slurmdbd_conf
 }
 
@@ -99,6 +101,25 @@ PartitionName=main Nodes=ALL Default=YES MaxTime=INFINITE State=UP PriorityTier=
 PartitionName=high Nodes=ALL MaxTime=INFINITE State=UP PriorityTier=10 PreemptMode=OFF" \
         >"$folder/slurm.conf"
     chmod 644 "$folder/slurm.conf" "$folder/gres.conf"
+}
+
+write_cgroup_conf() {
+    local release lines
+    release=$(slurmd -V)
+    release=${release##* }
+    if [ "$memory_limits" = yes ]; then
+        lines="CgroupPlugin=cgroup/v1
+CgroupMountpoint=/sys/fs/cgroup
+ConstrainRAMSpace=yes
+ConstrainSwapSpace=yes"
+    elif [ "${release%%.*}" -ge 23 ]; then
+        # Its slurmd wants cgroups, or to hear that there are none; earlier ones know no such word.
+        lines="CgroupPlugin=disabled"
+    else
+        return 0
+    fi
+    say "$lines" >"$folder/cgroup.conf"
+    chmod 644 "$folder/cgroup.conf"
 }
 
 write_slurmdbd_conf() {

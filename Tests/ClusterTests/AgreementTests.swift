@@ -111,7 +111,7 @@ struct Scenario: Sendable, CustomTestStringConvertible {
             let id = try await account.submit(job)
             try await account.note("record", id) { record in
                 "\(record.name) \(record.comment ?? "") \(record.carries(token)) "
-                    + "\(record.command?.hasSuffix("--lr 0.1") == true) "
+                    + "\(record.command?.contains("\(token)") == true) "
                     + "\(record.standardOutput ?? "") \(record.userID)"
             }
             let script = try await cluster.batchScript(of: id)

@@ -90,7 +90,9 @@ extension ClusterTests {
                 "StartTime=", "EndTime=", "LastSchedEval=", "Reason=", "HetJobId=", "HetJobIdSet=",
                 "SchedNodeList=", "Scheduler=",
             ]
-            return text.split { $0 == " " || $0 == "\n" }.map(String.init)
+            // From 25.11 on it shows the command line, which has a token here.
+            return text.replacing(#/SubmitLine=[^\n]*/#, with: "")
+                .split { $0 == " " || $0 == "\n" }.map(String.init)
                 .filter { word in !changing.contains { word.hasPrefix($0) } }
                 .map {
                     $0.hasPrefix("Std") ? $0.replacing(/-[0-9]+(?=[_.])/, with: "-<id>") : $0

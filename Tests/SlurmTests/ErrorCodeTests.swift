@@ -35,7 +35,7 @@ import Testing
                 (.invalidDependency, ESLURM_DEPENDENCY),
                 (.invalidArray, ESLURM_INVALID_ARRAY),
                 (.jobNotRunning, ESLURM_JOB_NOT_RUNNING),
-                (.emptyAnswer, SLURM_PROTOCOL_SOCKET_IMPL_ZERO_RECV_LENGTH),
+                (.truncatedAnswer, ESLURM_PROTOCOL_INCOMPLETE_PACKET),
                 (.answerTimedOut, SLURM_PROTOCOL_SOCKET_IMPL_TIMEOUT),
                 (.connectionClosed, SLURM_PROTOCOL_SOCKET_ZERO_BYTES_SENT),
                 (.databaseUnreachable, ESLURM_DB_CONNECTION),

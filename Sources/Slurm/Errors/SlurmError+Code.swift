@@ -115,8 +115,11 @@ extension SlurmError.Code {
     public static let jobNotSuspended = Self(rawValue: 2087)
     /// `ESLURM_JOB_NOT_FINISHED`.
     public static let jobNotFinished = Self(rawValue: 2088)
-    /// `SLURM_PROTOCOL_SOCKET_IMPL_ZERO_RECV_LENGTH`: the connection closed before an answer.
+    /// `SLURM_PROTOCOL_SOCKET_IMPL_ZERO_RECV_LENGTH`: the connection closed before an answer. Newer
+    /// releases say ``connectionClosed`` or ``truncatedAnswer``.
     public static let emptyAnswer = Self(rawValue: 5000)
+    /// `ESLURM_PROTOCOL_INCOMPLETE_PACKET`: the connection closed in the middle of an answer.
+    public static let truncatedAnswer = Self(rawValue: 5003)
     /// `SLURM_PROTOCOL_SOCKET_IMPL_TIMEOUT`: sent, but no answer within `MessageTimeout`.
     public static let answerTimedOut = Self(rawValue: 5004)
     /// `SLURM_PROTOCOL_SOCKET_ZERO_BYTES_SENT`: the controller closed the connection without an

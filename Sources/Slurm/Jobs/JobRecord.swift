@@ -7,6 +7,11 @@
 /// What slurmctld knows of a job (`slurm_job_info_t`), as a value of its own.
 ///
 /// A property is `nil` where Slurm has no value: a null or empty string, `NO_VAL`, or time 0.
+///
+/// All fields that Slurm 21.08 to 26.05 share are here, but for those that say the same as another:
+/// the indices of nodes (`node_inx`, `req_node_inx`, `exc_node_inx`), the bits of a federation's
+/// clusters (`fed_siblings_active`, `fed_siblings_viable`) and the shortened list of array tasks
+/// (`array_task_str`); and for the scheduler's own map of cores (`job_resrcs`).
 public struct JobRecord: Sendable, Hashable {
     // MARK: Which job
 
@@ -92,7 +97,7 @@ public struct JobRecord: Sendable, Hashable {
 
     // MARK: What runs
 
-    /// `argv[0]` and the arguments, as slurmctld keeps them (`command`).
+    /// `argv[0]`, and up to 23.11 the arguments, as slurmctld keeps them (`command`).
     public var command: String?
     /// The command line of its submission (`submit_line`, from 25.11 on; slurmdbd has it always).
     public var submitLine: String?
@@ -146,6 +151,9 @@ public struct JobRecord: Sendable, Hashable {
     public var isRequeueable: Bool = false
     /// Further properties (`bitflags`; `slurm.h` names the bits).
     public var flags: UInt64 = 0
+    /// The version of Slurm's protocol that it was started with (`start_protocol_ver`): in the high
+    /// byte, a number that grows by one with each release.
+    public var protocolVersion: UInt16 = 0
 
     // MARK: Remarks
 
@@ -167,6 +175,12 @@ public struct JobRecord: Sendable, Hashable {
     public var seLinuxContext: String?
 
     /// A record with nothing but who, what and in which state.
+    ///
+    /// - Parameters:
+    ///   - id: the job, array task or component.
+    ///   - number: the controller's own number; `nil`: that of the id.
+    ///   - userID: the user it runs as.
+    ///   - state: how it is.
     public init(id: JobID, number: UInt32? = nil, userID: UInt32, state: JobState) {
         self.id = id
         self.number = number ?? id.job
@@ -176,6 +190,8 @@ public struct JobRecord: Sendable, Hashable {
     }
 
     /// Whether the token stands in ``command`` or ``submitLine``.
+    ///
+    /// - Parameter token: the token of a submission.
     public func carries(_ token: SubmissionToken) -> Bool {
         let digits = token.description
         return [command, submitLine].contains { $0?.contains(digits) == true }

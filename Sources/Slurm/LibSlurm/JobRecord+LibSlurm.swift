@@ -94,6 +94,7 @@
             siteFactor = Int(job.site_factor) - Int(NICE_OFFSET)
             isRequeueable = job.requeue == 1
             flags = job.bitflags
+            protocolVersion = job.start_protocol_ver
         }
 
         private mutating func copyRemarks(

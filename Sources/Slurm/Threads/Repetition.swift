@@ -46,8 +46,8 @@ struct Repetition: Sendable {
     /// Lost answers are no obstacle where the call can be made twice.
     private static func judged(_ error: SlurmError) -> SlurmError {
         let lost: Set<SlurmError.Code> = [
-            .answerTimedOut, .emptyAnswer, .connectionClosed, .controllerSendFailed,
-            .controllerReceiveFailed,
+            .answerTimedOut, .emptyAnswer, .truncatedAnswer, .connectionClosed,
+            .controllerSendFailed, .controllerReceiveFailed,
         ]
         var error = error
         error.isRetryable = error.isRetryable || lost.contains(error.code)

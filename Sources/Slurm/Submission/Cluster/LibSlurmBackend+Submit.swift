@@ -76,7 +76,7 @@
         /// out, the connection was closed, or receiving failed.
         private static let lostAnswers: Set<Int32> = [
             SlurmError.Code.answerTimedOut.rawValue, SlurmError.Code.emptyAnswer.rawValue,
-            SlurmError.Code.connectionClosed.rawValue,
+            SlurmError.Code.truncatedAnswer.rawValue, SlurmError.Code.connectionClosed.rawValue,
             SlurmError.Code.controllerReceiveFailed.rawValue, ECONNRESET, ETIMEDOUT, EPIPE,
         ]
     }
