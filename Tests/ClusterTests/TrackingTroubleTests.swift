@@ -15,8 +15,29 @@ extension ClusterTests {
                 try await survivesItsController(cluster, watch)
                 try await tellsOfALostNode(cluster, watch)
                 try await findsPurgedJobs(cluster, watch)
+                try await survivesItsDatabase(cluster)
             }
         }
+
+        @Test(
+            .timeLimit(.minutes(10)),
+            .enabled(if: hasMemoryCgroup, "takes a memory cgroup of version 1"))
+        func `a job that needs more memory than it asked for is told`() async throws {
+            try await PrivateCluster.with("--memory-limits", "--nodes", "1") { cluster in
+                var watch = try ExampleProgram("watch", in: "/tmp")
+                watch.environment = cluster.environment
+                let job = try await submit(
+                    cluster, "x=$(head -c 300000000 /dev/zero | tr \\\\0 x); sleep 60", "--mem=30")
+                let seen = try await watch("--changes", job)
+                #expect(seen.isSuccess, "\(seen.errors)")
+                #expect(seen.output.contains("OUT_OF_MEMORY"), "\(seen.output)")
+                let word = try await cluster.run("squeue", "-h", "-t", "all", "-o", "%T")
+                #expect(word.contains("OUT_OF_MEMORY"))
+            }
+        }
+
+        private static let hasMemoryCgroup = FileManager.default.isWritableFile(
+            atPath: "/sys/fs/cgroup/memory")
 
         private func submit(
             _ cluster: PrivateCluster, _ script: String, _ options: String...
@@ -79,6 +100,30 @@ extension ClusterTests {
             #expect(seen.output.contains("FAILED 3:0 (slurmdbd)"), "\(seen.output)")
             let nobody = try await watch("--changes", "999999")
             #expect(nobody.output.contains("999999: MISSING"), "\(nobody.output)")
+        }
+
+        /// slurmdbd that does not answer, that dies in the middle of a call, and that is not there.
+        private func survivesItsDatabase(_ cluster: PrivateCluster) async throws {
+            var probe = try ExampleProgram("SlurmProbe", in: "/tmp")
+            probe.environment = cluster.environment
+            let known = try await probe("accounting", "deadline=60")
+            #expect(known.output.contains("rows: 1"), "\(known)")
+            let file = "${SLURM_CONF%/*}/run/slurmdbd.pid"
+            _ = try await cluster.run("sh", "-c", "kill -STOP $(cat \"\(file)\")")
+            let silent = try await probe("accounting", "deadline=2")
+            #expect(silent.output.contains("error: -5 "), "\(silent)")
+            #expect(silent.output.contains("slurmdbd"), "\(silent)")
+            #expect(silent.output.contains("end"), "\(silent)")
+            async let hungUp = probe("accounting", "deadline=30")
+            // It has sent its question by then.
+            try await Task.sleep(for: .seconds(2))
+            _ = try await cluster.run("sh", "-c", "kill -KILL $(cat \"\(file)\")")
+            let lost = try await hungUp
+            #expect(lost.isSuccess, "\(lost)")
+            #expect(lost.output.contains("error: ") && lost.output.contains("end"), "\(lost)")
+            let absent = try await probe("accounting", "deadline=5")
+            #expect(absent.output.contains("error: "), "\(absent)")
+            #expect(absent.output.contains("end") && absent.errors.isEmpty, "\(absent)")
         }
     }
 }

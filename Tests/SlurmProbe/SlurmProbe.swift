@@ -12,8 +12,8 @@ import Slurm
 /// A host of the library, for tests of what must not happen to one: it connects as its arguments
 /// say, and prints what came of it, a line for each fact.
 ///
-/// `SlurmProbe [verify] [jobs] [submit] [find=TOKEN] [hold=JOB] [deadline=SECONDS] [file=PATH] [user=UID]
-/// [handler] [direct]`
+/// `SlurmProbe [verify] [jobs] [submit] [find=TOKEN] [hold=JOB] [accounting] [deadline=SECONDS]
+/// [file=PATH] [user=UID] [handler] [direct] [exhausted]`
 @main
 struct SlurmProbe {
     static func main() async {
@@ -54,6 +54,8 @@ struct SlurmProbe {
 
     private nonisolated static func call(_ cluster: SlurmCluster) async throws(SlurmError) {
         let deadline = value(of: "deadline").flatMap(Int.init).map { Duration.seconds($0) }
+        let hoarded = CommandLine.arguments.contains("exhausted") ? allDescriptors() : []
+        defer { for descriptor in hoarded { close(descriptor) } }
         if CommandLine.arguments.contains("jobs") {
             let jobs = try await cluster.jobs(.mine, deadline: deadline)
             print("jobs: \(jobs.recordCount)")
@@ -64,6 +66,10 @@ struct SlurmProbe {
             job.isHeld = true
             print("job: \(try await cluster.submit(job, deadline: deadline))")
         }
+        if CommandLine.arguments.contains("accounting"), let accounting = cluster.accounting {
+            let rows = try await accounting.jobs(.ids([1]), deadline: deadline)
+            print("rows: \(rows.count)")
+        }
         if let job = value(of: "hold").flatMap(JobID.init) {
             try await cluster.hold(job, deadline: deadline)
             print("held: \(job)")
@@ -72,6 +78,21 @@ struct SlurmProbe {
             let found = try await cluster.find(token, deadline: deadline)
             print("found: \(found.count)")
         }
+    }
+
+    /// Opens files until no more can be opened.
+    private nonisolated static func allDescriptors() -> [Int32] {
+        var limit = rlimit(rlim_cur: 256, rlim_max: 256)
+        #if canImport(Darwin)
+            setrlimit(RLIMIT_NOFILE, &limit)
+        #else
+            setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        #endif
+        var descriptors: [Int32] = []
+        while case let descriptor = open("/dev/null", O_RDONLY), descriptor >= 0 {
+            descriptors.append(descriptor)
+        }
+        return descriptors
     }
 
     private static func dispositionOfBrokenPipe() -> String {

@@ -94,6 +94,30 @@
             if line == "FirstJobId=0" { try expect(host, .notConfigured, "FirstJobId") }
         }
 
+        /// From 23.02 on libslurm ends the process at once; before, no client looks at them.
+        @Test(arguments: ["GresTypes=shard", "GresTypes=gpu,shard\nSelectType=select/linear"])
+        func `generic resources that do not go together`(lines: String) async throws {
+            let file = try folder.writeConfiguration(lines)
+            let host = try await ProbeProgram.run([], configuration: file)
+            #expect(host.survived, "\(host)")
+            if LibSlurmBackend.release.compare("23.02", options: .numeric) == .orderedAscending {
+                #expect(host.fact("connected") == "preflight", "\(host)")
+            } else {
+                try expect(host, .notConfigured, file, "shared")
+            }
+        }
+
+        /// What a process without descriptors can still do is tell.
+        @Test func `no descriptors are left`() async throws {
+            let listener = try Listener()
+            let file = try folder.writeConfiguration("SlurmctldPort=\(listener.port)")
+            let host = try await ProbeProgram.run(
+                ["exhausted", "jobs", "deadline=5"], configuration: file)
+            #expect(host.survived && host.errors.isEmpty, "\(host)")
+            let error = try #require(host.error, "\(host)")
+            #expect(error.contains("cannot load the jobs"), "\(error)")
+        }
+
         @Test func `the host's own exit handlers and buffers are not run by the child`()
             async throws
         {
