@@ -6,6 +6,7 @@ extension Shepherd {
     /// Submits one XP, or lets its job be, as the rules say.
     ///
     /// - Parameters:
+    ///   - xp: the experiment.
     ///   - slurm: what the job asks for.
     ///   - rules: which jobs that exist are submitted again.
     ///   - cancel: cancels the job instead.

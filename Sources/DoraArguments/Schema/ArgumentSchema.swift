@@ -28,7 +28,9 @@ public struct ArgumentSchema: Sendable {
 
     /// Makes the schema of a type: flags, kinds of values and defaults are asked of ArgumentParser.
     ///
-    /// - Parameter parsing: ``ParsingPolicy/full`` parses every command line by ArgumentParser.
+    /// - Parameters:
+    ///   - type: the type whose options are read.
+    ///   - parsing: ``ParsingPolicy/full`` parses every command line by ArgumentParser.
     /// - Throws: ``DoraCore/DoraError/Code/unsupportedArguments`` where two arguments share a name.
     public init(
         _ type: any ParsableArguments.Type, parsing: ParsingPolicy = .schema

@@ -34,7 +34,12 @@ public struct DoraConfig: Sendable, Hashable {
     ///
     /// - Parameters:
     ///   - directory: made absolute by the current folder.
+    ///   - exclude: arguments that are no part of the signature, with `*` as in shells.
+    ///   - gitSave: whether jobs run from a clone of the repository.
+    ///   - postGitSaveCommands: shell commands that run in the clone.
+    ///   - localCode: whether jobs run the code where it is.
     ///   - shared: made absolute likewise.
+    ///   - gridPackage: the package of Python's grids.
     public init(
         directory: String = "./outputs", exclude: [String] = [], gitSave: Bool = false,
         postGitSaveCommands: [String] = [], localCode: Bool = false, shared: String? = nil,

@@ -21,7 +21,10 @@ extension XP {
 
     /// Runs `body` in this experiment: ``current`` is this one in it and in its child tasks.
     ///
-    /// - Parameter stack: whether that is allowed within another experiment.
+    /// - Parameters:
+    ///   - stack: whether that is allowed within another experiment.
+    ///   - isolation: the actor that the body runs on.
+    ///   - body: what runs as the experiment.
     /// - Throws: ``DoraError/Code/context`` within another experiment unless `stack`; what `body`
     ///   throws.
     public func enter<Result>(

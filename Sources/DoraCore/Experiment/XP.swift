@@ -13,7 +13,10 @@ public struct XP: Sendable {
 
     /// Makes an experiment; nothing is written.
     ///
-    /// - Parameter delta: what differs from the defaults; excluded keys are taken out.
+    /// - Parameters:
+    ///   - dora: where experiments are kept.
+    ///   - argv: its arguments.
+    ///   - delta: what differs from the defaults; excluded keys are taken out.
     /// - Throws: ``DoraError/Code/notSerializable`` when the delta has no canonical text.
     public init(dora: DoraConfig, argv: [String], delta: Delta) throws(DoraError) {
         let kept = delta.pairs.filter { !dora.isExcluded($0.key) }

@@ -17,8 +17,10 @@ public struct XPStore: Sendable {
     /// Writes the experiment's folder and arguments, and the shared copy where there is one, so
     /// that it can be found by its signature.
     ///
-    /// - Parameter storedDelta: makes the delta of the arguments that are there already; nil where
-    ///   they cannot be read any more. It is asked only when they differ.
+    /// - Parameters:
+    ///   - xp: the experiment.
+    ///   - storedDelta: makes the delta of the arguments that are there already; nil where they
+    ///     cannot be read any more. It is asked only when they differ.
     /// - Throws: ``DoraError/Code/collision`` when another experiment has that signature,
     ///   ``DoraError/Code/inputOutput`` when the folder cannot be written.
     public func initialize(

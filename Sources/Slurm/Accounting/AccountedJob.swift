@@ -97,6 +97,12 @@ public struct AccountedJob: Sendable, Hashable {
     public var steps: [AccountedStep] = []
 
     /// A row with nothing but who, what and in which state.
+    ///
+    /// - Parameters:
+    ///   - id: the job, array task or component.
+    ///   - number: the controller's own number; `nil`: that of the id.
+    ///   - userID: the user it runs as.
+    ///   - state: how it is.
     public init(id: JobID, number: UInt32? = nil, userID: UInt32, state: JobState) {
         self.id = id
         self.number = number ?? id.job

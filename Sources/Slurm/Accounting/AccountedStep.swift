@@ -41,6 +41,10 @@ public struct AccountedStep: Sendable, Hashable {
     public var maximumResidentSize: UInt64? { maximumUsage[.memory] }
 
     /// A step with nothing but its number and state.
+    ///
+    /// - Parameters:
+    ///   - number: Slurm's number for it.
+    ///   - state: how it is.
     public init(number: UInt32, state: JobState) {
         self.number = number
         self.state = state

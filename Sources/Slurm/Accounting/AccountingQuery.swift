@@ -26,6 +26,8 @@ public struct AccountingQuery: Sendable, Hashable {
     public init() {}
 
     /// A query for the jobs, arrays and components that the ids belong to.
+    ///
+    /// - Parameter ids: the jobs; of an array all tasks.
     public static func ids(_ ids: some Sequence<JobID>) -> AccountingQuery {
         var query = AccountingQuery()
         query.jobs = Set(ids.map(\.job))

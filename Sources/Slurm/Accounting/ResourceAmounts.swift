@@ -35,6 +35,8 @@ public struct ResourceAmounts: Sendable, Hashable {
 
     /// Reads pairs of numbers with commas between them; what is no such pair is left out, as are
     /// amounts that stand for "not known" (`NO_VAL64`, `INFINITE64`).
+    ///
+    /// - Parameter text: the text to read.
     public init(_ text: String) {
         for pair in text.split(separator: ",") {
             let parts = pair.split(separator: "=")

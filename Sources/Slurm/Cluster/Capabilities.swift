@@ -8,6 +8,11 @@ public struct Capabilities: Sendable, Hashable {
     public var killsManyJobsAtOnce: Bool
 
     /// Creates a description of a library.
+    ///
+    /// - Parameters:
+    ///   - release: the release whose headers were compiled.
+    ///   - loadsStatesOnly: whether states can be had without records.
+    ///   - killsManyJobsAtOnce: whether many jobs are cancelled by one call.
     public init(release: String, loadsStatesOnly: Bool, killsManyJobsAtOnce: Bool) {
         self.release = release
         self.loadsStatesOnly = loadsStatesOnly

@@ -8,6 +8,10 @@ public struct ClusterConfiguration: Sendable, Hashable {
         public var address: String
 
         /// Creates a controller.
+        ///
+        /// - Parameters:
+        ///   - host: its name.
+        ///   - address: where it is reached.
         public init(host: String, address: String) {
             self.host = host
             self.address = address
@@ -43,6 +47,19 @@ public struct ClusterConfiguration: Sendable, Hashable {
     }
 
     /// Creates a configuration; the defaults are Slurm's own.
+    ///
+    /// - Parameters:
+    ///   - file: the path of `slurm.conf`.
+    ///   - name: `ClusterName`.
+    ///   - controllers: the primary first.
+    ///   - controllerPort: `SlurmctldPort`.
+    ///   - maxArraySize: `MaxArraySize`.
+    ///   - maxJobCount: `MaxJobCount`.
+    ///   - minJobAge: `MinJobAge`.
+    ///   - messageTimeout: `MessageTimeout`.
+    ///   - hasAccounting: whether there is a slurmdbd.
+    ///   - authentication: `AuthType`.
+    ///   - controllerParameters: `SlurmctldParameters`.
     public init(
         file: String, name: String, controllers: [Controller], controllerPort: Int = 6817,
         maxArraySize: Int = 1001, maxJobCount: Int = 10_000, minJobAge: Duration = .seconds(300),

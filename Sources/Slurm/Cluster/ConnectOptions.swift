@@ -19,6 +19,13 @@ public struct ConnectOptions: Sendable {
     public var tracking: TrackingOptions
 
     /// Creates options; the defaults suit most programs.
+    ///
+    /// - Parameters:
+    ///   - configurationFile: the `slurm.conf` to use.
+    ///   - concurrentCalls: how many calls may be under way at once.
+    ///   - triesInChildProcess: whether a child process tries the configuration first.
+    ///   - logger: who gets libslurm's log.
+    ///   - tracking: how often watched jobs are asked for.
     public init(
         configurationFile: String? = nil, concurrentCalls: Int = 4,
         triesInChildProcess: Bool = true, logger: Logger? = nil,

@@ -14,6 +14,10 @@ public struct ControllerStatistics: Sendable, Hashable {
         public var microseconds: UInt64
 
         /// Creates a count.
+        ///
+        /// - Parameters:
+        ///   - count: how many.
+        ///   - microseconds: how long all took together.
         public init(count: UInt32, microseconds: UInt64) {
             self.count = count
             self.microseconds = microseconds
@@ -69,6 +73,10 @@ public struct ControllerStatistics: Sendable, Hashable {
     }
 
     /// Statistics of a span of time in which nothing happened.
+    ///
+    /// - Parameters:
+    ///   - time: when they were taken.
+    ///   - since: since when is counted.
     public init(time: Date, since: Date) {
         self.time = time
         self.since = since

@@ -1,6 +1,10 @@
 extension SlurmCluster {
     /// Puts a job that runs or has ended back into the queue (`scontrol requeue`).
     ///
+    /// - Parameters:
+    ///   - job: the job.
+    ///   - state: what it waits for then.
+    ///   - deadline: how long to wait; `nil`: a little longer than `MessageTimeout`.
     /// - Throws: `SlurmError`, such as `accessDenied`, or `disabled` for a job that may not be
     ///   requeued.
     public func requeue(
@@ -13,7 +17,10 @@ extension SlurmCluster {
 
     /// Keeps a pending job from starting until it is released (`scontrol uhold`).
     ///
-    /// - Parameter asOperator: Whether only an operator can release it again (`scontrol hold`).
+    /// - Parameters:
+    ///   - job: the job.
+    ///   - asOperator: Whether only an operator can release it again (`scontrol hold`).
+    ///   - deadline: how long to wait; `nil`: a little longer than `MessageTimeout`.
     /// - Throws: `SlurmError`, such as `jobNotPending`.
     public func hold(
         _ job: JobID, asOperator: Bool = false, deadline: Duration? = nil
@@ -25,6 +32,9 @@ extension SlurmCluster {
 
     /// Lets a held job start (`scontrol release`).
     ///
+    /// - Parameters:
+    ///   - job: the job.
+    ///   - deadline: how long to wait; `nil`: a little longer than `MessageTimeout`.
     /// - Throws: `SlurmError`, such as `accessDenied` for a job that an operator holds.
     public func release(_ job: JobID, deadline: Duration? = nil) async throws(SlurmError) {
         var change = JobFields()
@@ -35,6 +45,9 @@ extension SlurmCluster {
 
     /// Stops the processes of a running job; for operators (`scontrol suspend`).
     ///
+    /// - Parameters:
+    ///   - job: the job.
+    ///   - deadline: how long to wait; `nil`: a little longer than `MessageTimeout`.
     /// - Throws: `SlurmError`, such as `jobNotRunning`.
     public func suspend(_ job: JobID, deadline: Duration? = nil) async throws(SlurmError) {
         try await control("suspend job \(job)", deadline) { (backend) throws(SlurmError) in
@@ -44,6 +57,9 @@ extension SlurmCluster {
 
     /// Lets the processes of a suspended job go on; for operators (`scontrol resume`).
     ///
+    /// - Parameters:
+    ///   - job: the job.
+    ///   - deadline: how long to wait; `nil`: a little longer than `MessageTimeout`.
     /// - Throws: `SlurmError`, such as `jobNotSuspended`.
     public func resume(_ job: JobID, deadline: Duration? = nil) async throws(SlurmError) {
         try await control("resume job \(job)", deadline) { (backend) throws(SlurmError) in
@@ -53,6 +69,9 @@ extension SlurmCluster {
 
     /// Moves pending jobs before the user's others (`scontrol top`).
     ///
+    /// - Parameters:
+    ///   - jobs: the jobs, which come in this order.
+    ///   - deadline: how long to wait; `nil`: a little longer than `MessageTimeout`.
     /// - Throws: `SlurmError`, such as `disabled` where the cluster does not allow it.
     public func top(_ jobs: [JobID], deadline: Duration? = nil) async throws(SlurmError) {
         guard !jobs.isEmpty else { return }
@@ -65,6 +84,10 @@ extension SlurmCluster {
 
     /// Writes a line to a running job's standard error (`scontrol notify`).
     ///
+    /// - Parameters:
+    ///   - job: the job.
+    ///   - message: the line.
+    ///   - deadline: how long to wait; `nil`: a little longer than `MessageTimeout`.
     /// - Throws: `SlurmError`, such as `invalidJobID`.
     public func notify(
         _ job: JobID, _ message: String, deadline: Duration? = nil
@@ -76,6 +99,9 @@ extension SlurmCluster {
 
     /// The batch script of a job that the controller still knows (`scontrol write batch_script`).
     ///
+    /// - Parameters:
+    ///   - job: the job.
+    ///   - deadline: how long to wait; `nil`: a little longer than `MessageTimeout`.
     /// - Throws: `SlurmError`, such as `invalidJobID` or `accessDenied`.
     public func batchScript(
         of job: JobID, deadline: Duration? = nil

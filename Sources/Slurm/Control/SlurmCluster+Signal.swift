@@ -5,6 +5,7 @@ extension SlurmCluster {
     ///   - job: Whose processes.
     ///   - signal: `SIGKILL` ends the job; other signals need it to run.
     ///   - target: Which of its processes.
+    ///   - deadline: how long to wait; `nil`: a little longer than `MessageTimeout`.
     /// - Throws: `SlurmError`, such as `jobNotRunning`.
     public func signal(
         _ job: JobID, _ signal: SignalNumber, to target: SignalTarget = .wholeJob,
@@ -15,6 +16,11 @@ extension SlurmCluster {
 
     /// Sends a signal to the processes of a job, or of some tasks of an array.
     ///
+    /// - Parameters:
+    ///   - selection: a job, or some tasks of an array.
+    ///   - signal: which signal.
+    ///   - target: which of the processes.
+    ///   - deadline: how long to wait; `nil`: a little longer than `MessageTimeout`.
     /// - Throws: `SlurmError`, such as `jobNotRunning`.
     public func signal(
         _ selection: JobSelection, _ signal: SignalNumber, to target: SignalTarget = .wholeJob,
@@ -28,6 +34,11 @@ extension SlurmCluster {
 
     /// Sends a signal to one step of a job (`scancel --signal 12.0`).
     ///
+    /// - Parameters:
+    ///   - job: the job.
+    ///   - step: the step's number.
+    ///   - signal: which signal.
+    ///   - deadline: how long to wait; `nil`: a little longer than `MessageTimeout`.
     /// - Throws: `SlurmError`, such as `invalidJobID` where there is no such step.
     public func signal(
         _ job: JobID, step: UInt32, _ signal: SignalNumber, deadline: Duration? = nil

@@ -4,6 +4,7 @@ extension SlurmCluster {
     /// - Parameters:
     ///   - job: The job, array or task.
     ///   - change: What is not nil changes; the rest of the job stays.
+    ///   - deadline: how long to wait; `nil`: a little longer than `MessageTimeout`.
     /// - Throws: `SlurmError`, such as `accessDenied`, `jobNotPending` or `disabled`.
     public func update(
         _ job: JobID, _ change: JobChange, deadline: Duration? = nil

@@ -26,6 +26,13 @@ public struct SlurmError: Error, Sendable, Hashable {
     public var token: SubmissionToken?
 
     /// Creates an error.
+    ///
+    /// - Parameters:
+    ///   - code: Slurm's number, or one of this module's.
+    ///   - operation: what was attempted.
+    ///   - message: what went wrong, and what to do.
+    ///   - isRetryable: whether the same call may succeed later.
+    ///   - token: the submission whose outcome is not known.
     public init(
         _ code: Code, operation: String, message: String, isRetryable: Bool = false,
         token: SubmissionToken? = nil
@@ -38,6 +45,10 @@ public struct SlurmError: Error, Sendable, Hashable {
     }
 
     /// Matches an error by its code in a `catch` clause.
+    ///
+    /// - Parameters:
+    ///   - code: Slurm's number, or one of this module's.
+    ///   - error: why not, where it failed.
     public static func ~= (code: Code, error: SlurmError) -> Bool {
         error.code == code
     }
@@ -53,6 +64,10 @@ extension SlurmError: CustomStringConvertible {
 
 extension SlurmError.Code {
     /// Matches any error by its code in a `catch` clause; errors of other types never match.
+    ///
+    /// - Parameters:
+    ///   - code: Slurm's number, or one of this module's.
+    ///   - error: why not, where it failed.
     public static func ~= (code: SlurmError.Code, error: any Error) -> Bool {
         (error as? SlurmError)?.code == code
     }

@@ -4,11 +4,15 @@ public struct ArrayTaskSet: Sendable, Hashable {
     public private(set) var ranges: [ClosedRange<UInt32>]
 
     /// The set of the given indices, in any order; repetitions do not matter.
+    ///
+    /// - Parameter indices: the indices, in any order.
     public init(_ indices: some Sequence<UInt32>) {
         self.init(ranges: indices.map { $0...$0 })
     }
 
     /// The set of the indices of the given ranges, in any order; they may overlap.
+    ///
+    /// - Parameter unordered: the ranges, in any order.
     public init(ranges unordered: [ClosedRange<UInt32>]) {
         ranges = []
         for range in unordered.sorted(by: { $0.lowerBound < $1.lowerBound }) {
@@ -27,6 +31,8 @@ public struct ArrayTaskSet: Sendable, Hashable {
     }
 
     /// Whether the index is in the set.
+    ///
+    /// - Parameter index: the index.
     public func contains(_ index: UInt32) -> Bool {
         ranges.contains { $0.contains(index) }
     }
@@ -41,6 +47,8 @@ extension ArrayTaskSet: Sequence {
 
 extension ArrayTaskSet: LosslessStringConvertible {
     /// Reads `7`, `1-3`, `0-30:10` and lists of them separated by commas.
+    ///
+    /// - Parameter description: the text to read.
     public init?(_ description: String) {
         var text = NumberScanner(description)
         guard let tasks = Self(&text), text.isAtEnd else { return nil }

@@ -11,11 +11,18 @@ public struct JobID: Sendable, Hashable {
     public var component: UInt32?
 
     /// The id of a job, or of a whole array.
+    ///
+    /// - Parameter job: the job.
     public init(_ job: UInt32) {
         self.init(job: job)
     }
 
     /// The id of a job, an array task, or a component.
+    ///
+    /// - Parameters:
+    ///   - job: the job.
+    ///   - task: the task's index.
+    ///   - component: the component's offset.
     public init(job: UInt32, task: UInt32? = nil, component: UInt32? = nil) {
         self.job = job
         self.task = task
@@ -28,6 +35,8 @@ public struct JobID: Sendable, Hashable {
 
 extension JobID: LosslessStringConvertible {
     /// Reads `123`, `123_4` (array task) or `123+1` (component); nothing else, and not id 0.
+    ///
+    /// - Parameter description: the text to read.
     public init?(_ description: String) {
         var text = NumberScanner(description)
         guard let job = text.number(), job != 0 else { return nil }

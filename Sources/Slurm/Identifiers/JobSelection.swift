@@ -11,6 +11,11 @@ public struct JobSelection: Sendable, Hashable {
     public var throttle: UInt32?
 
     /// Selects a whole job or array, or some of an array's tasks.
+    ///
+    /// - Parameters:
+    ///   - job: the job.
+    ///   - tasks: the selected tasks; `nil`: the whole job.
+    ///   - throttle: how many tasks may run at once; `nil`: any number.
     public init(job: UInt32, tasks: ArrayTaskSet? = nil, throttle: UInt32? = nil) {
         self.job = job
         self.tasks = tasks
@@ -18,6 +23,8 @@ public struct JobSelection: Sendable, Hashable {
     }
 
     /// Selects one job, task or component.
+    ///
+    /// - Parameter id: the job, array task or component.
     public init(_ id: JobID) {
         self.init(job: id.job, tasks: id.task.map { ArrayTaskSet([$0]) })
         component = id.component
@@ -32,6 +39,8 @@ public struct JobSelection: Sendable, Hashable {
     /// The fewest selections that name exactly these ids, ordered by job.
     ///
     /// A whole job and tasks of it remain two selections.
+    ///
+    /// - Parameter ids: the jobs, array tasks or components.
     public static func compress(_ ids: some Sequence<JobID>) -> [JobSelection] {
         var tasks: [UInt32: [UInt32]] = [:]
         var others: Set<JobID> = []
@@ -52,6 +61,8 @@ public struct JobSelection: Sendable, Hashable {
 
 extension JobSelection: LosslessStringConvertible {
     /// Reads `123`, `123_4`, `123+1`, `123_[1-3,7]` and `123_[1-3,7%2]`.
+    ///
+    /// - Parameter description: the text to read.
     public init?(_ description: String) {
         if let id = JobID(description) {
             self.init(id)

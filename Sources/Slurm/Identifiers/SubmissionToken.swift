@@ -21,6 +21,8 @@ public struct SubmissionToken: Sendable, Hashable {
 
 extension SubmissionToken: LosslessStringConvertible {
     /// Reads exactly 32 lowercase hexadecimal digits.
+    ///
+    /// - Parameter description: the text to read.
     public init?(_ description: String) {
         let digits = Array(description.utf8)
         guard digits.count == 32,

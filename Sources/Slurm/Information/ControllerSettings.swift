@@ -54,6 +54,10 @@ public struct ControllerSettings: Sendable, Hashable {
     public var accountingStorageType: String?
 
     /// Settings with nothing but names.
+    ///
+    /// - Parameters:
+    ///   - version: slurmctld's release.
+    ///   - clusterName: the cluster's name.
     public init(version: String, clusterName: String) {
         self.version = version
         self.clusterName = clusterName
@@ -70,6 +74,10 @@ public struct ControllerStatus: Sendable, Hashable {
     public var isUp: Bool { error == nil }
 
     /// Creates a status.
+    ///
+    /// - Parameters:
+    ///   - controller: the controller.
+    ///   - error: why not, where it failed.
     public init(controller: ClusterConfiguration.Controller, error: SlurmError? = nil) {
         self.controller = controller
         self.error = error

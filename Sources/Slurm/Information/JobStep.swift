@@ -40,6 +40,12 @@ public struct JobStep: Sendable, Hashable {
     public var submitLine: String?
 
     /// A step with nothing but its numbers and state.
+    ///
+    /// - Parameters:
+    ///   - job: the job as slurmctld numbers it.
+    ///   - number: Slurm's number for it.
+    ///   - id: the job or array task; `nil`: the job of that number.
+    ///   - state: how it is.
     public init(job: UInt32, number: UInt32, id: JobID? = nil, state: JobState) {
         self.job = job
         self.number = number

@@ -72,6 +72,10 @@ public struct Node: Sendable, Hashable {
     public var extra: String?
 
     /// A node with nothing but a name and a state.
+    ///
+    /// - Parameters:
+    ///   - name: its name.
+    ///   - state: how it is.
     public init(name: String, state: NodeState) {
         self.name = name
         self.state = state

@@ -67,6 +67,10 @@ public struct NodeState: Sendable, Hashable, Codable {
     public var flags: Flags
 
     /// A state of a base and flags.
+    ///
+    /// - Parameters:
+    ///   - base: the base state.
+    ///   - flags: what else is so.
     public init(_ base: Base, _ flags: Flags = []) {
         self.base = base
         self.flags = flags

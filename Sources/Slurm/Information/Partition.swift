@@ -68,6 +68,10 @@ public struct Partition: Sendable, Hashable {
     public var alternate: String?
 
     /// A partition with nothing but a name.
+    ///
+    /// - Parameters:
+    ///   - name: its name.
+    ///   - state: whether jobs are taken and started.
     public init(name: String, state: State? = .up) {
         self.name = name
         self.state = state

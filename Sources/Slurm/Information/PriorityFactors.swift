@@ -28,6 +28,10 @@ public struct PriorityFactors: Sendable, Hashable {
     public var nice: Double = 0
 
     /// Factors of nothing.
+    ///
+    /// - Parameters:
+    ///   - job: the job.
+    ///   - userID: the user it runs as.
     public init(job: UInt32, userID: UInt32) {
         self.job = job
         self.userID = userID

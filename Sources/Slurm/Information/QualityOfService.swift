@@ -34,6 +34,10 @@ public struct QualityOfService: Sendable, Hashable {
     public var minimumResourcesPerJob = ResourceAmounts()
 
     /// A quality of service without limits.
+    ///
+    /// - Parameters:
+    ///   - id: slurmdbd's number for it.
+    ///   - name: its name.
     public init(id: UInt32, name: String) {
         self.id = id
         self.name = name
@@ -79,6 +83,12 @@ public struct Association: Sendable, Hashable {
     public var maximumGroupResources = ResourceAmounts()
 
     /// An association without limits.
+    ///
+    /// - Parameters:
+    ///   - id: slurmdbd's number for it.
+    ///   - cluster: the cluster.
+    ///   - account: the account.
+    ///   - user: the user's name.
     public init(id: UInt32, cluster: String, account: String, user: String? = nil) {
         self.id = id
         self.cluster = cluster

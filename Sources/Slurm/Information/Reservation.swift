@@ -36,11 +36,15 @@ public struct Reservation: Sendable, Hashable {
     public var flags: UInt64 = 0
 
     /// A reservation with nothing but a name.
+    ///
+    /// - Parameter name: its name.
     public init(name: String) {
         self.name = name
     }
 
     /// Whether it holds its nodes at that time.
+    ///
+    /// - Parameter time: the time.
     public func isActive(at time: Date) -> Bool {
         guard let start, let end else { return false }
         return start <= time && time < end
@@ -63,6 +67,14 @@ public struct License: Sendable, Hashable {
     public var isRemote: Bool
 
     /// Creates licenses.
+    ///
+    /// - Parameters:
+    ///   - name: its name.
+    ///   - total: how many there are.
+    ///   - used: how many are in use.
+    ///   - available: how many are free.
+    ///   - reserved: how many are reserved.
+    ///   - isRemote: whether slurmdbd keeps them.
     public init(
         name: String, total: Int, used: Int = 0, available: Int, reserved: Int = 0,
         isRemote: Bool = false

@@ -10,6 +10,8 @@ extension SlurmCluster {
     }
 
     /// The nodes (`slurm_load_node`).
+    ///
+    /// - Parameter deadline: how long to wait; `nil`: a little longer than `MessageTimeout`.
     public func nodes(deadline: Duration? = nil) async throws(SlurmError) -> [Node] {
         try await ask("load nodes", deadline) { backend throws(SlurmError) in
             try backend.nodes()
@@ -17,6 +19,8 @@ extension SlurmCluster {
     }
 
     /// The reservations (`slurm_load_reservations`).
+    ///
+    /// - Parameter deadline: how long to wait; `nil`: a little longer than `MessageTimeout`.
     public func reservations(deadline: Duration? = nil) async throws(SlurmError) -> [Reservation] {
         try await ask("load reservations", deadline) { backend throws(SlurmError) in
             try backend.reservations()
@@ -24,6 +28,8 @@ extension SlurmCluster {
     }
 
     /// The licenses (`slurm_load_licenses`).
+    ///
+    /// - Parameter deadline: how long to wait; `nil`: a little longer than `MessageTimeout`.
     public func licenses(deadline: Duration? = nil) async throws(SlurmError) -> [License] {
         try await ask("load licenses", deadline) { backend throws(SlurmError) in
             try backend.licenses()
@@ -32,7 +38,9 @@ extension SlurmCluster {
 
     /// The steps that run now (`slurm_get_job_steps`).
     ///
-    /// - Parameter job: the job as slurmctld numbers it (``JobRecord/number``); `nil`: all jobs.
+    /// - Parameters:
+    ///   - job: the job as slurmctld numbers it (``JobRecord/number``); `nil`: all jobs.
+    ///   - deadline: how long to wait; `nil`: a little longer than `MessageTimeout`.
     public func steps(
         of job: UInt32? = nil, deadline: Duration? = nil
     ) async throws(SlurmError) -> [JobStep] {
@@ -44,6 +52,10 @@ extension SlurmCluster {
     /// What a running step uses now, asked of its nodes (`slurm_job_step_stat`).
     ///
     /// Only root, `SlurmUser` and the job's owner are told.
+    ///
+    /// - Parameters:
+    ///   - step: a step that runs.
+    ///   - deadline: how long to wait; `nil`: a little longer than `MessageTimeout`.
     public func usage(
         of step: JobStep, deadline: Duration? = nil
     ) async throws(SlurmError) -> StepUsage {
@@ -54,6 +66,8 @@ extension SlurmCluster {
 
     /// What adds up to the priorities of pending jobs (`slurm_load_job_prio`); empty where
     /// `PriorityType` has no factors.
+    ///
+    /// - Parameter deadline: how long to wait; `nil`: a little longer than `MessageTimeout`.
     public func priorities(
         deadline: Duration? = nil
     ) async throws(SlurmError) -> [PriorityFactors] {
@@ -63,6 +77,8 @@ extension SlurmCluster {
     }
 
     /// What slurmctld runs with now (`slurm_load_ctl_conf`).
+    ///
+    /// - Parameter deadline: how long to wait; `nil`: a little longer than `MessageTimeout`.
     public func settings(deadline: Duration? = nil) async throws(SlurmError) -> ControllerSettings {
         try await ask("load the controller's settings", deadline) { backend throws(SlurmError) in
             try backend.settings()
@@ -70,6 +86,8 @@ extension SlurmCluster {
     }
 
     /// Asks every controller for a sign of life, the primary first (`slurm_ping`).
+    ///
+    /// - Parameter deadline: how long to wait; `nil`: a little longer than `MessageTimeout`.
     public func controllers(
         deadline: Duration? = nil
     ) async throws(SlurmError) -> [ControllerStatus] {
@@ -99,6 +117,8 @@ extension SlurmCluster {
 
 extension Accounting {
     /// The qualities of service (`slurmdb_qos_get`).
+    ///
+    /// - Parameter deadline: how long to wait; `nil`: a little longer than `MessageTimeout`.
     public func qualitiesOfService(
         deadline: Duration? = nil
     ) async throws(SlurmError) -> [QualityOfService] {
@@ -111,7 +131,9 @@ extension Accounting {
 
     /// Who may use this cluster (`slurmdb_associations_get`).
     ///
-    /// - Parameter user: only this user's, by name; `nil`: all, accounts too.
+    /// - Parameters:
+    ///   - user: only this user's, by name; `nil`: all, accounts too.
+    ///   - deadline: how long to wait; `nil`: a little longer than `MessageTimeout`.
     public func associations(
         of user: String? = nil, deadline: Duration? = nil
     ) async throws(SlurmError) -> [Association] {

@@ -15,12 +15,16 @@ public struct JobQuery: Sendable, Hashable {
     public static let mine = JobQuery(selection: .user(nil))
 
     /// The jobs of one user; slurmctld does the filtering.
+    ///
+    /// - Parameter id: the user's number.
     public static func user(_ id: UInt32) -> JobQuery {
         JobQuery(selection: .user(id))
     }
 
     /// Certain jobs. The answer may hold others too, as whatever costs the fewest RPCs is loaded:
     /// one job by itself, several with all of the user's, then all of the cluster's.
+    ///
+    /// - Parameter ids: the jobs, array tasks or components.
     public static func ids(_ ids: [JobID]) -> JobQuery {
         JobQuery(selection: .ids(ids))
     }

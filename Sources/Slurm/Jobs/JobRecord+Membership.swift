@@ -11,6 +11,12 @@ extension JobRecord {
         public var throttle: UInt32?
 
         /// Creates a membership.
+        ///
+        /// - Parameters:
+        ///   - job: the job.
+        ///   - task: the task's index.
+        ///   - pending: the tasks that have not started.
+        ///   - throttle: how many tasks may run at once; `nil`: any number.
         public init(
             job: UInt32, task: UInt32? = nil, pending: ArrayTaskSet = ArrayTaskSet([]),
             throttle: UInt32? = nil
@@ -32,6 +38,11 @@ extension JobRecord {
         public var members: String?
 
         /// Creates a membership.
+        ///
+        /// - Parameters:
+        ///   - leader: the leader of the heterogeneous job.
+        ///   - offset: counts the components from 0.
+        ///   - members: the numbers of all components.
         public init(leader: UInt32, offset: UInt32, members: String? = nil) {
             self.leader = leader
             self.offset = offset
@@ -49,6 +60,11 @@ extension JobRecord {
         public var viableSiblings: String?
 
         /// Creates what a federation knows.
+        ///
+        /// - Parameters:
+        ///   - origin: the cluster it was submitted to.
+        ///   - activeSiblings: the clusters it runs or waits on.
+        ///   - viableSiblings: the clusters it could run on.
         public init(
             origin: String, activeSiblings: String? = nil, viableSiblings: String? = nil
         ) {

@@ -132,6 +132,11 @@ extension JobRecord {
         public var governor: UInt32?
 
         /// Creates limits.
+        ///
+        /// - Parameters:
+        ///   - minimum: the least number.
+        ///   - maximum: the greatest number.
+        ///   - governor: the governor.
         public init(minimum: UInt32? = nil, maximum: UInt32? = nil, governor: UInt32? = nil) {
             self.minimum = minimum
             self.maximum = maximum

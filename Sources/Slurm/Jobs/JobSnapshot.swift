@@ -48,21 +48,29 @@ public final class JobSnapshot: Sendable {
     }
 
     /// The state of a job, without copying its record.
+    ///
+    /// - Parameter id: the job, array task or component.
     public func state(of id: JobID) -> JobState? {
         position(of: id).map { storage.state(at: $0) }
     }
 
     /// What a job runs (`command`), without copying the rest of its record.
+    ///
+    /// - Parameter id: the job, array task or component.
     public func command(of id: JobID) -> String? {
         position(of: id).flatMap { storage.command(at: $0) }
     }
 
     /// What the tasks of an array run, by any of its records that is left.
+    ///
+    /// - Parameter job: the job, array or heterogeneous job.
     public func command(ofWhole job: UInt32) -> String? {
         withIndex { $0.members(of: job).first }.flatMap { storage.command(at: $0) }
     }
 
     /// The states of all tasks of an array that the controller knows; empty for other jobs.
+    ///
+    /// - Parameter array: the array's id.
     public func tasks(of array: UInt32) -> [UInt32: JobState] {
         var tasks: [UInt32: JobState] = [:]
         for position in withIndex({ $0.members(of: array) }) {
@@ -74,6 +82,8 @@ public final class JobSnapshot: Sendable {
     }
 
     /// The records whose job carries the token of a submission; only those are copied.
+    ///
+    /// - Parameter token: the token of a submission.
     public func records(carrying token: SubmissionToken) -> [JobRecord] {
         let digits = token.description
         return (0..<storage.count)
@@ -97,6 +107,8 @@ public final class JobSnapshot: Sendable {
     }
 
     /// Whether the controller has any record of this job or array.
+    ///
+    /// - Parameter job: the job, array or heterogeneous job.
     public func contains(whole job: UInt32) -> Bool {
         withIndex { !$0.members(of: job).isEmpty }
     }

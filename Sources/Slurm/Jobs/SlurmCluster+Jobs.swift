@@ -34,6 +34,10 @@ extension SlurmCluster {
     }
 
     /// Loads one job, array task or component; `nil` if the controller does not know it (any more).
+    ///
+    /// - Parameters:
+    ///   - id: the job, array task or component.
+    ///   - deadline: how long to wait; `nil`: a little longer than `MessageTimeout`.
     public func job(
         _ id: JobID, deadline: Duration? = nil
     ) async throws(SlurmError) -> JobRecord? {

@@ -4,6 +4,8 @@ public struct TRES: Sendable, Hashable {
     public let description: String
 
     /// Any text of Slurm's.
+    ///
+    /// - Parameter description: the resources and amounts, with commas between them.
     public init(_ description: String) {
         self.description = description
     }

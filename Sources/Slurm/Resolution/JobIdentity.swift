@@ -21,6 +21,14 @@ public struct JobIdentity: Sendable, Hashable, Codable {
     public var wasPendingTask: Bool
 
     /// Creates an identity.
+    ///
+    /// - Parameters:
+    ///   - id: the job, array task or component.
+    ///   - token: the token of its submission, where it is known.
+    ///   - name: its name.
+    ///   - userID: the user it runs as.
+    ///   - firstSubmit: when it was first submitted, in seconds since 1970.
+    ///   - wasPendingTask: whether it was last seen as a pending task of an array.
     public init(
         id: JobID, token: SubmissionToken? = nil, name: String? = nil, userID: UInt32? = nil,
         firstSubmit: Date? = nil, wasPendingTask: Bool = false
@@ -34,6 +42,8 @@ public struct JobIdentity: Sendable, Hashable, Codable {
     }
 
     /// The identity of a job that slurmctld tells of now, which has not been requeued.
+    ///
+    /// - Parameter record: slurmctld's record.
     public init(_ record: JobRecord) {
         self.init(
             id: record.id, name: record.name, userID: record.userID,
@@ -45,6 +55,8 @@ public struct JobIdentity: Sendable, Hashable, Codable {
     ///
     /// Being queued again is all that changes the time of submission. slurmctld counts how often
     /// that happened; slurmdbd does not say, so there a later time is taken for it.
+    ///
+    /// - Parameter status: how it is known to be.
     public func matches(_ status: JobStatus) -> Bool {
         if let token { return status.carries(token) }
         if let name, status.name != name { return false }

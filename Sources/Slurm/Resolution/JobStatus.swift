@@ -49,11 +49,19 @@ public struct JobStatus: Sendable, Hashable {
 
     /// Whether the token stands in what the job runs: it is the job of that submission, and no
     /// other that was given the same id.
+    ///
+    /// - Parameter token: the token of a submission.
     public func carries(_ token: SubmissionToken) -> Bool {
         command?.contains(token.description) == true
     }
 
     /// What somebody else says.
+    ///
+    /// - Parameters:
+    ///   - id: the job, array task or component.
+    ///   - state: how it is.
+    ///   - source: who said so.
+    ///   - userID: the user it runs as.
     public init(id: JobID, state: JobState, source: Source, userID: UInt32) {
         self.id = id
         self.state = state
@@ -62,6 +70,8 @@ public struct JobStatus: Sendable, Hashable {
     }
 
     /// What slurmctld says.
+    ///
+    /// - Parameter record: slurmctld's record.
     public init(_ record: JobRecord) {
         id = record.id
         state = record.state
@@ -79,6 +89,8 @@ public struct JobStatus: Sendable, Hashable {
     }
 
     /// What slurmdbd says.
+    ///
+    /// - Parameter job: slurmdbd's row.
     public init(_ job: AccountedJob) {
         id = job.id
         state = job.state

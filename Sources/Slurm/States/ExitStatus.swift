@@ -6,12 +6,18 @@ public struct ExitStatus: Sendable, Hashable, Codable {
     public var signal: UInt8
 
     /// A status of an exit code and a signal.
+    ///
+    /// - Parameters:
+    ///   - code: the exit code.
+    ///   - signal: the signal that ended it; 0 for none.
     public init(code: UInt8, signal: UInt8 = 0) {
         self.code = code
         self.signal = signal
     }
 
     /// Takes the status apart; `nil` for `NO_VAL`, which Slurm writes where there is none yet.
+    ///
+    /// - Parameter status: a status as `wait` gives it.
     public init?(status: UInt32) {
         guard status != 0xffff_fffe else { return nil }
         self.init(code: UInt8(status >> 8 & 0xff), signal: UInt8(status & 0x7f))

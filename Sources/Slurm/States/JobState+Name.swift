@@ -10,6 +10,8 @@ extension JobState {
     ///
     /// A flag's word says nothing of the base state, which is then taken to be
     /// ``Base/running`` for what happens to running jobs and ``Base/pending`` for the rest.
+    ///
+    /// - Parameter name: Slurm's word, long or short, in any case.
     public init?(name: String) {
         if let base = Base.named.first(where: { $0.name == name })?.base {
             self.init(base)

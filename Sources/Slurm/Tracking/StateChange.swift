@@ -14,6 +14,11 @@ public struct StateChange: Sendable, Hashable {
     public var status: TrackedStatus
 
     /// Creates a change.
+    ///
+    /// - Parameters:
+    ///   - job: the job.
+    ///   - previous: what the watcher was told before.
+    ///   - status: how the job is now.
     public init(job: JobID, previous: TrackedState?, status: TrackedStatus) {
         self.job = job
         self.previous = previous

@@ -27,6 +27,8 @@ public struct StateChanges: AsyncSequence, Sendable {
         }
 
         /// The next change; `nil` once all jobs have ended.
+        ///
+        /// - Parameter actor: the actor on which to go on.
         public mutating func next(
             isolation actor: isolated (any Actor)? = #isolation
         ) async throws(SlurmError) -> StateChange? {
@@ -61,6 +63,8 @@ public struct JobStateUpdates: AsyncSequence, Sendable {
         let watch: Watch<[JobID: TrackedStatus]>
 
         /// The states after the next change; `nil` once all jobs have ended.
+        ///
+        /// - Parameter actor: the actor on which to go on.
         public mutating func next(
             isolation actor: isolated (any Actor)? = #isolation
         ) async throws(SlurmError) -> [JobID: TrackedStatus]? {

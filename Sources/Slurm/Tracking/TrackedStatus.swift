@@ -20,6 +20,14 @@ public struct TrackedStatus: Sendable, Hashable {
     public var error: SlurmError?
 
     /// Creates a status.
+    ///
+    /// - Parameters:
+    ///   - state: how it is.
+    ///   - reason: why it waits or failed.
+    ///   - exitStatus: how it ended.
+    ///   - time: when.
+    ///   - source: who said so.
+    ///   - error: why nobody could be asked.
     public init(
         _ state: TrackedState, reason: JobReason = .none, exitStatus: ExitStatus? = nil,
         time: Date, source: JobStatus.Source? = nil, error: SlurmError? = nil

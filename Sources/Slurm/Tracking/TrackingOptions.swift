@@ -15,6 +15,14 @@ public struct TrackingOptions: Sendable, Hashable {
     public var callsPerSecond: Double
 
     /// Creates options. The defaults stay below what a slurmctld with `rl_enable` allows.
+    ///
+    /// - Parameters:
+    ///   - shortestPause: the pause while something changes.
+    ///   - longestPause: the pause it grows to while nothing changes.
+    ///   - fullLoadInterval: after how long everything is loaded.
+    ///   - grace: how long slurmdbd has to catch up.
+    ///   - burst: how many queries can follow each other.
+    ///   - callsPerSecond: how many queries a second in the long run.
     public init(
         shortestPause: Duration = .milliseconds(500), longestPause: Duration = .seconds(5),
         fullLoadInterval: Duration = .seconds(60), grace: Duration = .seconds(10),

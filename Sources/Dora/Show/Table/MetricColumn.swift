@@ -28,7 +28,10 @@ public struct MetricColumn: Sendable, Hashable {
             format: format, alignment: alignment)
     }
 
-    /// - Parameter digits: after the decimal point, 0 to 17.
+    ///
+    /// - Parameters:
+    ///   - name: the metric's name.
+    ///   - digits: after the decimal point, 0 to 17.
     public init(_ name: String, digits: Int) {
         self.init(name, format: .automatic(digits))
     }
