@@ -3,7 +3,8 @@ public import DoraArguments
 internal import DoraCore
 @preconcurrency internal import Foundation
 
-/// The command line of an experiment: `run`, `launch`, `grid`, `info`, `export` and `import`.
+/// The command line of an experiment: `run`, `launch`, `grid`, `info`, `export`,
+/// `import` and `clean`.
 public enum DoraCommand {
     /// Does what the arguments of this process ask for, and ends the process with the exit code.
     ///

@@ -16,6 +16,14 @@ struct GridCommand: AsyncParsableCommand {
                 file names); several must all be found; !pattern must not be; a number is a \
                 place among those chosen, -1 the last. Options come before the patterns.
                 Grids: \(grids.isEmpty ? "none" : grids.joined(separator: ", "))
+
+                EXAMPLES
+                  grid NAME --dry_run            what would be done
+                  grid NAME                      submit what is new, and watch
+                  grid NAME --why                why jobs wait or failed
+                  grid NAME -r --retry_memory 2x what failed again, with more memory
+                  grid NAME -C 'lr=*' '!seed=1'  cancel some
+                  grid NAME --report page.html   curves and tables in one page
                 """)
     }
 

@@ -8,7 +8,11 @@ struct RootCommand: AsyncParsableCommand {
         return CommandConfiguration(
             commandName: Program.current?.main.name ?? "dora",
             abstract: "Runs experiments, here or as jobs.",
-            discussion: grids.isEmpty ? "" : "Grids: \(grids.joined(separator: ", "))",
+            discussion: (grids.isEmpty ? "" : "Grids: \(grids.joined(separator: ", "))\n\n") + """
+                Exit codes: 0 done; 1 it could not be done, and standard error says why; 64 the \
+                command line is wrong; 75 try again later: another command is at work in the \
+                folder, or the queue has no room.
+                """,
             subcommands: [
                 RunCommand.self, LaunchCommand.self, GridCommand.self, InfoCommand.self,
                 ExportCommand.self, ImportCommand.self, CleanCommand.self, SuperviseCommand.self,

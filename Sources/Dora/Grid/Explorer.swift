@@ -31,6 +31,9 @@ public struct Explorer<Arguments: ParsableArguments>: Sendable {
     }
 
     /// Asks for the XPs of this grid as a part of another one, with what its launcher has bound.
+    ///
+    /// - Parameter launcher: the other grid's.
+    /// - Throws: what the explore function throws.
     public func callAsFunction(_ launcher: Launcher<Arguments>) throws { try explore(launcher) }
 
     /// Collects the XPs of the grid; nothing is written and no scheduler is asked.

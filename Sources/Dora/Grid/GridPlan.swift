@@ -39,6 +39,8 @@ public struct GridPlan: Sendable {
     public var leaving: Int { steps.count { $0.hasLeft && $0.action == .cancel } }
 
     /// How many XPs an action concerns.
+    ///
+    /// - Parameter action: which one.
     public func count(_ action: Action) -> Int { steps.count { $0.action == action } }
 
     /// One line: how many XPs for each action that concerns any.

@@ -23,28 +23,43 @@ public struct Launcher<Arguments: ParsableArguments> {
     }
 
     /// Asks for the XP of the bound arguments and these.
+    ///
+    /// - Parameter values: strings as on a command line, or values by the arguments' names, such as
+    ///   `["lr": 0.1]`; what comes later replaces what came before.
     public func callAsFunction(_ values: ArgumentValue...) { launch(binding(values)) }
 
     /// Asks for the XP of the bound arguments and this change of them.
+    ///
+    /// - Parameter change: sets properties of the arguments.
     public func callAsFunction(_ change: (inout Arguments) throws -> Void) {
         launch(binding(change))
     }
 
     /// A launcher whose XPs all have these arguments.
+    ///
+    /// - Parameter values: as in a call of the launcher.
     public func bind(_ values: ArgumentValue...) -> Launcher { binding(values) }
 
     /// A launcher whose XPs all have this change of the arguments.
+    ///
+    /// - Parameter change: sets properties of the arguments.
     public func bind(_ change: (inout Arguments) throws -> Void) -> Launcher { binding(change) }
 
     /// Binds these arguments here.
+    ///
+    /// - Parameter values: as in a call of the launcher.
     public mutating func bindInPlace(_ values: ArgumentValue...) { self = binding(values) }
 
     /// Binds this change of the arguments here.
+    ///
+    /// - Parameter change: sets properties of the arguments.
     public mutating func bindInPlace(_ change: (inout Arguments) throws -> Void) {
         self = binding(change)
     }
 
     /// A launcher whose XPs ask Slurm for something else.
+    ///
+    /// - Parameter change: sets properties of what they ask for.
     public func slurm(_ change: (inout SlurmConfig) -> Void) -> Launcher {
         var copy = self
         change(&copy.slurm)
@@ -52,6 +67,8 @@ public struct Launcher<Arguments: ParsableArguments> {
     }
 
     /// A launcher whose XPs ask Slurm for something else, by Dora's keys, such as `mem_per_gpu`.
+    ///
+    /// - Parameter values: by key; a key that there is not is the error of the whole grid.
     public func slurm(_ values: JSONObject) -> Launcher {
         noting { () throws(DoraError) in
             var copy = self
@@ -61,12 +78,19 @@ public struct Launcher<Arguments: ParsableArguments> {
     }
 
     /// Changes here what XPs ask of Slurm.
+    ///
+    /// - Parameter change: sets properties of what they ask for.
     public mutating func slurmInPlace(_ change: (inout SlurmConfig) -> Void) { change(&slurm) }
 
     /// Changes here what XPs ask of Slurm, by Dora's keys, such as `mem_per_gpu`.
+    ///
+    /// - Parameter values: by key.
     public mutating func slurmInPlace(_ values: JSONObject) { self = slurm(values) }
 
     /// Puts all XPs that the body asks for into one job array.
+    ///
+    /// - Parameter body: is called once, with the launcher of the array; none may be inside another.
+    /// - Throws: what the body throws.
     public func jobArray(_ body: (Launcher) throws -> Void) rethrows {
         guard group == nil else {
             return collector.note(

@@ -25,6 +25,9 @@ public struct Shepherd: Sendable {
     }
 
     /// An XP with the job that its folder names, and what has become of that.
+    ///
+    /// - Parameter xp: which one.
+    /// - Throws: `DoraError` where its records cannot be read, or with code `.cancelled`.
     public func sheep(of xp: XP) async throws(DoraError) -> Sheep {
         var flock = [try Sheep(xp)]
         try await refresh(&flock)
@@ -33,6 +36,7 @@ public struct Shepherd: Sendable {
 
     /// Finds out the states of all jobs, by as few requests as the scheduler can.
     ///
+    /// - Parameter flock: gets the states.
     /// - Throws: `DoraError` with code `.cancelled`. Who does not answer makes states unknown.
     public func refresh(_ flock: inout [Sheep]) async throws(DoraError) {
         var asked: [SubmittedJob] = []
@@ -92,6 +96,7 @@ public struct Shepherd: Sendable {
 
     /// Cancels the jobs of these sheep that have not ended, those that depend on them first.
     ///
+    /// - Parameter flock: whose jobs.
     /// - Throws: `DoraError` where the scheduler refuses.
     public func cancel(_ flock: [Sheep]) async throws(DoraError) {
         let jobs = flock.filter { !$0.state.isDone }.flatMap { $0.jobs.reversed() }

@@ -8,6 +8,9 @@ enum StandardError {
         var isClaimed = false
         /// Something stands in it.
         var isDrawn = false
+        /// Told of lines that wait until the screen is given back.
+        var listener: (@Sendable (String) -> Void)?
+        var waiting: [String] = []
     }
 
     private static let state = Mutex(State())
@@ -34,7 +37,8 @@ enum StandardError {
                 isOver = true
                 StandardError.state.withLock {
                     if $0.isDrawn { write("\r\u{1B}[K") }
-                    $0 = State()
+                    $0.isDrawn = false
+                    $0.isClaimed = false
                 }
             }
         }
@@ -51,9 +55,29 @@ enum StandardError {
         }
     }
 
+    /// Lets lines wait, while the whole terminal is drawn on.
+    ///
+    /// - Parameter listener: told of each line.
+    static func hold(_ listener: @escaping @Sendable (String) -> Void) {
+        state.withLock { $0.listener = listener }
+    }
+
+    /// Writes the lines that have waited.
+    static func letGo() {
+        state.withLock {
+            $0.listener = nil
+            for line in $0.waiting { write(line + "\n") }
+            $0.waiting = []
+        }
+    }
+
     /// Writes a line above the one that is drawn over.
     static func print(_ text: String) {
         state.withLock {
+            if let listener = $0.listener {
+                $0.waiting.append(text)
+                return listener(text)
+            }
             write(($0.isDrawn ? "\r\u{1B}[K" : "") + text + "\n")
             $0.isDrawn = false
         }

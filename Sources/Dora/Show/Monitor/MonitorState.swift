@@ -58,6 +58,8 @@ struct MonitorState: Sendable {
     let table: GridTable
     private(set) var flock: [Sheep]
     private(set) var progress = GridProgress()
+    /// The texts of the rows that a filter looks through; none until one is typed.
+    private var haystacks: [String] = []
     /// The rows that the filters leave, sorted.
     private(set) var order: [Int]
     /// The place in `order` of the first row on the screen, and of the chosen one.
@@ -90,6 +92,7 @@ struct MonitorState: Sendable {
     /// Takes in a look at the states.
     mutating func update(_ flock: [Sheep], at time: Date, _ latest: (Int) -> LatestEntry?) {
         self.flock = flock
+        haystacks = []
         progress.add(flock.lazy.map(\.state), at: time)
         arrange(latest)
     }
@@ -187,9 +190,12 @@ extension MonitorState {
         let needle = filter.lowercased()
         let isNegated = needle.hasPrefix("!")
         let wanted = isNegated ? String(needle.dropFirst()) : needle
+        if !wanted.isEmpty, haystacks.isEmpty {
+            haystacks = zip(flock, table.names).map(Self.haystack)
+        }
         order = flock.indices.filter { index in
-            guard kind.holds(flock[index].state) else { return false }
-            return wanted.isEmpty || matches(index, wanted) != isNegated
+            guard kind == .all || kind.holds(flock[index].state) else { return false }
+            return wanted.isEmpty || haystacks[index].contains(wanted) != isNegated
         }
         switch sort {
         case .index: if isDescending { order.reverse() }
@@ -201,12 +207,10 @@ extension MonitorState {
         if let wasChosen, let place = order.firstIndex(of: wasChosen) { cursor = place }
     }
 
-    private func matches(_ index: Int, _ text: String) -> Bool {
-        let sheep = flock[index]
-        return table.names[index].lowercased().contains(text)
-            || "\(sheep.xp.signature)".contains(text)
-            || sheep.state.name.lowercased().contains(text)
-            || sheep.job.map { "\($0.id)".contains(text) } ?? false
+    /// What a filter looks through, for each row: a filter is typed letter by letter.
+    private static func haystack(_ sheep: Sheep, _ name: String) -> String {
+        let job = sheep.job.map { "\($0.id)" } ?? ""
+        return "\(name)\n\(sheep.xp.signature)\n\(sheep.state.name)\n\(job)".lowercased()
     }
 
     /// Sorts by a value that is made once for each row; rows without one come last.

@@ -16,6 +16,8 @@ struct TerminalMonitor {
         /// The histories that sorting by a metric needs have been read.
         case historiesRead
         case explained(TextPage)
+        /// A line for people, which has no place on the screen but the status line.
+        case said(String)
     }
 
     /// Between two looks at the files of the rows on the screen, in seconds.
@@ -23,6 +25,8 @@ struct TerminalMonitor {
 
     /// Returns when all jobs have ended, or the user quits.
     func watch(_ flock: [Sheep], _ table: GridTable) async throws(DoraError) -> [Sheep] {
+        // When the terminal is back.
+        defer { StandardError.letGo() }
         guard Terminal.enter() else {
             throw DoraError(
                 .inputOutput, operation: "watch \(grid.name)",
@@ -32,6 +36,7 @@ struct TerminalMonitor {
         let events = TerminalEvents<Event>(
             input: { .input($0) }, resized: .resized, resumed: .resumed, second: .second)
         defer { events.end() }
+        StandardError.hold { events.send(.said($0)) }
         var state = MonitorState(title: grid.name, table: table, flock: flock)
         state.update(flock, at: Date(), cache.known)
         var frame = TerminalFrame()
@@ -92,6 +97,7 @@ struct TerminalMonitor {
                 state.message = error.message
             case .historiesRead: state.arrange(cache.known)
             case .explained(let page): state.mode = .page(page)
+            case .said(let line): state.message = line
             }
             draw(&state, &frame)
         }

@@ -20,6 +20,8 @@ public enum NumberFormat: Sendable, Hashable {
 
     /// A value of a history as text: numbers as the format says, texts as they are, and the rest
     /// as JSON.
+    ///
+    /// - Parameter value: whole numbers stay whole unless the format is for numbers of its own.
     public func text(_ value: JSONValue) -> String {
         switch value {
         case .double(let number): text(number)
@@ -36,6 +38,8 @@ public enum NumberFormat: Sendable, Hashable {
     }
 
     /// A number as text.
+    ///
+    /// - Parameter number: `nan`, `inf` and `-inf` where it is not finite.
     public func text(_ number: Double) -> String {
         guard number.isFinite else { return number.isNaN ? "nan" : number < 0 ? "-inf" : "inf" }
         return switch self {
