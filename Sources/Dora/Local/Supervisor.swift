@@ -115,12 +115,11 @@ actor Supervisor {
     }
 
     private func obey() {
-        for name in Files.names(in: folder.cancellations) where !name.hasPrefix(".") {
-            if let job = JobID(name) {
-                for key in keys(of: job) { cancel(key) }
-            }
-            try? Disk.remove("\(folder.cancellations)/\(name)")
-        }
+        let names = Files.names(in: folder.cancellations).filter { !$0.hasPrefix(".") }
+        guard !names.isEmpty else { return }
+        cancel(Set(names.compactMap { JobID($0) }.flatMap(keys)))
+        // Not before: a supervisor that dies in between leaves them to the next.
+        for name in names { try? Disk.remove("\(folder.cancellations)/\(name)") }
     }
 
     private func keys(of job: JobID) -> [Key] {
@@ -128,12 +127,15 @@ actor Supervisor {
         return entries[job.job]?.tasks.map { Key(id: job.job, task: $0) } ?? []
     }
 
-    private func cancel(_ key: Key) {
-        if let place = waiting.firstIndex(where: { $0.key == key }) {
-            let restart = waiting.remove(at: place).restart
+    private func cancel(_ keys: Set<Key>) {
+        let dropped = waiting.filter { keys.contains($0.key) }
+        waiting.removeAll { keys.contains($0.key) }
+        for (key, restart) in dropped {
             note(key, .cancelled, restart)
             countEnd(of: key.id)
-        } else if let current = running[key] {
+        }
+        for key in keys {
+            guard let current = running[key] else { continue }
             running[key]?.isCancelled = true
             if current.told == nil { tell(key) }
         }
