@@ -96,8 +96,6 @@ extension ArgumentSchema {
 }
 
 extension ParsableParameter {
-    fileprivate var isPositional: Bool { if case .positional = shape { true } else { false } }
-
     fileprivate func unreachable(_ value: JSONValue?, of type: Any.Type) -> DoraError {
         DoraError(
             .invalidArgument, operation: "change the arguments",

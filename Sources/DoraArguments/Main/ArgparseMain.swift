@@ -19,6 +19,7 @@ public struct ArgparseMain<Arguments: ParsableArguments>: SchemaMain {
     /// For each of the schema's keys, whether it does not count.
     public let isExcluded: [Bool]
     private let body: Body
+    private let place: XPPlace
 
     /// Wraps a program.
     ///
@@ -46,6 +47,15 @@ public struct ArgparseMain<Arguments: ParsableArguments>: SchemaMain {
         self.body = body
         schema = Result { () throws(DoraError) in try ArgumentSchema(type, parsing: parsing) }
         isExcluded = Self.exclusions(schema, dora)
+        place = XPPlace(dora)
+    }
+
+    /// The experiment of a command line; nothing is written.
+    ///
+    /// - Throws: ``DoraCore/DoraError/Code/invalidArgument`` for a wrong command line,
+    ///   ``DoraCore/DoraError/Code/notSerializable`` for values that have no signature.
+    public func xp(for argv: [String]) throws(DoraError) -> XP {
+        try schema.get().xp(for: argv, excluding: isExcluded, in: place)
     }
 
     /// Reads the arguments and runs the program.

@@ -18,6 +18,7 @@ public struct ParameterMain: SchemaMain {
     /// For each of the schema's keys, whether it does not count.
     public let isExcluded: [Bool]
     private let body: Body
+    private let place: XPPlace
 
     /// Wraps a program.
     ///
@@ -40,6 +41,15 @@ public struct ParameterMain: SchemaMain {
         self.body = body
         schema = Result { () throws(DoraError) in try ArgumentSchema(parameters) }
         isExcluded = Self.exclusions(schema, dora)
+        place = XPPlace(dora)
+    }
+
+    /// The experiment of a command line; nothing is written.
+    ///
+    /// - Throws: ``DoraCore/DoraError/Code/invalidArgument`` for a wrong command line,
+    ///   ``DoraCore/DoraError/Code/notSerializable`` for values that have no signature.
+    public func xp(for argv: [String]) throws(DoraError) -> XP {
+        try schema.get().xp(for: argv, excluding: isExcluded, in: place)
     }
 
     /// Reads the arguments and runs the program.

@@ -16,9 +16,7 @@ extension SchemaMain {
     /// - Throws: ``DoraCore/DoraError/Code/invalidArgument`` for a wrong command line,
     ///   ``DoraCore/DoraError/Code/notSerializable`` for values that have no signature.
     public func xp(for argv: [String]) throws(DoraError) -> XP {
-        try XP(
-            dora: dora, argv: argv,
-            keptDelta: schema.get().delta(of: argv, excluding: isExcluded))
+        try schema.get().xp(for: argv, excluding: isExcluded, in: XPPlace(dora))
     }
 
     /// The command line of values; see ``ArgumentSchema/argv(from:useUnderscore:)``.

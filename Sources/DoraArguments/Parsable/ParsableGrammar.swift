@@ -2,22 +2,34 @@ import ArgumentParser
 import DoraCore
 
 /// What a `ParsableArguments` type accepts, worked out once.
-struct ParsableGrammar: Sendable {
+final class ParsableGrammar: Sendable {
     let type: any ParsableArguments.Type
     let parameters: [ParsableParameter]
     /// Whether ``ParsableParser`` can stand in for ArgumentParser.
     let isTransparent: Bool
     /// The spellings with their dashes, in UTF-8, and which parameter and case they stand for.
     let flags: [(name: [UInt8], parameter: Int, spelling: Int)]
+    /// The same, to look them up.
+    let flagTable: FlagTable
+    /// Which parameters must be given, and which are recognised by their place.
+    let required: [Int]
+    let positionals: [Int]
+    let order: CanonicalOrder
 
     init(_ type: any ParsableArguments.Type) throws(DoraError) {
         self.type = type
-        parameters = Self.walk(type, path: [])
-        flags = parameters.enumerated().flatMap { index, parameter in
+        let parameters = Self.walk(type, path: [])
+        self.parameters = parameters
+        let flags = parameters.enumerated().flatMap { index, parameter in
             parameter.spellings.enumerated().flatMap { spelling, names in
                 (names.names ?? []).map { (Array($0.text.utf8), index, spelling) }
             }
         }
+        self.flags = flags
+        flagTable = FlagTable(flags)
+        required = parameters.indices.filter { parameters[$0].isRequired }
+        positionals = parameters.indices.filter { parameters[$0].isPositional }
+        order = CanonicalOrder(parameters.map(\.key))
         isTransparent = parameters.allSatisfy(\.isTransparent)
         try Self.refuseDuplicates(parameters, type)
     }
@@ -48,14 +60,6 @@ struct ParsableGrammar: Sendable {
                 .unsupportedArguments, operation: "describe the arguments",
                 message: "two arguments of \(type) are named '\(name)'")
         }
-    }
-
-    /// The parameter and case of a spelling with its dashes.
-    func flag(_ name: Slice<UnsafeBufferPointer<UInt8>>) -> (parameter: Int, spelling: Int)? {
-        for flag in flags where flag.name.count == name.count && flag.name.elementsEqual(name) {
-            return (flag.parameter, flag.spelling)
-        }
-        return nil
     }
 }
 

@@ -2,7 +2,10 @@ import ArgumentParser
 import DoraCore
 
 /// One property of a `ParsableArguments` type.
-struct ParsableParameter: Sendable {
+///
+/// A class, since it is looked at several times for every command line: a copy of a value with so
+/// many parts would retain each of them.
+final class ParsableParameter: Sendable {
     /// How the property is given.
     enum Shape: Sendable {
         /// `--name value`.
@@ -26,6 +29,10 @@ struct ParsableParameter: Sendable {
     let shape: Shape
     let spellings: [Spelling]
     let isArray: Bool
+    let isOption: Bool
+    let isPositional: Bool
+    /// Whether all texts up to the next flag belong to the option.
+    let takesMore: Bool
     let codec: ValueCodec
     /// The value where the property is not given, null for one that must be; nil where it cannot
     /// be written.
@@ -37,13 +44,19 @@ struct ParsableParameter: Sendable {
 
     init(_ child: Mirror.Child, path: [String]) {
         let name = IsolatedProperty.name(of: child)
-        spellings = IsolatedProperty.spellings(of: child)
+        let spellings = IsolatedProperty.spellings(of: child)
+        self.spellings = spellings
         self.path = path + [name]
         let valueType = (type(of: child.value) as? any ParsedProperty.Type)?.valueType ?? Any.self
         let unwrapped = (valueType as? any OptionalValue.Type)?.wrappedType ?? valueType
         let elementType = (unwrapped as? any ArrayValue.Type)?.elementType
-        isArray = elementType != nil
-        shape = Self.shape(elementType ?? unwrapped, spellings)
+        let isArray = elementType != nil
+        self.isArray = isArray
+        let shape = Self.shape(elementType ?? unwrapped, spellings)
+        self.shape = shape
+        isOption = if case .option = shape { true } else { false }
+        isPositional = if case .positional = shape { true } else { false }
+        takesMore = isArray && spellings.first?.parsingStrategy == "upToNextOption"
         let codec = Self.codec(elementType ?? unwrapped, shape, spellings)
         self.codec = codec
         key = Self.key(name, spellings)

@@ -11,19 +11,21 @@ struct ParsableParser {
     private var positionals: [Int] = []
     /// The value of each parameter that is given.
     private(set) var values: [JSONValue?]
-    /// Which stretch of the command line belongs to which parameter.
+    /// Which stretch of the command line belongs to which parameter, where that was asked for.
     private(set) var mentions: [(range: Range<Int>, parameter: Int)] = []
+    private let keepsMentions: Bool
 
-    private init(_ argv: [String], _ grammar: ParsableGrammar) {
+    private init(_ argv: [String], _ grammar: ParsableGrammar, keepsMentions: Bool) {
         self.grammar = grammar
         self.argv = argv
+        self.keepsMentions = keepsMentions
         values = Array(repeating: nil, count: grammar.parameters.count)
     }
 
     /// The values of the parameters that are given; nil where only ArgumentParser can say.
     static func values(of argv: [String], _ grammar: ParsableGrammar) -> [JSONValue?]? {
         guard grammar.isTransparent else { return nil }
-        var parser = ParsableParser(argv, grammar)
+        var parser = ParsableParser(argv, grammar, keepsMentions: false)
         return parser.run() ? parser.values : nil
     }
 
@@ -31,7 +33,7 @@ struct ParsableParser {
     static func mentions(
         in argv: [String], _ grammar: ParsableGrammar
     ) -> [(range: Range<Int>, parameter: Int)]? {
-        var parser = ParsableParser(argv, grammar)
+        var parser = ParsableParser(argv, grammar, keepsMentions: true)
         return parser.run() ? parser.mentions : nil
     }
 
@@ -44,7 +46,8 @@ struct ParsableParser {
 
     private enum Token {
         case text
-        case flag(parameter: Int, spelling: Int, attached: String?)
+        /// With where its attached value begins, or 0.
+        case flag(parameter: Int, spelling: Int, attached: Int)
         case unclear
     }
 
@@ -57,22 +60,20 @@ struct ParsableParser {
 
     /// What a text of the command line is: `--name`, `--name=value`, `-n`, `-n=value` or a value.
     private func token(_ text: String) -> Token {
-        if isText(text) { return .text }
-        var text = text
-        return text.withUTF8 { bytes in
+        text.withBytes { bytes in
+            guard bytes.count > 1, bytes[0] == Self.dash else { return .text }
             let end = bytes.firstIndex(of: Self.equals) ?? bytes.endIndex
             let isLong = bytes[1] == Self.dash
             guard isLong ? end > 2 && bytes[2] != Self.dash : end == 2,
-                let (parameter, spelling) = grammar.flag(bytes[..<end])
+                let (parameter, spelling) = grammar.flagTable[.init(rebasing: bytes[..<end])]
             else { return .unclear }
             guard end < bytes.endIndex else {
-                return .flag(parameter: parameter, spelling: spelling, attached: nil)
+                return .flag(parameter: parameter, spelling: spelling, attached: 0)
             }
             // An empty value is no value to ArgumentParser, and `=` and a combining mark behind it
             // are one character.
             guard end + 1 < bytes.endIndex, bytes[end + 1] < 0x80 else { return .unclear }
-            let attached = String(decoding: bytes[(end + 1)...], as: UTF8.self)
-            return .flag(parameter: parameter, spelling: spelling, attached: attached)
+            return .flag(parameter: parameter, spelling: spelling, attached: end + 1)
         }
     }
 
@@ -85,24 +86,22 @@ struct ParsableParser {
             positionals.append(start)
             return true
         case .flag(let index, let spelling, let attached):
-            defer { mentions.append((start..<position, index)) }
+            defer { if keepsMentions { mentions.append((start..<position, index)) } }
             let parameter = grammar.parameters[index]
-            if case .option = parameter.shape { return takeOption(index, parameter, attached) }
-            return attached == nil && takeFlag(index, parameter, spelling)
+            if parameter.isOption { return takeOption(index, parameter, start, attached) }
+            return attached == 0 && takeFlag(index, parameter, spelling)
         }
     }
 
     private mutating func takeOption(
-        _ index: Int, _ parameter: ParsableParameter, _ attached: String?
+        _ index: Int, _ parameter: ParsableParameter, _ start: Int, _ attached: Int
     ) -> Bool {
         var isSet = false
-        if let attached {
-            guard set(index, parameter, attached) else { return false }
+        if attached > 0 {
+            guard set(index, parameter, argv[start], from: attached) else { return false }
             isSet = true
         }
-        let takesMore =
-            parameter.isArray && parameter.spellings[0].parsingStrategy == "upToNextOption"
-        while takesMore || !isSet, position < argv.count, isText(argv[position]) {
+        while parameter.takesMore || !isSet, position < argv.count, isText(argv[position]) {
             guard set(index, parameter, argv[position]) else { return false }
             isSet = true
             position += 1
@@ -111,9 +110,9 @@ struct ParsableParser {
     }
 
     private mutating func set(
-        _ index: Int, _ parameter: ParsableParameter, _ text: String
+        _ index: Int, _ parameter: ParsableParameter, _ text: String, from start: Int = 0
     ) -> Bool {
-        guard let value = parameter.codec.read(text) else { return false }
+        guard let value = parameter.codec.value(of: text, from: start) else { return false }
         assign(index, parameter, value)
         return true
     }
@@ -145,11 +144,11 @@ struct ParsableParser {
 
     private mutating func takePositionals() -> Bool {
         var rest = positionals[...]
-        for (index, parameter) in grammar.parameters.enumerated() {
-            guard case .positional = parameter.shape else { continue }
+        for index in grammar.positionals {
+            let parameter = grammar.parameters[index]
             for place in parameter.isArray ? rest : rest.prefix(1) {
                 guard set(index, parameter, argv[place]) else { return false }
-                mentions.append((place..<place + 1, index))
+                if keepsMentions { mentions.append((place..<place + 1, index)) }
                 rest.removeFirst()
             }
         }
@@ -157,6 +156,16 @@ struct ParsableParser {
     }
 
     private func hasRequired() -> Bool {
-        zip(grammar.parameters, values).allSatisfy { !$0.isRequired || $1 != nil }
+        grammar.required.allSatisfy { values[$0] != nil }
+    }
+}
+
+extension String {
+    /// The UTF-8 of the text, without a copy where it can be had.
+    @inline(__always)
+    func withBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+        if let result = utf8.withContiguousStorageIfAvailable(body) { return result }
+        var copy = self
+        return copy.withUTF8(body)
     }
 }

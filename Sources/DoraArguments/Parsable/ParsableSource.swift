@@ -13,6 +13,11 @@ final class ParsableSource: Sendable {
     /// Whether it did so from the start.
     private let wasFull: Bool
     private let learned = Mutex(Learned())
+    /// The combination that was seen last.
+    private let lastShape = Atomic(noShape)
+
+    /// Stands for none: all 64 bits, which is never taken for the one before.
+    private static let noShape = UInt64.max
 
     private struct Learned {
         var shapes: Set<UInt64> = []
@@ -60,27 +65,56 @@ final class ParsableSource: Sendable {
 
     private func isNewShape(of values: [JSONValue?]) -> Bool {
         var shape: UInt64 = 0
-        for (index, value) in values.enumerated() where value != nil {
+        for index in values.indices where values[index] != nil {
             shape ^= 1 << UInt64(index & 63)
         }
+        // The experiments of a grid mostly have the combination of the one before.
+        if shape != Self.noShape, shape == lastShape.load(ordering: .relaxed) { return false }
+        lastShape.store(shape, ordering: .relaxed)
         return learned.withLock {
             $0.shapes.count < Self.shapeLimit && $0.shapes.insert(shape).inserted
         }
     }
 
     func delta(of argv: [String], excluding isExcluded: [Bool]) throws(DoraError) -> Delta {
-        guard let values = try given(in: argv) else {
+        guard var values = try given(in: argv) else {
             return try delta(
                 ofParsed: grammar.parsedValues(of: argv), excluding: isExcluded)
         }
-        var delta = Delta()
-        for (index, value) in values.enumerated() {
-            guard let value, !isExcluded.isMarked(index) else { continue }
-            let parameter = grammar.parameters[index]
-            guard !parameter.isDefault(value) else { continue }
-            delta.pairs.append(.init(key: parameter.key, value: value))
+        return dropDefaults(&values, excluding: isExcluded)
+    }
+
+    /// The experiment of a command line; nothing is written.
+    func xp(
+        for argv: [String], excluding isExcluded: [Bool], in place: XPPlace
+    ) throws(DoraError) -> XP {
+        guard var values = try given(in: argv) else {
+            let delta = try delta(
+                ofParsed: grammar.parsedValues(of: argv), excluding: isExcluded)
+            return XP(place: place, argv: argv, keptDelta: delta, signature: try delta.signature())
         }
-        return delta
+        let delta = dropDefaults(&values, excluding: isExcluded)
+        return XP(
+            place: place, argv: argv, keptDelta: delta,
+            signature: grammar.order.signature(of: values, count: delta.count))
+    }
+
+    /// The delta of the values that count; all others become nil.
+    private func dropDefaults(
+        _ values: inout [JSONValue?], excluding isExcluded: [Bool]
+    ) -> Delta {
+        var pairs: [Delta.Pair] = []
+        pairs.reserveCapacity(min(values.count, 16))
+        for index in values.indices {
+            guard let value = values[index] else { continue }
+            let parameter = grammar.parameters[index]
+            if isExcluded.isMarked(index) || parameter.isDefault(value) {
+                values[index] = nil
+            } else {
+                pairs.append(.init(key: parameter.key, value: value))
+            }
+        }
+        return Delta(pairs)
     }
 
     private func delta(

@@ -7,6 +7,45 @@ struct ValueCodec: Sendable {
     let read: @Sendable (String) -> JSONValue?
     /// The JSON of a value; nil where it cannot be written.
     let json: @Sendable (Any) -> JSONValue?
+    /// What can be read without asking `read`.
+    private let common: Common
+
+    private enum Common { case none, string, int, double }
+
+    private init(
+        read: @escaping @Sendable (String) -> JSONValue?,
+        json: @escaping @Sendable (Any) -> JSONValue?, common: Common
+    ) {
+        self.read = read
+        self.json = json
+        self.common = common
+    }
+
+    init(
+        read: @escaping @Sendable (String) -> JSONValue?,
+        json: @escaping @Sendable (Any) -> JSONValue?
+    ) {
+        self.init(read: read, json: json, common: .none)
+    }
+
+    /// The JSON of a text from a place on (counted in UTF-8); nil where only ArgumentParser can
+    /// say.
+    func value(of text: String, from start: Int) -> JSONValue? {
+        switch common {
+        case .int:
+            if let value = text.withBytes({ PlainNumber($0[start...])?.int }) { return .int(value) }
+        case .double:
+            if let value = text.withBytes({ PlainNumber($0[start...])?.double }) {
+                return .double(value)
+            }
+        case .string, .none: break
+        }
+        guard start > 0 else { return read(text) }
+        return read(
+            text.withBytes {
+                String(decoding: UnsafeBufferPointer(rebasing: $0[start...]), as: UTF8.self)
+            })
+    }
 
     /// The text that is read as a value.
     static func text(of value: JSONValue) -> String {
@@ -33,10 +72,12 @@ struct ValueCodec: Sendable {
         let convert = converter(for: type)
         let json: @Sendable (Any) -> JSONValue? = { ($0 as? Value).flatMap(convert) }
         switch type {
-        case is String.Type: return ValueCodec(read: { .string($0) }, json: json)
-        case is Int.Type: return ValueCodec(read: { Int($0).map(JSONValue.int) }, json: json)
+        case is String.Type: return ValueCodec(read: { .string($0) }, json: json, common: .string)
+        case is Int.Type:
+            return ValueCodec(read: { Int($0).map(JSONValue.int) }, json: json, common: .int)
         case is Double.Type:
-            return ValueCodec(read: { Double($0).map(JSONValue.double) }, json: json)
+            return ValueCodec(
+                read: { Double($0).map(JSONValue.double) }, json: json, common: .double)
         case is any CaseIterable.Type:
             var known: [String: JSONValue] = [:]
             for text in Value.allValueStrings where text.utf8.allSatisfy({ $0 < 0x80 }) {

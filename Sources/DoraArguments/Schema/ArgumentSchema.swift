@@ -88,6 +88,17 @@ public struct ArgumentSchema: Sendable {
         }
     }
 
+    /// The experiment of a command line; nothing is written.
+    func xp(
+        for argv: [String], excluding isExcluded: [Bool], in place: XPPlace
+    ) throws(DoraError) -> XP {
+        if case .parsable(let source) = source {
+            return try source.xp(for: argv, excluding: isExcluded, in: place)
+        }
+        let delta = try delta(of: argv, excluding: isExcluded)
+        return XP(place: place, argv: argv, keptDelta: delta, signature: try delta.signature())
+    }
+
     /// Parses by ArgumentParser, unless that was done before, and compares.
     ///
     /// - Parameters:

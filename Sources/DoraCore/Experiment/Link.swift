@@ -6,7 +6,22 @@ import Synchronization
 /// Only the worker of rank 0 writes; every other one keeps its history in memory.
 public final class Link: Sendable {
     /// The file; nil keeps the history in memory only.
-    public let file: String?
+    public var file: String? {
+        switch target {
+        case .memory: nil
+        case .file(let file): file
+        case .experiment(let signature, let place): place.historyFile(of: signature)
+        }
+    }
+
+    private enum Target {
+        case memory
+        case file(String)
+        // The path is made for those that use it: a grid makes thousands that nobody does.
+        case experiment(Signature, XPPlace)
+    }
+
+    private let target: Target
 
     fileprivate struct State {
         var history: [JSONValue] = []
@@ -17,7 +32,10 @@ public final class Link: Sendable {
     private let state = Mutex(State())
 
     /// Makes a link with an empty history; nothing is read or written yet.
-    public init(file: String?) { self.file = file }
+    public init(file: String?) { target = file.map(Target.file) ?? .memory }
+
+    /// Makes the link of an experiment.
+    init(of signature: Signature, in place: XPPlace) { target = .experiment(signature, place) }
 
     /// What has been pushed or loaded, oldest first.
     public var history: [JSONValue] { state.withLock { $0.history } }

@@ -13,7 +13,9 @@ public struct Signature: Sendable, Hashable, Comparable {
         if text.withContiguousStorageIfAvailable({ hash.update(bufferPointer: .init($0)) }) == nil {
             hash.update(data: Array(text))
         }
-        bits = hash.finalize().prefix(4).reduce(0) { $0 << 8 | UInt32($1) }
+        bits = hash.finalize().withUnsafeBytes {
+            UInt32(bigEndian: $0.loadUnaligned(as: UInt32.self))
+        }
     }
 
     /// The signature that an array of experiments has in its name, whatever their order.

@@ -12,6 +12,12 @@ struct JSONWriter {
         text.withUTF8Buffer { bytes.append(contentsOf: $0) }
     }
 
+    /// Appends one ASCII character.
+    mutating func byte(_ byte: UInt8) { bytes.append(byte) }
+
+    /// Appends text that has been written before.
+    mutating func bytes(_ text: [UInt8]) { bytes.append(contentsOf: text) }
+
     /// Appends a value on one line.
     mutating func value(_ value: JSONValue) {
         switch value {
@@ -76,7 +82,7 @@ struct JSONWriter {
 
     /// Appends a string with its quotes.
     mutating func string(_ text: String) {
-        raw("\"")
+        byte(UInt8(ascii: "\""))
         var text = text
         text.withUTF8 { utf8 in
             if utf8.allSatisfy({ Self.isPlain($0) }) {
@@ -85,7 +91,7 @@ struct JSONWriter {
                 for unit in String(decoding: utf8, as: UTF8.self).utf16 { escaped(unit) }
             }
         }
-        raw("\"")
+        byte(UInt8(ascii: "\""))
     }
 
     private static func isPlain(_ byte: UInt8) -> Bool {
@@ -109,9 +115,19 @@ struct JSONWriter {
     }
 
     private mutating func integer(_ value: Int) {
-        guard value < 0 || value > 9 else { return bytes.append(UInt8(ascii: "0") + UInt8(value)) }
-        var text = value.description
-        text.withUTF8 { bytes.append(contentsOf: $0) }
+        // `description` serves every kind of integer, and takes ten times as long.
+        var rest = value.magnitude
+        let start = bytes.count
+        repeat {
+            bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+            rest /= 10
+        } while rest > 0
+        if value < 0 { bytes.append(UInt8(ascii: "-")) }
+        var (low, high) = (start, bytes.count - 1)
+        while low < high {
+            bytes.swapAt(low, high)
+            (low, high) = (low + 1, high - 1)
+        }
     }
 
     private mutating func number(_ value: Double) {

@@ -15,6 +15,7 @@ extension JSONValue {
         switch (self, other) {
         case (.null, .null): return true
         case (.int(let a), .int(let b)): return a == b
+        case (.double(let a), .double(let b)): return a == b
         case (.string(let a), .string(let b)), (.path(let a), .path(let b)):
             return a.isIdentical(to: b)
         case (.array(let a), .array(let b)):
