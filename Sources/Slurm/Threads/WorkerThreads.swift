@@ -20,29 +20,27 @@
 /// The threads start with the first call, are never joined, and live as long as the process: a
 /// call into libslurm cannot be interrupted, so there would be nothing to wait for.
 final class WorkerThreads: @unchecked Sendable {
-    // @unchecked: `waiting` and `running` are touched under `mutex` only; the rest never changes.
+    // @unchecked: what is variable is touched under `mutex` only; the rest never changes.
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>
-    private let ready: UnsafeMutablePointer<pthread_cond_t>
     private let limit: Int
     private var waiting: [@Sendable () -> Void] = []
     private var next = 0
-    private var idle = 0
+    /// Those that wait for a call, the one that came last to be called first: calls that follow one
+    /// another then have one thread, and what libslurm allocates there comes out of one of malloc's
+    /// arenas, not out of each thread's in turn.
+    private var idle: [Worker] = []
     private var started = 0
 
     /// Threads that run at most `limit` calls at once.
     init(limit: Int) {
         self.limit = max(1, limit)
         mutex = .allocate(capacity: 1)
-        ready = .allocate(capacity: 1)
         pthread_mutex_init(mutex, nil)
-        pthread_cond_init(ready, nil)
     }
 
     // A started thread holds `self`, so this runs only where no thread was ever started.
     deinit {
-        pthread_cond_destroy(ready)
         pthread_mutex_destroy(mutex)
-        ready.deallocate()
         mutex.deallocate()
     }
 
@@ -50,10 +48,11 @@ final class WorkerThreads: @unchecked Sendable {
     func enqueue(_ call: @escaping @Sendable () -> Void) {
         pthread_mutex_lock(mutex)
         waiting.append(call)
-        let mustStart = idle < waiting.count - next && started < limit
+        let worker = idle.popLast()
+        worker?.call()
+        let mustStart = worker == nil && started < limit
         if mustStart { started += 1 }
         pthread_mutex_unlock(mutex)
-        pthread_cond_signal(ready)
         if mustStart { startThread() }
     }
 
@@ -79,21 +78,23 @@ final class WorkerThreads: @unchecked Sendable {
         let mustRunHere = started == 0
         pthread_mutex_unlock(mutex)
         // With no thread at all (`ulimit -u`) a call that blocks its caller beats one that hangs.
-        if mustRunHere { takeNext(waitingForMore: false)?() }
+        if mustRunHere { takeNext(nil)?() }
     }
 
     fileprivate func run() -> Never {
-        while true { takeNext(waitingForMore: true)?() }
+        let worker = Worker()
+        while true { takeNext(worker)?() }
     }
 
-    private func takeNext(waitingForMore: Bool) -> (@Sendable () -> Void)? {
+    /// The next call, for which a worker waits.
+    private func takeNext(_ worker: Worker?) -> (@Sendable () -> Void)? {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         while next == waiting.count {
-            guard waitingForMore else { return nil }
-            idle += 1
-            pthread_cond_wait(ready, mutex)
-            idle -= 1
+            guard let worker else { return nil }
+            idle.append(worker)
+            // A thread that was busy may have taken the call first.
+            worker.wait(mutex)
         }
         let call = waiting[next]
         next += 1
@@ -103,6 +104,24 @@ final class WorkerThreads: @unchecked Sendable {
             next = 0
         }
         return call
+    }
+}
+
+/// One thread's place to wait in; used under the mutex of its threads only, and never freed.
+private final class Worker {
+    private let called: UnsafeMutablePointer<pthread_cond_t> = .allocate(capacity: 1)
+    private var isCalled = false
+
+    init() { pthread_cond_init(called, nil) }
+
+    func call() {
+        isCalled = true
+        pthread_cond_signal(called)
+    }
+
+    func wait(_ mutex: UnsafeMutablePointer<pthread_mutex_t>) {
+        isCalled = false
+        while !isCalled { pthread_cond_wait(called, mutex) }
     }
 }
 
