@@ -1,7 +1,10 @@
 /* What libslurm itself costs: the floor that the binding is measured against.
  *
- *   floor states POLLS [nothing-changed]   load the user's jobs and look at every state
- *   floor submit COUNT THREADS             submit held jobs, as few fields as sbatch must set
+ *   floor states POLLS                       load the user's jobs and look at every state
+ *   floor states POLLS if-changed            load all jobs, if any has changed since the last poll
+ *   floor states POLLS if-changed stepped    wait for a line of input before each poll, and print
+ *                                            a line after it
+ *   floor submit COUNT THREADS               submit held jobs, as few fields as sbatch must set
  *
  * One line of JSON on stdout: the seconds of each poll, or of the whole submission. */
 #include <errno.h>
@@ -36,13 +39,16 @@ static long peak_kilobytes(void)
 	return usage.ru_maxrss;
 }
 
-static int states(int polls, int only_changes)
+static int states(int polls, int only_changes, int stepped)
 {
+	double *seconds = calloc(polls, sizeof *seconds);
 	job_info_msg_t *jobs = NULL;
 	uint32_t pending = 0, records = 0;
-	printf("{\"seconds\": [");
 	for (int poll = 0; poll < polls; poll++) {
 		job_info_msg_t *fresh = NULL;
+		if (stepped)
+			while (getchar() != '\n' && !feof(stdin))
+				;
 		double start = now();
 		int rc = only_changes
 			? slurm_load_jobs(jobs ? jobs->last_update : 0, &fresh, 0)
@@ -59,8 +65,15 @@ static int states(int polls, int only_changes)
 			for (uint32_t i = 0; i < jobs->record_count; i++)
 				pending += (jobs->job_array[i].job_state & JOB_STATE_BASE) == JOB_PENDING;
 		}
-		printf("%s%.6f", poll ? ", " : "", now() - start);
+		seconds[poll] = now() - start;
+		if (stepped) {
+			puts("polled");
+			fflush(stdout);
+		}
 	}
+	printf("{\"seconds\": [");
+	for (int poll = 0; poll < polls; poll++)
+		printf("%s%.6f", poll ? ", " : "", seconds[poll]);
 	printf("], \"records\": %u, \"pending\": %u, \"peak_kilobytes\": %ld}\n",
 	       records, pending, peak_kilobytes());
 	if (jobs)
@@ -118,12 +131,13 @@ int main(int argc, char **argv)
 	slurm_init(NULL);
 #endif
 	if (argc >= 3 && !strcmp(argv[1], "states"))
-		return states(atoi(argv[2]), argc > 3 && !strcmp(argv[3], "nothing-changed"));
+		return states(atoi(argv[2]), argc > 3 && !strcmp(argv[3], "if-changed"),
+			      argc > 4 && !strcmp(argv[4], "stepped"));
 	if (argc == 4 && !strcmp(argv[1], "submit")) {
 		int threads = atoi(argv[3]);
 		if (threads >= 1 && threads <= 64)
 			return submit(atoi(argv[2]), threads);
 	}
-	fprintf(stderr, "usage: floor states POLLS [nothing-changed] | floor submit COUNT THREADS\n");
+	fprintf(stderr, "usage: floor states POLLS [if-changed [stepped]] | floor submit COUNT THREADS\n");
 	return 64;
 }

@@ -14,7 +14,7 @@ verb, count, folder = sys.argv[1], int(sys.argv[2]), sys.argv[3]
 executor = submitit.SlurmExecutor(folder=folder)
 executor.update_parameters(
     time=5, partition="main", mem="100MB", cpus_per_task=1,
-    additional_parameters={"hold": ""} if verb == "submit" else {})
+    additional_parameters={"hold": True} if verb == "submit" else {})
 start = time.perf_counter()
 if verb == "submit":
     for _ in range(count):

@@ -15,7 +15,8 @@ struct GridProbe: ParsableCommand {
     func run() throws {
         let (count, directory, array) = (count, directory, array)
         try blocking {
-            let slurm = SlurmConfig(gpus: 0, memPerGPU: 0.1, time: 5, partition: "main")
+            let slurm = SlurmConfig(
+                gpus: 1, memPerGPU: 1, time: 5, cpusPerGPU: 1, partition: "main")
             let main = argparseMain(
                 FiveOptions.self, name: "bench", directory: directory, slurm: slurm
             ) { _, _ in }

@@ -8,6 +8,6 @@ struct Probe: ParsableCommand {
         commandName: "probe", abstract: "Measure one thing, and print it as JSON.",
         subcommands: [
             SignatureProbe.self, HashProbe.self, StatesProbe.self, SubmitProbe.self,
-            GridProbe.self, HangingProbe.self,
+            WaitProbe.self, GridProbe.self, HangingProbe.self,
         ])
 }

@@ -15,10 +15,12 @@ struct SignatureProbe: ParsableCommand {
         let main = input.main
         var last: Signature?
         let start = ContinuousClock.now
-        for argv in lines { last = try main.xp(for: argv).signature }
+        for _ in 0..<input.rounds {
+            for argv in lines { last = try main.xp(for: argv).signature }
+        }
         let time = start.duration(to: .now) / .seconds(1)
         report([
-            "seconds": .double(time), "count": .int(lines.count),
+            "seconds": .double(time), "count": .int(lines.count * input.rounds),
             "last": .string(last?.description ?? ""),
         ])
     }
@@ -36,13 +38,15 @@ struct HashProbe: ParsableCommand {
         let texts = try input.lines().map {
             Array(try main.xp(for: $0).delta.canonicalText().utf8)
         }
-        var last: [UInt8] = []
+        var last: Insecure.SHA1Digest?
         let start = ContinuousClock.now
-        for text in texts { last = Array(Insecure.SHA1.hash(data: text).prefix(4)) }
+        for _ in 0..<input.rounds {
+            for text in texts { last = Insecure.SHA1.hash(data: text) }
+        }
         let time = start.duration(to: .now) / .seconds(1)
         report([
-            "seconds": .double(time), "count": .int(texts.count),
-            "last": .string(last.map { String($0, radix: 16) }.joined()),
+            "seconds": .double(time), "count": .int(texts.count * input.rounds),
+            "last": .string(last.map { "\($0)" } ?? ""),
         ])
     }
 }
@@ -51,6 +55,7 @@ struct HashProbe: ParsableCommand {
 struct SignatureInput: ParsableArguments {
     @Argument(help: "A file of command lines, one a line.") var file: String
     @Option(help: "How many options the program has: 5 or 50.") var options = 5
+    @Option(help: "How often all of them are taken.") var rounds = 1
 
     func lines() throws -> [[String]] {
         try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n").map {

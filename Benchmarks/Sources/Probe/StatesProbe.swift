@@ -10,20 +10,22 @@ struct StatesProbe: ParsableCommand {
         abstract: "Time snapshots of the user's jobs and a look at each state.")
 
     @Argument(help: "How many polls.") var polls: Int
-    @Flag(help: "Ask for all jobs, if any has changed since the last poll.") var nothingChanged =
-        false
+    @Flag(help: "Ask for all jobs, if any has changed since the last poll.") var ifChanged = false
+    @Flag(help: "Wait for a line of input before each poll, and print a line after it.")
+    var stepped = false
 
     func run() throws {
-        let (polls, nothingChanged) = (polls, nothingChanged)
+        let (polls, ifChanged, stepped) = (polls, ifChanged, stepped)
         try blocking {
             let cluster = try await SlurmCluster.connect()
             var times: [JSONValue] = []
             var snapshot: JobSnapshot?
             var (records, pending) = (0, 0)
             for _ in 0..<polls {
+                if stepped { _ = readLine() }
                 let start = ContinuousClock.now
                 let fresh: JobSnapshot? =
-                    if !nothingChanged {
+                    if !ifChanged {
                         try await cluster.jobs(.mine)
                     } else if let snapshot {
                         try await cluster.jobs(changedSince: snapshot)
@@ -36,6 +38,10 @@ struct StatesProbe: ParsableCommand {
                     snapshot = fresh
                 }
                 times.append(.double(start.duration(to: .now) / .seconds(1)))
+                if stepped {
+                    print("polled")
+                    fflush(nil)
+                }
             }
             report([
                 "seconds": .array(times), "records": .int(records), "pending": .int(pending),

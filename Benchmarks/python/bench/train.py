@@ -3,6 +3,7 @@ import argparse
 import os
 
 from dora import argparse_main
+from dora.conf import SlurmConfig
 
 
 def parser(options=int(os.environ.get("BENCH_OPTIONS", "5"))):
@@ -13,15 +14,11 @@ def parser(options=int(os.environ.get("BENCH_OPTIONS", "5"))):
     return parser
 
 
-@argparse_main(dir=os.environ.get("BENCH_DIR", "outputs"), parser=parser(), use_underscore=False)
+@argparse_main(dir=os.environ.get("BENCH_DIR", "outputs"), parser=parser(), use_underscore=False,
+               slurm=SlurmConfig(gpus=1, mem_per_gpu=1, cpus_per_gpu=1, time=5, partition="main"))
 def main():
     pass
 
-
-main.slurm.gpus = 0
-main.slurm.mem_per_gpu = 0.1
-main.slurm.time = 5
-main.slurm.partition = "main"
 
 if __name__ == "__main__":
     main()
