@@ -59,10 +59,14 @@ static inline int cslurm_loaded_api_major(void) {
 static const bool cslurm_has_job_states = CSLURM_AT_LEAST(23, 11, 5);
 static const bool cslurm_has_kill_jobs = CSLURM_AT_LEAST(23, 11, 6);
 
-// Plugins that not every release has: hash/k12 came as a security fix, and "no accounting" needs no
-// plugin from 23.11 on. (Functions: Swift warns of branches on imported constants.)
+// Plugins that not every release has: hash/k12 came as a security fix, "no accounting" needs no
+// plugin from 23.11 on, and only slurmctld the one that selects nodes. (Functions: Swift warns of branches on imported constants.)
 static inline bool cslurm_has_hash_plugin(void) {
     return CSLURM_AT_LEAST(21, 8, 8);
+}
+
+static inline bool cslurm_loads_select_plugin(void) {
+    return !CSLURM_AT_LEAST(23, 11, 0);
 }
 
 static inline bool cslurm_has_no_storage_plugin(void) {

@@ -73,9 +73,9 @@
             // What slurm_init loads (from 23.02 on) or the first call (before), and ends the
             // process over when it is not there.
             var plugins: [String] = []
-            for type in [conf.authtype, conf.select_type, conf.accounting_storage_type] {
-                plugins.append(nonEmpty: type)
-            }
+            plugins.append(nonEmpty: conf.authtype)
+            plugins.append(nonEmpty: conf.accounting_storage_type)
+            if cslurm_loads_select_plugin() { plugins.append(nonEmpty: conf.select_type) }
             if cslurm_has_hash_plugin() { plugins.append("hash/k12") }
             if !cslurm_has_no_storage_plugin() {
                 plugins.removeAll { $0 == "accounting_storage/none" }
