@@ -115,6 +115,7 @@ import Testing
         }
         diagnoses[20] = Diagnosis(cause: .timeLimit)
         diagnoses[21] = Diagnosis(cause: .waiting(.priority), detail: "3 before it in the queue")
+        diagnoses[22] = Diagnosis(cause: .waiting(.priority), detail: "4 before it in the queue")
         let lines = Explanation(diagnoses).lines { "xp\($0)" }
         #expect(
             lines == [
@@ -122,8 +123,8 @@ import Testing
                 "  xp0, xp1, xp2, xp3, xp4, xp5, xp6, xp7 and 12 more",
                 "  on n0 (10), n1 (10)", "  | step 0: boom",
                 "1 XP: reached its time limit (--retry_time 2x gives it more)", "  xp20",
-                "1 XP: jobs of higher priority come first", "  xp21",
-                "  3 before it in the queue",
+                "2 XPs: jobs of higher priority come first", "  xp21, xp22",
+                "  the first: 3 before it in the queue",
             ])
         #expect(Explanation([:]).lines { "\($0)" } == ["Nothing waits and nothing failed."])
     }

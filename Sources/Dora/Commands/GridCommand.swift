@@ -147,7 +147,11 @@ struct GridCommand: AsyncParsableCommand {
             display.json || display.wantedIndex != nil ? { report($0) } : { print($0) }
         say("Grid \(grid ?? ""): \(plan.summary)")
         for step in plan.steps where display.verbose || (dryRun && step.action != .keep) {
-            say("  \(step.action.rawValue)  \(step.signature)  \(step.name)  (\(step.reason))")
+            // All that is common to all names is left out of them: of one that is nothing more.
+            let parts = [
+                step.action.rawValue, "\(step.signature)", step.name, "(\(step.reason))",
+            ]
+            say("  " + parts.filter { !$0.isEmpty }.joined(separator: "  "))
         }
         guard !yes, !dryRun else { return }
         if clear {

@@ -180,7 +180,7 @@ extension JobDetails {
             parts.append(restarts == 1 ? "requeued once" : "requeued \(restarts) times")
         }
         if let expectedStart, expectedStart > Date(timeIntervalSince1970: 0) {
-            parts.append("expected to start \(expectedStart.formatted(.iso8601))")
+            parts.append("expected to start " + GridProgress.clock(expectedStart, from: Date()))
         }
         if let reasonDetail { parts.append(reasonDetail) }
         return parts.isEmpty ? nil : parts.joined(separator: ", ")

@@ -61,7 +61,10 @@ struct Explanation: Sendable {
             var lines = ["\(count == 1 ? "1 XP" : "\(count) XPs"): \(group.diagnosis.words)"]
             lines.append("  \(names)\(more)")
             if !group.nodes.isEmpty { lines.append("  on \(Self.text(group.nodes))") }
-            if let detail = group.diagnosis.detail { lines.append("  \(detail)") }
+            if let detail = group.diagnosis.detail {
+                let isOne = count > 1 && group.diagnosis.isWaiting
+                lines.append("  \(isOne ? "the first: " : "")\(detail)")
+            }
             return lines + group.diagnosis.log.map { "  | \($0)" }
         }
     }

@@ -110,7 +110,7 @@ struct GridProgress: Sendable {
     }
 
     /// The time of the day, and the day if it is another one.
-    private static func clock(_ date: Date, from now: Date, _ zone: TimeZone) -> String {
+    static func clock(_ date: Date, from now: Date, _ zone: TimeZone = .current) -> String {
         var calendar = Calendar(identifier: .gregorian)
         calendar.timeZone = zone
         let parts = calendar.dateComponents([.year, .month, .day, .hour, .minute], from: date)
