@@ -2,6 +2,7 @@
 #pragma once
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,11 +13,6 @@
 
 // Exported by every release, declared by none.
 extern void slurm_free_will_run_response_msg(will_run_response_msg_t *msg);
-
-// Generic resources in requests: "gres:gpu:1" up to 23.02, "gres/gpu:1" from 23.11 on.
-static inline const char *cslurm_gres_prefix(void) {
-    return CSLURM_AT_LEAST(23, 11, 0) ? "gres/" : "gres:";
-}
 
 // Releases before 22.05 have no soft constraint: it is left out.
 static inline void cslurm_job_set_prefer(job_desc_msg_t *job, char *prefer) {
@@ -30,6 +26,72 @@ static inline void cslurm_job_set_power_flags(job_desc_msg_t *job, uint8_t flags
 #if !CSLURM_AT_LEAST(24, 5, 0)
     job->power_flags = flags;
 #endif
+}
+
+// Options that came after 22.05. Where a release has no field for one, the caller has refused it.
+
+static inline void cslurm_job_set_container(job_desc_msg_t *job, char *id, char *type) {
+#if CSLURM_AT_LEAST(23, 2, 0)
+    job->container_id = id;
+#endif
+#if CSLURM_AT_LEAST(26, 5, 0)
+    job->container_type = type;
+#endif
+}
+
+static inline void cslurm_job_set_sizes(job_desc_msg_t *job, char *sizes) {
+#if CSLURM_AT_LEAST(23, 2, 0)
+    job->job_size_str = sizes;
+#endif
+}
+
+static inline void cslurm_job_set_resv_port_cnt(job_desc_msg_t *job, uint16_t count) {
+#if CSLURM_AT_LEAST(24, 5, 0)
+    job->resv_port_cnt = count;
+#endif
+}
+
+static inline void cslurm_job_set_segment_size(job_desc_msg_t *job, uint16_t nodes) {
+#if CSLURM_AT_LEAST(24, 5, 0)
+    job->segment_size = nodes;
+#endif
+}
+
+static inline void cslurm_job_set_oom_kill_step(job_desc_msg_t *job, uint16_t choice) {
+#if CSLURM_AT_LEAST(24, 11, 0)
+    job->oom_kill_step = choice;
+#endif
+}
+
+static inline void cslurm_job_set_mem_update(
+    job_desc_msg_t *job, uint16_t margin, uint16_t delay) {
+#if CSLURM_AT_LEAST(26, 5, 0)
+    job->mem_update_margin = margin;
+    job->mem_update_delay = delay;
+#endif
+}
+
+static inline bool cslurm_shares_several_gpus(uint16_t parameters) {
+#if CSLURM_AT_LEAST(25, 11, 0)
+    return parameters & SELECT_MULTIPLE_SHARING_GRES_PJ;
+#elif CSLURM_AT_LEAST(23, 11, 0)
+    return parameters & MULTIPLE_SHARING_GRES_PJ;
+#else
+    return false;
+#endif
+}
+
+// The flags of a job that SelectTypeParameters asks for; sbatch sets them, from 23.11 on.
+static inline uint64_t cslurm_implied_flags(uint16_t parameters) {
+    uint64_t flags = 0;
+#if CSLURM_AT_LEAST(25, 11, 0)
+    if (parameters & SELECT_ENFORCE_BINDING_GRES) flags |= GRES_ENFORCE_BIND;
+    if (parameters & SELECT_ONE_TASK_PER_SHARING_GRES) flags |= GRES_ONE_TASK_PER_SHARING;
+#elif CSLURM_AT_LEAST(23, 11, 0)
+    if (parameters & ENFORCE_BINDING_GRES) flags |= GRES_ENFORCE_BIND;
+    if (parameters & ONE_TASK_PER_SHARING_GRES) flags |= GRES_ONE_TASK_PER_SHARING;
+#endif
+    return flags;
 }
 
 // Strings that slurmctld answered with, copied; to be freed by the caller.

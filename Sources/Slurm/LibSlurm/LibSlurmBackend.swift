@@ -18,11 +18,11 @@
         }
 
         /// The release whose headers were compiled: `"22.05.8"`.
-        static let release: String = {
-            func twoDigits(_ number: UInt32) -> String { (number < 10 ? "0" : "") + "\(number)" }
-            let (major, minor) = (cslurm_release >> 16 & 0xff, cslurm_release >> 8 & 0xff)
-            return "\(twoDigits(major)).\(twoDigits(minor)).\(cslurm_release & 0xff)"
-        }()
+        static let release = "\(compiledRelease).\(cslurm_release & 0xff)"
+
+        /// The same without the number of patches.
+        static let compiledRelease = SlurmRelease(
+            Int(cslurm_release >> 16 & 0xff), Int(cslurm_release >> 8 & 0xff))
 
         package func ping(controller index: Int) throws(SlurmError) {
             guard configuration.controllers.indices.contains(index) else {

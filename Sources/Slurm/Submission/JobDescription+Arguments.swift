@@ -61,6 +61,9 @@ extension JobDescription {
         list.add("get-user-env", if: loadsLoginEnvironment)
         list.add("propagate", propagatedLimits)
         list.add("container", container)
+        list.add("container-id", containerID)
+        list.add("container-type", containerType)
+        list.add("extra", extra)
         list.add("bb", burstBuffer)
         list.add("bbf", burstBufferFile)
     }
@@ -75,7 +78,8 @@ extension JobDescription {
         list.add("array", array)
         list.add("dependency", dependency)
         list.add("kill-on-invalid-dep", killOnInvalidDependency.map { $0 ? "yes" : "no" })
-        list.add("requeue", if: requeues == true)
+        list.add("requeue", if: requeues == true && !expeditesRequeue)
+        list.add("requeue", expeditesRequeue ? "expedite" : nil)
         list.add("no-requeue", if: requeues == false)
         list.add("hold", if: isHeld)
         list.add("priority", priority)
@@ -90,7 +94,8 @@ extension JobDescription {
         list.add("contiguous", if: isContiguous)
         list.add("exclusive", if: sharing == .exclusive)
         list.add("oversubscribe", if: sharing == .oversubscribe)
-        list.add("exclusive", [NodeSharing.user: "user", .mcs: "mcs"][sharing ?? .exclusive])
+        let words: [NodeSharing: String] = [.user: "user", .mcs: "mcs", .topology: "topo"]
+        list.add("exclusive", words[sharing ?? .exclusive])
         list.add("constraint", constraint)
         list.add("prefer", preference)
         list.add("batch", batchConstraint)
@@ -106,6 +111,12 @@ extension JobDescription {
         list.add("reboot", if: reboots)
         list.add("power", levelsPower ? "level" : nil)
         list.add("network", network)
+        list.add("segment", segmentSize)
+        list.add("spread-segments", if: spreadsSegments)
+        list.add("consolidate-segments", if: consolidatesSegments)
+        list.add("resv-ports", reservedPorts)
+        list.add("stepmgr", if: managesSteps)
+        list.add("external", if: isExternal)
     }
 
     private func addTasks(_ list: inout SbatchArguments) {
@@ -142,19 +153,27 @@ extension JobDescription {
         list.add("mem", memoryPerNode)
         list.add("mem-per-cpu", memoryPerCPU)
         list.add("mem-per-gpu", memoryPerGPU)
+        list.add("mem-update", memoryUpdate)
+        list.add("oom-kill-step", oomKillsStep.map { $0 ? 1 : 0 })
         list.add("mem-bind", memoryBinding)
         list.add("tmp", temporaryDisk)
         list.add("gres", gres)
-        list.add(
-            "gres-flags", enforcesGresBinding.map { $0 ? "enforce-binding" : "disable-binding" })
+        let flags = [
+            enforcesGresBinding.map { $0 ? "enforce-binding" : "disable-binding" },
+            isOneTaskPerSharing.map { ($0 ? "one-task" : "multiple-tasks") + "-per-sharing" },
+        ].compactMap { $0 }
+        list.add("gres-flags", flags.isEmpty ? nil : flags.joined(separator: ","))
         list.add("gpus", gpus)
         list.add("gpus-per-node", gpusPerNode)
         list.add("gpus-per-socket", gpusPerSocket)
         list.add("gpus-per-task", gpusPerTask)
         list.add("cpus-per-gpu", cpusPerGPU)
+        list.add("tres-per-task", tresPerTask)
         list.add("gpu-bind", gpuBinding)
+        list.add("tres-bind", tresBinding)
         list.add("gpu-freq", gpuFrequency)
         list.add("licenses", licenses)
+        list.add("resources", resources)
     }
 }
 

@@ -84,6 +84,16 @@ public struct JobDescription: Sendable, Hashable {
     /// The folder of an OCI bundle to run in (`--container`, `container`).
     public var container: String?
 
+    /// The id of an OCI container (`--container-id`, `container_id`). From 23.02 on.
+    public var containerID: String?
+
+    /// The kind of container (`--container-type`, `container_type`). From 26.05 on.
+    public var containerType: String?
+
+    /// Any text for the site's own plugins and commands, often JSON (`--extra`, `extra`). From 23.02
+    /// on.
+    public var extra: String?
+
     /// Directives for the burst buffer (`--bb`, `burst_buffer`).
     public var burstBuffer: String?
 
@@ -141,7 +151,7 @@ public struct JobDescription: Sendable, Hashable {
     /// The quality of service (`--qos`, `qos`).
     public var qos: String?
 
-    /// How many nodes (`--nodes`, `min_nodes`, `max_nodes`).
+    /// How many nodes (`--nodes`, `min_nodes`, `max_nodes`, `job_size_str`).
     public var nodes: NodeCount?
 
     /// Nodes that the job must have, or a file of them when there is a `/` in it (`--nodelist`,
@@ -242,10 +252,18 @@ public struct JobDescription: Sendable, Hashable {
     /// `wait_all_nodes`).
     public var waitsForAllNodes: Bool?
 
+    /// How many nodes each part of the job has that must be near each other in the network
+    /// (`--segment`, `segment_size`). From 24.05 on.
+    public var segmentSize: UInt16?
+
+    /// Network ports to reserve on each node; 0 leaves their number to Slurm (`--resv-ports`,
+    /// `resv_port_cnt`). Needs `managesSteps`, or a cluster that does so. From 24.05 on.
+    public var reservedPorts: UInt16?
+
     /// Whether the nodes boot before the job (`--reboot`, `reboot`).
     public var reboots: Bool = false
 
-    /// Whether all nodes get the same power cap (`--power=level`, `power_flags`).
+    /// Whether all nodes get the same power cap (`--power=level`, `power_flags`). Before 24.05.
     public var levelsPower: Bool = false
 
     // MARK: Memory and generic resources
@@ -258,6 +276,14 @@ public struct JobDescription: Sendable, Hashable {
 
     /// Memory for each GPU (`--mem-per-gpu`, `mem_per_tres`).
     public var memoryPerGPU: Memory?
+
+    /// When memory that the job does not use may be taken back (`--mem-update`,
+    /// `mem_update_margin`, `mem_update_delay`). From 26.05 on.
+    public var memoryUpdate: MemoryUpdate?
+
+    /// Whether one process that runs out of memory ends its whole step, else as the cluster is
+    /// configured (`--oom-kill-step`, `oom_kill_step`). From 24.11 on.
+    public var oomKillsStep: Bool?
 
     /// How tasks are bound to memory (`--mem-bind`, `mem_bind`, `mem_bind_type`).
     public var memoryBinding: MemoryBinding?
@@ -287,11 +313,23 @@ public struct JobDescription: Sendable, Hashable {
     /// How tasks are bound to GPUs (`--gpu-bind`, `tres_bind`).
     public var gpuBinding: String?
 
+    /// What each task gets, such as `cpu=2,gres/gpu=1`; up to 23.11 with `:` for `=`
+    /// (`--tres-per-task`, `tres_per_task`). From 23.02 on.
+    public var tresPerTask: String?
+
+    /// How tasks are bound to generic resources, such as `gres/gpu:closest` (`--tres-bind`,
+    /// `tres_bind`). From 23.11 on.
+    public var tresBinding: String?
+
     /// Frequencies of GPUs (`--gpu-freq`, `tres_freq`).
     public var gpuFrequency: String?
 
     /// Licenses (`--licenses`, `licenses`).
     public var licenses: String?
+
+    /// Resources that are neither on nodes nor licenses, asked for in the same way
+    /// (`--resources`, `licenses`). From 25.11 on.
+    public var resources: String?
 
     /// Network resources (`--network`, `network`).
     public var network: String?

@@ -10,6 +10,18 @@ struct JobFlags: OptionSet, Sendable, Hashable {
     static let tasksAreSet = JobFlags(rawValue: 1 << 14)
     static let cpusAreSet = JobFlags(rawValue: 1 << 15)
     static let disableGresBinding = JobFlags(rawValue: 1 << 19)
+    static let external = JobFlags(rawValue: 1 << 24)
+    static let oneTaskPerSharing = JobFlags(rawValue: 1 << 38)
+    static let severalTasksPerSharing = JobFlags(rawValue: 1 << 39)
+    static let stepManager = JobFlags(rawValue: 1 << 41)
+    static let spreadSegments = JobFlags(rawValue: 1 << 43)
+    static let consolidateSegments = JobFlags(rawValue: 1 << 44)
+    static let expeditedRequeue = JobFlags(rawValue: 1 << 45)
+
+    /// What `--gres-flags` sets.
+    static let gresChoices: JobFlags = [
+        .enforceGresBinding, .disableGresBinding, .oneTaskPerSharing, .severalTasksPerSharing,
+    ]
 }
 
 extension JobDescription {
@@ -25,6 +37,49 @@ extension JobDescription {
     public var enforcesGresBinding: Bool? {
         get { choice(.enforceGresBinding, .disableGresBinding) }
         set { choose(newValue, .enforceGresBinding, .disableGresBinding) }
+    }
+
+    /// Whether each task gets a GPU's share of its own (true), or may have several (false), else as
+    /// the cluster is configured (`--gres-flags=one-task-per-sharing`, `multiple-tasks-per-sharing`;
+    /// `bitflags`). From 23.11 on.
+    public var isOneTaskPerSharing: Bool? {
+        get { choice(.oneTaskPerSharing, .severalTasksPerSharing) }
+        set { choose(newValue, .oneTaskPerSharing, .severalTasksPerSharing) }
+    }
+
+    /// Whether a node of the job manages its steps, and slurmctld has nothing to do with them
+    /// (`--stepmgr`, `bitflags`). From 24.05 on.
+    public var managesSteps: Bool {
+        get { flags.contains(.stepManager) }
+        set { choose(newValue ? true : nil, .stepManager, []) }
+    }
+
+    /// Whether the job has no script, and only something outside of Slurm uses its resources
+    /// (`--external`, `bitflags`). From 25.05 on.
+    public var isExternal: Bool {
+        get { flags.contains(.external) }
+        set { choose(newValue ? true : nil, .external, []) }
+    }
+
+    /// Whether a requeued job is put before others (`--requeue=expedite`, `bitflags`). From 25.11
+    /// on.
+    public var expeditesRequeue: Bool {
+        get { flags.contains(.expeditedRequeue) }
+        set { choose(newValue ? true : nil, .expeditedRequeue, []) }
+    }
+
+    /// Whether segments are spread over blocks of the network (`--spread-segments`, `bitflags`).
+    /// From 25.11 on.
+    public var spreadsSegments: Bool {
+        get { flags.contains(.spreadSegments) }
+        set { choose(newValue ? true : nil, .spreadSegments, []) }
+    }
+
+    /// Whether segments are put into few blocks of the network (`--consolidate-segments`,
+    /// `bitflags`). From 25.11 on.
+    public var consolidatesSegments: Bool {
+        get { flags.contains(.consolidateSegments) }
+        set { choose(newValue ? true : nil, .consolidateSegments, []) }
     }
 
     /// Whether to spread the job over as many nodes as possible (`--spread-job`, `bitflags`).

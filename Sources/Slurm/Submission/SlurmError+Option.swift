@@ -8,4 +8,18 @@ extension SlurmError {
     static func refused(_ message: String) -> SlurmError {
         SlurmError(.invalidArgument, operation: "submit a job", message: message)
     }
+
+    /// Something that this release of Slurm does not have.
+    ///
+    /// - Parameters:
+    ///   - what: The option, as it is written.
+    ///   - needed: The first release that has it.
+    ///   - release: The release that the job is for.
+    static func tooOld(
+        _ what: String, needs needed: SlurmRelease, not release: SlurmRelease
+    ) -> SlurmError {
+        SlurmError(
+            .unsupported, operation: "submit a job",
+            message: "\(what) needs Slurm \(needed) or later, and this is \(release)")
+    }
 }

@@ -1,10 +1,45 @@
 @testable import Slurm
 
+/// The fields that a job changes, each by its name in C.
+enum FilledFields {
+    /// - Parameter release: The release for which the job is; that of the headers has the real
+    ///   struct, others only our own.
+    static func changed(by job: JobFields, in release: SlurmRelease) -> [String: CaseValue] {
+        #if canImport(CSlurm)
+            if release == LibSlurmBackend.compiledRelease { return FilledStruct.changed(by: job) }
+        #endif
+        return changed(by: job)
+    }
+
+    private static func changed(by job: JobFields) -> [String: CaseValue] {
+        var values: [String: CaseValue] = [:]
+        for child in Mirror(reflecting: job).children {
+            guard let name = child.label else { continue }
+            switch child.value {
+            case let text as String: values[name] = .bytes(Array(text.utf8))
+            case let script as JobScript: values[name] = .bytes(script.bytes)
+            case let number as any FixedWidthInteger: values[name] = .number("\(number)")
+            default: break
+            }
+        }
+        // What libslurm itself sets first.
+        for name in ["bitflags", "oom_kill_step", "resv_port_cnt", "segment_size"]
+        where values[name] == .number("0") { values[name] = nil }
+        values["environment"] = .list(job.environment.entries.map { .bytes($0) })
+        values["env_size"] = .number("\(job.environment.entries.count)")
+        if !job.argv.isEmpty {
+            values["argv"] = .list(job.argv.map { .bytes(Array($0.utf8)) })
+            values["argc"] = .number("\(job.argv.count)")
+        }
+        return values
+    }
+}
+
 #if canImport(CSlurm)
     import CSlurm
 
     /// The fields of `job_desc_msg_t` that a job changes, each by its name in C.
-    enum FilledFields {
+    private enum FilledStruct {
         static func changed(by job: JobFields) -> [String: CaseValue] {
             var message = job_desc_msg_t()
             slurm_init_job_desc_msg(&message)
@@ -46,31 +81,6 @@
                 next += 1
             }
             return bytes
-        }
-    }
-#else
-    /// The fields that a job changes, each by its name in C; without libslurm, of our own struct.
-    enum FilledFields {
-        static func changed(by job: JobFields) -> [String: CaseValue] {
-            var values: [String: CaseValue] = [:]
-            for child in Mirror(reflecting: job).children {
-                guard let name = child.label else { continue }
-                switch child.value {
-                case let text as String: values[name] = .bytes(Array(text.utf8))
-                case let script as JobScript: values[name] = .bytes(script.bytes)
-                case let number as any FixedWidthInteger: values[name] = .number("\(number)")
-                default: break
-                }
-            }
-            // What libslurm itself sets first.
-            if job.bitflags == 0 { values["bitflags"] = nil }
-            values["environment"] = .list(job.environment.entries.map { .bytes($0) })
-            values["env_size"] = .number("\(job.environment.entries.count)")
-            if !job.argv.isEmpty {
-                values["argv"] = .list(job.argv.map { .bytes(Array($0.utf8)) })
-                values["argc"] = .number("\(job.argv.count)")
-            }
-            return values
         }
     }
 #endif

@@ -10,16 +10,21 @@ struct SbatchCaseFile: Decodable {
     }
 
     let process: Process
+    /// The release whose sbatch was recorded.
+    let slurm: String
     let slurmConf: String
     let cases: [SbatchCase]
 
     static var path: String {
-        ProcessInfo.processInfo.environment["SBATCH_CASES"]
-            ?? URL(filePath: #filePath).appending(path: "../../../Fixtures/sbatch/sbatch.json")
+        ProcessInfo.processInfo.environment["SBATCH_CASES"] ?? fixture("sbatch.json")
+    }
+
+    static func fixture(_ name: String) -> String {
+        URL(filePath: #filePath).appending(path: "../../../Fixtures/sbatch/\(name)")
             .standardizedFileURL.path
     }
 
-    static func load() throws -> SbatchCaseFile {
+    static func load(_ path: String) throws -> SbatchCaseFile {
         try JSONDecoder().decode(self, from: Data(contentsOf: URL(filePath: path)))
     }
 }

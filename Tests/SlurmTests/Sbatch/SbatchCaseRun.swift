@@ -10,6 +10,8 @@ struct SbatchCaseRun {
     private let folder: URL
     private let tokens: [(String, String)]
 
+    private var release: SlurmRelease { SlurmRelease(file.slurm) ?? SlurmRelease(22, 5) }
+
     private static let userID: UInt32 = 65_534
     private static let groupID: UInt32 = 65_533
     private static let host = "submit-host"
@@ -87,7 +89,7 @@ struct SbatchCaseRun {
             calendar: zone == "UTC" ? .utc : .zone(zone),
             configuration: try SubmissionConfiguration(
                 lines: file.slurmConf.split(separator: "\n").map(String.init)
-                    + (sbatchCase.conf ?? [])),
+                    + (sbatchCase.conf ?? []), release: release),
             inheritsEnclosingJob: true, leavesChecksToServer: true)
     }
 
@@ -113,7 +115,7 @@ struct SbatchCaseRun {
         var wanted = expected.set.mapValues { $0.replacing(tokens) }
         // Not in the list: the fields of C are compared with a pointer's target.
         wanted["environment"] = .list(expected.environment.map { $0.replacing(tokens) })
-        let got = FilledFields.changed(by: job)
+        let got = FilledFields.changed(by: job, in: release)
         return Set(wanted.keys).union(got.keys).sorted().compactMap { field in
             let (want, have) = (wanted[field], got[field])
             if let want, let have, want.isSame(as: have) { return nil }
@@ -144,7 +146,7 @@ extension CaseValue {
 
 extension SubmissionConfiguration {
     /// What libslurm would read in these lines of slurm.conf, of which the last counts.
-    fileprivate init(lines: [String]) throws(SlurmError) {
+    fileprivate init(lines: [String], release: SlurmRelease) throws(SlurmError) {
         var values: [String: String] = [:]
         for line in lines {
             let halves = line.split(separator: "=", maxSplits: 1)
@@ -155,7 +157,17 @@ extension SubmissionConfiguration {
             schedulesGPUs: values["selecttype"] == "select/cons_tres",
             propagatedLimits: try Self.propagatedLimits(
                 only: values["propagateresourcelimits"],
-                except: values["propagateresourcelimitsexcept"]))
+                except: values["propagateresourcelimitsexcept"]),
+            release: release,
+            managesSteps: values["slurmctldparameters"]?.contains("enable_stepmgr") ?? false,
+            startsHydra: values["mpiparams"] != "disable_slurm_hydra_bootstrap")
+        guard release >= SlurmRelease(23, 11) else { return }
+        for (word, flag) in [
+            ("ENFORCE_BINDING_GRES", JobFlags.enforceGresBinding),
+            ("ONE_TASK_PER_SHARING_GRES", .oneTaskPerSharing),
+        ] where values["selecttypeparameters"]?.contains(word) ?? false {
+            impliedFlags.insert(flag)
+        }
     }
 }
 

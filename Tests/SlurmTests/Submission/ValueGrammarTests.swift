@@ -65,7 +65,9 @@ import Testing
         #expect(NodeCount("4") == 4)
         #expect(NodeCount("2-8") == NodeCount(2, upTo: 8))
         #expect(NodeCount("1k") == 1024)
-        for bad in ["", "x", "4-2", "2x", "1,3"] { #expect(NodeCount(bad) == nil, "\(bad)") }
+        for bad in ["", "x", "4-2", "2x", "1,", "1-2:0", "3,x"] {
+            #expect(NodeCount(bad) == nil, "\(bad)")
+        }
     }
 
     @Test(

@@ -18,6 +18,8 @@ struct Getopt<Key: Hashable & Sendable>: Sendable {
 
     let names: [Name]
     let letters: [Character: (argument: Argument, key: Key)]
+    /// Names that some releases have, and why this one does not.
+    var others: [(name: String, reason: SlurmError)] = []
 
     /// Reads options up to the first word that is none.
     ///
@@ -64,6 +66,9 @@ struct Getopt<Key: Hashable & Sendable>: Sendable {
         if let exact = names.first(where: { $0.text == text }) { return exact }
         let candidates = names.filter { $0.text.hasPrefix(text) }
         guard let first = candidates.first else {
+            if let other = others.first(where: { $0.name.hasPrefix(text) }), !text.isEmpty {
+                throw other.reason
+            }
             throw .refused("there is no option \"--\(text)\"")
         }
         // Two names of the same option are no choice.

@@ -60,13 +60,14 @@ public struct SbatchCommand: Sendable {
         }
         let isWrapped = options.command.wrapped != nil
         let source = ScriptSource(words: words, given: script, options: options)
-        let script = try source.script()
+        let script = options.job.isExternal ? nil : try source.script()
         // The words of the wrapped command are no options, even where they look like it.
-        let directives = ScriptDirectives(isWrapped ? JobScript(bytes: []) : script)
+        let directives = ScriptDirectives(
+            (isWrapped ? nil : script) ?? JobScript(bytes: []), release: options.release)
         var components = try options.components(
             of: arguments[..<(arguments.count - words.count)], directives,
             program: source.program, arguments: Array(words.dropFirst()))
-        components[0].script = script
+        components[0].script = components[0].isExternal ? nil : script
         let line = (["sbatch"] + arguments).joined(separator: " ")
         for index in components.indices {
             components[index].submitLine = line
@@ -94,13 +95,14 @@ extension SbatchOptions {
     ///
     /// - Returns: The words of the script: its path, and its arguments.
     fileprivate mutating func readFirst(_ arguments: [String]) throws(SlurmError) -> [String] {
-        for (name, option) in SbatchVariables.first {
+        for (name, option) in SbatchVariables.first(in: release) {
             if let value = context.environment[name] {
                 try apply(option, value, isEarly: true)
             }
         }
         let words = arguments.filter { $0 != ":" }[...]
-        let count = try SbatchOption.getopt.read(words) { option, argument throws(SlurmError) in
+        let count = try SbatchOption.getopt(for: release).read(words) {
+            option, argument throws(SlurmError) in
             // sbatch prints what is asked for, and reads no further.
             guard command.information == nil else { return }
             try apply(option, argument, isEarly: true)
@@ -108,6 +110,9 @@ extension SbatchOptions {
         let rest = Array(words.dropFirst(count))
         guard rest.isEmpty || command.wrapped == nil || command.information != nil else {
             throw .refused("a script or its arguments are given beside --wrap")
+        }
+        guard !job.isExternal || rest.isEmpty && command.wrapped == nil else {
+            throw .refused("a script or --wrap is given beside --external")
         }
         return rest
     }
@@ -126,7 +131,7 @@ extension SbatchOptions {
                 throw .refused("a line of the script has a word that is no option")
             }
             if !command.ignoresOtherSystems { try readOtherSystems(directives) }
-            for (name, option) in SbatchVariables.all {
+            for (name, option) in SbatchVariables.all(in: release) {
                 if let value = context.environment[name] {
                     try apply(option, value, isEarly: true)
                 }
@@ -142,7 +147,7 @@ extension SbatchOptions {
     }
 
     private mutating func read(_ words: ArraySlice<String>) throws(SlurmError) -> Int {
-        try SbatchOption.getopt.read(words) { option, argument throws(SlurmError) in
+        try SbatchOption.getopt(for: release).read(words) { option, argument throws(SlurmError) in
             try apply(option, argument)
         }
     }

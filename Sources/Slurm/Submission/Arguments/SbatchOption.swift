@@ -1,4 +1,4 @@
-/// The options of sbatch 22.05, by the name they have on its command line.
+/// The options of sbatch, by the name they have on its command line. Not every release has all.
 enum SbatchOption: String, Sendable, CaseIterable {
     case account, array, batch, begin, bb, bbf, chdir, cluster, clusters, comment, container
     case context, contiguous, constraint, deadline, dependency, distribution, error, exclude
@@ -7,6 +7,17 @@ enum SbatchOption: String, Sendable, CaseIterable {
     case parsable, partition, power, prefer, priority, profile, propagate, qos, quiet, reboot
     case requeue, reservation, signal, switches, time, tmp, uid, usage, verbose, version, wait
     case wckey, wrap
+    // Of releases after 22.05.
+    case external, extra, resources, segment, stepmgr
+    case consolidateSegments = "consolidate-segments"
+    case containerID = "container-id"
+    case containerType = "container-type"
+    case memUpdate = "mem-update"
+    case oomKillStep = "oom-kill-step"
+    case resvPorts = "resv-ports"
+    case spreadSegments = "spread-segments"
+    case tresBind = "tres-bind"
+    case tresPerTask = "tres-per-task"
     case acctgFreq = "acctg-freq"
     case clusterConstraint = "cluster-constraint"
     case coreSpec = "core-spec"
@@ -68,13 +79,17 @@ enum SbatchOption: String, Sendable, CaseIterable {
     ]
 
     /// Whether it has an argument.
-    var argument: Getopt<SbatchOption>.Argument {
+    func argument(in release: SlurmRelease) -> Getopt<SbatchOption>.Argument {
         switch self {
+        case .getUserEnv: release < SlurmRelease(25, 5) ? .optional : .none
+        case .requeue: release < SlurmRelease(25, 11) ? .none : .optional
+        case .consolidateSegments, .external, .spreadSegments, .stepmgr: .none
+        case .oomKillStep, .resvPorts: .optional
         case .contiguous, .help, .hold, .ignorePBS, .noRequeue, .overcommit, .oversubscribe,
-            .parsable, .quiet, .reboot, .requeue, .spreadJob, .testOnly, .useMinNodes, .verbose,
+            .parsable, .quiet, .reboot, .spreadJob, .testOnly, .useMinNodes, .verbose,
             .version, .usage, .wait, .umask:
             .none
-        case .exclusive, .getUserEnv, .nice, .noKill, .propagate: .optional
+        case .exclusive, .nice, .noKill, .propagate: .optional
         default: .required
         }
     }
@@ -88,7 +103,9 @@ enum SbatchOption: String, Sendable, CaseIterable {
     }
 
     /// Whether it says nothing about the next component of a heterogeneous job.
-    var isForOneComponent: Bool { Self.forOneComponent.contains(self) }
+    func isForOneComponent(in release: SlurmRelease) -> Bool {
+        self == .external ? release >= SlurmRelease(26, 5) : Self.forOneComponent.contains(self)
+    }
 
     private static let forOneComponent: Set<SbatchOption> = [
         .bb, .contiguous, .constraint, .coreSpec, .coresPerSocket, .cpuFreq, .cpusPerGPU,
@@ -98,19 +115,7 @@ enum SbatchOption: String, Sendable, CaseIterable {
         .nodelist, .nodes, .ntasks, .ntasksPerCore, .ntasksPerGPU, .ntasksPerNode,
         .ntasksPerSocket, .ntasksPerTRES, .overcommit, .oversubscribe, .partition, .power,
         .socketsPerNode, .spreadJob, .switchRequest, .switchWait, .switches, .threadSpec,
-        .threadsPerCore, .tmp, .umask, .useMinNodes,
+        .threadsPerCore, .tmp, .umask, .useMinNodes, .consolidateSegments, .resources, .resvPorts,
+        .segment, .spreadSegments, .tresBind, .tresPerTask,
     ]
-
-    /// Reads sbatch's command line, and its lines in scripts.
-    static let getopt: Getopt<SbatchOption> = {
-        let named = allCases.filter { ![.switchRequest, .switchWait, .umask].contains($0) }
-        let names = named.map { Getopt.Name(text: $0.rawValue, argument: $0.argument, key: $0) }
-        let older = Getopt.Name(
-            text: "tasks-per-node", argument: .required, key: SbatchOption.ntasksPerNode)
-        var letters: [Character: (Getopt<SbatchOption>.Argument, SbatchOption)] = [:]
-        for option in named {
-            if let letter = option.letter { letters[letter] = (option.argument, option) }
-        }
-        return Getopt(names: names + [older], letters: letters)
-    }()
 }

@@ -13,15 +13,22 @@ extension SbatchOptions {
             throw .refused("--verbose and --quiet exclude each other")
         }
         settleHint()
+        try settleTaskResources()
+        if release >= SlurmRelease(23, 2), isFromUser(.exclusive), isFromUser(.oversubscribe) {
+            throw .refused("--exclusive and --oversubscribe exclude each other")
+        }
         job.command = program
         job.arguments = arguments
         if job.name == nil, command.wrapped != nil { job.name = "wrap" }
+        if job.name == nil, job.isExternal { job.name = "external" }
         makeFilesAbsolute()
 
         let component = job
         leaveVariables()
         // A list of variables means a login shell, for all components from here on.
-        if let export = job.export, !export.isAll { job.loadsLoginEnvironment = true }
+        if let export = job.export, export.needsLogin(in: release) {
+            job.loadsLoginEnvironment = true
+        }
         if job.name == nil { job.name = job.effectiveName }
         return component
     }
@@ -56,7 +63,7 @@ extension SbatchOptions {
         } else if gpu && tres || earlyGPU && earlyTRES, job.tasksPerGPU != job.tasksPerTRES {
             throw .refused("--ntasks-per-gpu and --ntasks-per-tres differ")
         }
-        for option in [SbatchOption.gpusPerTask, .gpusPerSocket, .ntasksPerNode]
+        for option in [SbatchOption.gpusPerTask, .gpusPerSocket, .ntasksPerNode, .tresPerTask]
         where isFromUser(option) || isFromEnvironment(option) {
             throw .refused("--\(option.rawValue) and --ntasks-per-gpu exclude each other")
         }
@@ -80,10 +87,32 @@ extension SbatchOptions {
         for kind in kinds where kind != chosen { takeBack(kind) }
     }
 
+    /// `--tres-per-task` and the older options for parts of it: what is nearer to the user counts.
+    private mutating func settleTaskResources() throws(SlurmError) {
+        guard release >= SlurmRelease(23, 11) else { return }
+        let text = job.tresPerTask ?? ""
+        for (option, name) in [(SbatchOption.cpusPerTask, "cpu"), (.gpusPerTask, "gres/gpu")]
+        where text.lowercased().contains(name) && isSet(option) {
+            if isFromUser(option), isFromUser(.tresPerTask) {
+                throw .refused(
+                    "--tres-per-task=\(name) and --\(option.rawValue) exclude each other")
+            } else if isFromUser(option) {
+                // The variable says something else, and is overruled.
+                job.tresPerTask = try TaskResources(job, overruledFor: release).text
+            } else {
+                takeBack(option)
+            }
+        }
+        let ways = [SbatchOption.cpusPerTask, .cpusPerGPU]
+        guard ways.allSatisfy(isSet), ways.filter(isFromUser).count == 1 else { return }
+        for way in ways where !isFromUser(way) { takeBack(way) }
+    }
+
     /// A hint and the details that it stands for: what is nearer to the user counts.
     private mutating func settleHint() {
         guard job.hint != nil else { return }
-        let details = [SbatchOption.ntasksPerCore, .threadsPerCore, .extraNodeInfo]
+        var details = [SbatchOption.ntasksPerCore, .threadsPerCore, .extraNodeInfo]
+        if release >= SlurmRelease(25, 11) { details += [.coresPerSocket, .socketsPerNode] }
         if isFromUser(.hint) {
             guard !details.contains(where: isFromUser) else { return takeBack(.hint) }
             for detail in details { takeBack(detail) }

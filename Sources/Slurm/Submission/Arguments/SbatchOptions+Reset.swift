@@ -28,7 +28,11 @@ extension SbatchOptions {
             reset(\.socketsPerNode)
             reset(\.coresPerSocket)
             reset(\.threadsPerCore)
-        case .gpuBind: reset(\.gpuBinding)
+        case .gpuBind:
+            reset(\.gpuBinding)
+            reset(\.tresBinding)
+        case .resvPorts: reset(\.reservedPorts)
+        case .segment: reset(\.segmentSize)
         case .gpuFreq: reset(\.gpuFrequency)
         case .gres: reset(\.gres)
         case .mailType: reset(\.mailEvents)

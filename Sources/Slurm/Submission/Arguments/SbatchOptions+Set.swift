@@ -7,7 +7,7 @@ extension SbatchOptions {
             job[keyPath: property] = true
         } else if let property = Self.settings[option] {
             command[keyPath: property] = true
-        } else if option.argument == .required {
+        } else if option.argument(in: release) == .required {
             try set(option, toText: argument ?? "")
         } else {
             try setChoice(option, argument)
@@ -24,6 +24,9 @@ extension SbatchOptions {
             job[keyPath: property] = text.isSame(as: "none") ? "/dev/null" : text
         } else if let property = Self.counts[option] {
             let count = try Self.number(text, name, isPositive: true)
+            if release >= SlurmRelease(23, 11), LeadingInteger(text)?.value ?? 0 >= Int(Int32.max) {
+                throw .badOption(name, text, "is too large")
+            }
             // What the 32 bits make 0 of is none to sbatch.
             job[keyPath: property] = option == .cpusPerGPU && count == 0 ? nil : count
         } else if let property = Self.amounts[option] {
@@ -52,20 +55,41 @@ extension SbatchOptions {
         return Int(Int32(truncatingIfNeeded: number.value))
     }
 
+    /// A whole number as newer options read it: all of its digits count.
+    private static func number(
+        _ text: String, _ option: String, below bound: Int = 0xFFFE
+    ) throws(SlurmError) -> UInt16 {
+        guard let number = LeadingInteger(text), number.rest.isEmpty,
+            (0..<bound).contains(number.value)
+        else {
+            throw .badOption(option, text, "is not a whole number from 0 to \(bound - 1)")
+        }
+        return UInt16(number.value)
+    }
+
     // MARK: Without a required argument
 
     private mutating func setChoice(
         _ option: SbatchOption, _ argument: String?
     ) throws(SlurmError) {
         switch option {
-        case .exclusive: job.sharing = try Self.sharing(argument)
+        case .exclusive: job.sharing = try sharing(argument)
         case .oversubscribe: job.sharing = .oversubscribe
         case .getUserEnv: job.loadsLoginEnvironment = try Self.loadsLogin(argument)
         case .nice: job.nice = try Self.nice(argument)
         case .noKill: job.staysAfterNodeFailure = try Self.noKill(argument)
-        case .requeue: job.requeues = true
+        case .requeue: try setRequeue(argument)
         case .noRequeue: job.requeues = false
         case .propagate: job.propagatedLimits = argument ?? "ALL"
+        case .oomKillStep:
+            job.oomKillsStep = try Self.number(argument ?? "1", "--oom-kill-step", below: 2) == 1
+        case .resvPorts:
+            job.reservedPorts =
+                try argument.map { text throws(SlurmError) in
+                    UInt16(
+                        truncatingIfNeeded: try Self.number(text, "--resv-ports", isPositive: false)
+                    )
+                } ?? 0
         case .spreadJob, .useMinNodes: job.flags.formUnion(Self.flags[option] ?? [])
         case .verbose:
             command.verbosity =
@@ -80,14 +104,28 @@ extension SbatchOptions {
         }
     }
 
-    private static func sharing(_ argument: String?) throws(SlurmError) -> NodeSharing {
-        let words: [(String, NodeSharing)] = [
+    private mutating func setRequeue(_ argument: String?) throws(SlurmError) {
+        job.requeues = true
+        // Before, a text comes from a variable, and only says yes.
+        guard release >= SlurmRelease(25, 11), let argument else { return }
+        if argument.isSame(as: "expedite") {
+            job.expeditesRequeue = true
+        } else if release >= SlurmRelease(26, 5) {
+            throw .badOption("--requeue", argument, "is not expedite")
+        }
+    }
+
+    private func sharing(_ argument: String?) throws(SlurmError) -> NodeSharing {
+        var words: [(String, NodeSharing)] = [
             ("exclusive", .exclusive), ("oversubscribe", .oversubscribe), ("user", .user),
             ("mcs", .mcs),
         ]
+        if release >= NodeSharing.firstReleaseWithTopology { words.append(("topo", .topology)) }
+        if release >= SlurmRelease(26, 5) { words.append(("allocation", .exclusive)) }
         guard let argument else { return .exclusive }
         guard let known = words.first(where: { argument.isSame(as: $0.0) }) else {
-            throw .badOption("--exclusive", argument, "is neither user nor mcs")
+            let list = words.dropFirst(2).map(\.0).joined(separator: ", ")
+            throw .badOption("--exclusive", argument, "is none of \(list)")
         }
         return known.1
     }
@@ -129,10 +167,12 @@ extension SbatchOptions {
         switch option {
         case .begin:
             job.begin = try TimePoint(
-                text, option: name, now: context.now, calendar: context.calendar)
+                text, option: name, now: context.now, calendar: context.calendar,
+                release: release)
         case .deadline:
             job.deadline = try TimePoint(
-                text, option: name, now: context.now, calendar: context.calendar)
+                text, option: name, now: context.now, calendar: context.calendar,
+                release: release)
         case .time: job.timeLimit = try TimeLimit(parsing: text, option: name)
         case .timeMin: job.minimumTimeLimit = try TimeLimit(parsing: text, option: name)
         case .delayBoot:
@@ -171,7 +211,10 @@ extension SbatchOptions {
         _ option: SbatchOption, _ text: String, _ name: String
     ) throws(SlurmError) -> Bool {
         switch option {
-        case .nodes: job.nodes = try NodeCount(parsing: text)
+        case .nodes:
+            job.nodes = try NodeCount(parsing: text)
+            try job.nodes?.check(release)
+        case .segment: job.segmentSize = try Self.number(text, name)
         case .nodelist: (job.requiredNodes, job.requiredNodesFile) = (text, nil)
         case .nodefile: (job.requiredNodes, job.requiredNodesFile) = (nil, text)
         case .extraNodeInfo:
@@ -191,8 +234,12 @@ extension SbatchOptions {
             job.distribution = distribution.keeping(planeSizeOf: job.distribution)
         case .cpuFreq:
             job.cpuFrequency = try CPUFrequency(
-                parsing: text, allowed: context.configuration.governors)
-        case .memBind: job.memoryBinding = try MemoryBinding(parsing: text, over: job.memoryBinding)
+                parsing: text, allowed: context.configuration.governors, release: release)
+        case .memBind:
+            job.memoryBinding = try MemoryBinding(parsing: text, over: job.memoryBinding)
+            if release >= SlurmRelease(25, 11), text.lowercased().contains("sort") {
+                throw .badOption(name, text, "has a word about sorting, which ended with 25.05")
+            }
         case .waitAllNodes:
             let value = try Self.number(text, name, isPositive: false)
             guard value < 2 else { throw .badOption(name, text, "is neither 0 nor 1") }
@@ -220,6 +267,7 @@ extension SbatchOptions {
         case .gpuBind:
             try GPUGrammar.checkBinding(text)
             job.gpuBinding = text
+            job.tresBinding = nil
         case .gpuFreq:
             try GPUGrammar.checkFrequency(text)
             job.gpuFrequency = text
@@ -228,9 +276,13 @@ extension SbatchOptions {
                 throw .badOption(name, text, "asks for a list, which only sbatch prints")
             }
             job.gres = text
-        case .gresFlags: try setFlag(option, text, ["enforce-binding", "disable-binding"])
-        case .killOnInvalidDep: try setFlag(option, text, ["yes", "no"])
-        case .mailType: job.mailEvents.formUnion(try MailEvents(parsing: text))
+        case .gresFlags: try setGresFlags(text)
+        case .killOnInvalidDep: try setKillOnInvalidDependency(text)
+        case .memUpdate: job.memoryUpdate = try MemoryUpdate(parsing: text)
+        case .mailType:
+            // What was said before stays in older releases.
+            if release >= SlurmRelease(25, 5) { job.mailEvents = [] }
+            job.mailEvents.formUnion(try MailEvents(parsing: text))
         case .openMode:
             switch text.first {
             case "a", "A": job.openMode = .append
@@ -246,22 +298,40 @@ extension SbatchOptions {
         }
     }
 
-    private mutating func setFlag(
-        _ option: SbatchOption, _ text: String, _ words: [String]
-    ) throws(SlurmError) {
-        let choices: [JobFlags]
-        if option == .gresFlags {
-            choices = [.enforceGresBinding, .disableGresBinding]
-            job.flags.subtract([.enforceGresBinding, .disableGresBinding])
+    private mutating func setGresFlags(_ text: String) throws(SlurmError) {
+        var choices: [(String, JobFlags)] = [
+            ("enforce-binding", .enforceGresBinding), ("disable-binding", .disableGresBinding),
+        ]
+        job.flags.subtract([.enforceGresBinding, .disableGresBinding, .oneTaskPerSharing])
+        var words = [text[...]]
+        if release >= SlurmRelease(23, 11) {
+            choices.append(("one-task-per-sharing", .oneTaskPerSharing))
+            choices.append(("multiple-tasks-per-sharing", .severalTasksPerSharing))
+            words = text.pieces(at: ",")
+        }
+        for word in words {
+            guard let choice = choices.first(where: { word.isSame(as: $0.0) }) else {
+                let list = choices.map(\.0).joined(separator: ", ")
+                throw .badOption("--gres-flags", text, "has \"\(word)\", which is none of \(list)")
+            }
+            job.flags.insert(choice.1)
+        }
+        for pair in [choices[..<2], choices[2...]] where pair.count == 2 && words.count > 1 {
+            guard !pair.allSatisfy({ job.flags.contains($0.1) }) else {
+                throw .badOption("--gres-flags", text, "has two words that exclude each other")
+            }
+        }
+    }
+
+    private mutating func setKillOnInvalidDependency(_ text: String) throws(SlurmError) {
+        // sbatch does not take back the other choice, and slurmctld decides.
+        if text.isSame(as: "yes") {
+            job.flags.insert(.killOnInvalidDependency)
+        } else if text.isSame(as: "no") {
+            job.flags.insert(.keepOnInvalidDependency)
         } else {
-            // sbatch does not take back the other choice here, and slurmctld decides.
-            choices = [.killOnInvalidDependency, .keepOnInvalidDependency]
+            throw .badOption("--kill-on-invalid-dep", text, "is neither yes nor no")
         }
-        guard let place = words.firstIndex(where: { text.isSame(as: $0) }) else {
-            throw .badOption(
-                "--" + option.rawValue, text, "is neither \(words[0]) nor \(words[1])")
-        }
-        job.flags.insert(choices[place])
     }
 
     private static func priority(_ text: String) throws(SlurmError) -> UInt32 {

@@ -15,6 +15,8 @@ struct SbatchOptions {
     /// What is for sbatch itself, not for the job.
     var command = SbatchCommand.Settings()
     private var origins: [SbatchOption: Origin] = [:]
+    /// Whose sbatch is followed.
+    var release: SlurmRelease { context.configuration.release }
 
     init(context: SubmissionContext) {
         self.context = context
@@ -30,13 +32,14 @@ struct SbatchOptions {
     ) throws(SlurmError) {
         if !isEarly, option.isCommandLineOnly { return }
         var argument = argument
+        let kind = option.argument(in: release)
         if let text = argument {
-            if option.argument == .none, !Self.isYes(text) {
+            if kind == .none, !Self.isYes(text) {
                 reset(option)
                 origins[option] = Origin()
                 return
             }
-            if option.argument == .optional, text.isEmpty { argument = nil }
+            if kind == .optional, text.isEmpty { argument = nil }
         }
         try set(option, to: argument)
         origins[option] = Origin(isSet: true, isFromEnvironment: isEarly)
@@ -71,7 +74,9 @@ struct SbatchOptions {
 
     /// Forgets what was said about one component of a heterogeneous job only.
     mutating func beginComponent() {
-        for option in SbatchOption.allCases where option.isForOneComponent { takeBack(option) }
+        for option in SbatchOption.allCases where option.isForOneComponent(in: release) {
+            takeBack(option)
+        }
     }
 
     // MARK: Kinds of options
@@ -83,11 +88,14 @@ struct SbatchOptions {
         .account: \.account, .batch: \.batchConstraint, .bb: \.burstBuffer,
         .bbf: \.burstBufferFile, .cluster: \.clusters, .clusters: \.clusters,
         .clusterConstraint: \.clusterConstraint, .comment: \.comment, .constraint: \.constraint,
-        .container: \.container, .context: \.selinuxContext, .exclude: \.excludedNodes,
-        .exportFile: \.exportFile, .hint: \.hint, .jobName: \.name, .licenses: \.licenses,
+        .container: \.container, .containerID: \.containerID,
+        .containerType: \.containerType, .context: \.selinuxContext, .exclude: \.excludedNodes,
+        .exportFile: \.exportFile, .extra: \.extra, .hint: \.hint, .jobName: \.name,
+        .licenses: \.licenses,
         .mailUser: \.mailUser, .mcsLabel: \.mcsLabel, .network: \.network,
         .partition: \.partition, .prefer: \.preference, .qos: \.qos,
-        .reservation: \.reservation, .wckey: \.workloadKey,
+        .reservation: \.reservation, .resources: \.resources,
+        .tresBind: \.tresBinding, .tresPerTask: \.tresPerTask, .wckey: \.workloadKey,
     ]
 
     /// Options that name a file; `none` is none.
@@ -119,14 +127,16 @@ struct SbatchOptions {
 
     /// Options that turn something on.
     static let switches: [SbatchOption: any Property<Bool>] = [
-        .contiguous: \.isContiguous, .hold: \.isHeld, .overcommit: \.overcommits,
+        .consolidateSegments: \.consolidatesSegments, .contiguous: \.isContiguous,
+        .external: \.isExternal, .spreadSegments: \.spreadsSegments, .stepmgr: \.managesSteps,
+        .hold: \.isHeld, .overcommit: \.overcommits,
         .reboot: \.reboots,
     ]
 
     /// Options that set bits of `bitflags`.
     static let flags: [SbatchOption: JobFlags] = [
         .spreadJob: .spreadJob, .useMinNodes: .useMinimumNodes,
-        .gresFlags: [.enforceGresBinding, .disableGresBinding],
+        .gresFlags: .gresChoices,
         .killOnInvalidDep: [.killOnInvalidDependency, .keepOnInvalidDependency],
     ]
 

@@ -1,10 +1,31 @@
 /// The variables in which sbatch looks for options, in its order: a later one wins.
 enum SbatchVariables {
     /// Read before the command line.
-    static let first: [(String, SbatchOption)] = [("SBATCH_IGNORE_PBS", .ignorePBS)]
+    static func first(in release: SlurmRelease) -> [(String, SbatchOption)] {
+        let debug = [("SBATCH_DEBUG", SbatchOption.verbose)]
+        return [("SBATCH_IGNORE_PBS", .ignorePBS)] + (release < SlurmRelease(23, 2) ? [] : debug)
+    }
 
     /// Read after the script, before the command line has its last word.
-    static let all: [(String, SbatchOption)] = [
+    static func all(in release: SlurmRelease) -> [(String, SbatchOption)] {
+        guard release >= SlurmRelease(23, 2) else { return all }
+        return (all + later).filter { name, option in
+            switch name {
+            case "SBATCH_DEBUG": false
+            case "SBATCH_SEGMENT_SIZE": release >= SlurmRelease(25, 5)
+            default: option.exists(in: release)
+            }
+        }
+    }
+
+    private static let later: [(String, SbatchOption)] = [
+        ("SBATCH_CONSOLIDATE_SEGMENTS", .consolidateSegments),
+        ("SBATCH_CONTAINER_ID", .containerID), ("SBATCH_CONTAINER_TYPE", .containerType),
+        ("SBATCH_SEGMENT_SIZE", .segment), ("SBATCH_SPREAD_SEGMENTS", .spreadSegments),
+        ("SBATCH_TRES_BIND", .tresBind), ("SBATCH_TRES_PER_TASK", .tresPerTask),
+    ]
+
+    private static let all: [(String, SbatchOption)] = [
         ("SBATCH_ACCOUNT", .account), ("SBATCH_ARRAY_INX", .array),
         ("SBATCH_ACCTG_FREQ", .acctgFreq), ("SBATCH_BATCH", .batch),
         ("SBATCH_BURST_BUFFER", .bb), ("SBATCH_CLUSTER_CONSTRAINT", .clusterConstraint),

@@ -1,8 +1,11 @@
 /// The options that a script has in its comments.
 struct ScriptDirectives {
     private let lines: [ArraySlice<UInt8>]
+    /// Whether a backslash makes even a blank an ordinary character, as from 24.05 on.
+    private let escapesBlanks: Bool
 
-    init(_ script: JobScript) {
+    init(_ script: JobScript, release: SlurmRelease) {
+        escapesBlanks = release >= SlurmRelease(24, 5)
         lines = script.bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     }
 
@@ -25,7 +28,7 @@ struct ScriptDirectives {
             if rest.drop(while: \.isCWhitespace).startsWithSeparator { current += 1 }
             if current < component { continue }
             if current > component { return (words, true) }
-            words += try Self.words(of: rest, line: index + 1)
+            words += try self.words(of: rest, line: index + 1)
         }
         return (words, false)
     }
@@ -40,7 +43,7 @@ struct ScriptDirectives {
         var others = 0
         for (index, line) in lines.enumerated() {
             if let rest = line.after(mark) {
-                words = (words ?? []) + (try Self.words(of: rest, line: index + 1))
+                words = (words ?? []) + (try self.words(of: rest, line: index + 1))
             } else if line.first != UInt8(ascii: "#") {
                 others += 1
                 if others > 100 { break }
@@ -50,8 +53,8 @@ struct ScriptDirectives {
     }
 
     /// Splits at blanks outside of quotes, up to a `#`. A backslash makes the next character an
-    /// ordinary one, save a blank.
-    private static func words(
+    /// ordinary one, save a blank in older releases.
+    private func words(
         of line: ArraySlice<UInt8>, line number: Int
     ) throws(SlurmError) -> [String] {
         var words: [String] = []
@@ -61,7 +64,7 @@ struct ScriptDirectives {
     }
 
     /// Takes one word; nil at the end, and for an empty one, after which sbatch reads no further.
-    private static func word(
+    private func word(
         _ rest: inout ArraySlice<UInt8>, _ number: Int
     ) throws(SlurmError) -> String? {
         rest = rest.drop(while: \.isCWhitespace)
@@ -76,8 +79,11 @@ struct ScriptDirectives {
             if isEscaped {
                 isEscaped = false
             } else if byte == UInt8(ascii: "\\") {
-                isEscaped = true
                 rest.removeFirst()
+                isEscaped = true
+                guard escapesBlanks, rest.first == UInt8(ascii: " ") else { continue }
+                word.append(rest.removeFirst())
+                isEscaped = false
                 continue
             } else if let open = quote {
                 if byte == open {

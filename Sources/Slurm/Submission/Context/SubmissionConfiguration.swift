@@ -12,20 +12,48 @@ public struct SubmissionConfiguration: Sendable, Hashable {
     public var maxArraySize: UInt32?
     /// The prefix of generic resources in requests: `gres:` up to release 23.02, then `gres/`.
     public var gresPrefix: String
+    /// The release whose sbatch is followed: that of the library that sends the job. Options that
+    /// came later are refused.
+    public var release: SlurmRelease
+    /// Whether `SlurmctldParameters` has `enable_stepmgr`, which `--resv-ports` needs.
+    public var managesSteps: Bool
+    /// Whether jobs get variables that make Hydra (MPICH, Intel MPI) start its processes through
+    /// Slurm; `MpiParams=disable_slurm_hydra_bootstrap` turns them off. From 23.11 on.
+    public var startsHydra: Bool
+    /// Whether `SelectTypeParameters` has `MULTIPLE_SHARING_GRES_PJ`. From 23.11 on.
+    var sharesSeveralGPUs = false
+    /// The flags that `SelectTypeParameters` turns on for jobs that do not say otherwise
+    /// (`ENFORCE_BINDING_GRES`, `ONE_TASK_PER_SHARING_GRES`). From 23.11 on.
+    var impliedFlags: JobFlags = []
 
     /// Slurm's defaults.
+    ///
+    /// - Parameters:
+    ///   - gresTypes: `GresTypes`; nil where it is not known.
+    ///   - schedulesGPUs: Whether `SelectType` is `select/cons_tres`.
+    ///   - propagatedLimits: The limits that jobs inherit.
+    ///   - governors: `CpuFreqGovernors`, as bits.
+    ///   - maxArraySize: `MaxArraySize`; nil where it is not known, and slurmctld decides.
+    ///   - gresPrefix: The prefix of generic resources in requests; nil is that of the release.
+    ///   - release: The release whose sbatch is followed.
+    ///   - managesSteps: Whether `SlurmctldParameters` has `enable_stepmgr`.
+    ///   - startsHydra: Whether `MpiParams` lets Hydra start its processes through Slurm.
     public init(
         gresTypes: [String]? = nil, schedulesGPUs: Bool = true,
         propagatedLimits: Set<ResourceLimit> = Set(ResourceLimit.allCases),
         governors: UInt32 = 0x8680_0000, maxArraySize: UInt32? = nil,
-        gresPrefix: String = "gres:"
+        gresPrefix: String? = nil, release: SlurmRelease = SlurmRelease(22, 5),
+        managesSteps: Bool = false, startsHydra: Bool = true
     ) {
         self.gresTypes = gresTypes
         self.schedulesGPUs = schedulesGPUs
         self.propagatedLimits = propagatedLimits
         self.governors = governors
         self.maxArraySize = maxArraySize
-        self.gresPrefix = gresPrefix
+        self.gresPrefix = gresPrefix ?? (release < SlurmRelease(23, 11) ? "gres:" : "gres/")
+        self.release = release
+        self.managesSteps = managesSteps
+        self.startsHydra = startsHydra
     }
 
     /// The limits to inherit out of the two settings of slurm.conf.

@@ -27,7 +27,11 @@ struct GresCheck {
             job.cpus_per_tres, job.tres_per_job, job.tres_per_socket, job.tres_per_task,
             job.mem_per_tres,
         ]
-        guard configuration.schedulesGPUs || needsGPUScheduling.allSatisfy({ $0 == nil }) else {
+        let isLeftToServer = configuration.release >= SlurmRelease(25, 5)
+        guard
+            configuration.schedulesGPUs || isLeftToServer
+                || needsGPUScheduling.allSatisfy({ $0 == nil })
+        else {
             throw .refused("this cluster's SelectType does not support the GPU options; use --gres")
         }
         try count()
@@ -36,7 +40,11 @@ struct GresCheck {
         guard job.mem_per_tres == nil || asksForGPUs else {
             throw .refused("--mem-per-gpu is given, but no GPU is asked for")
         }
+        guard
+            job.cpus_per_tres == nil || asksForGPUs || configuration.release < SlurmRelease(23, 2)
+        else { throw .refused("--cpus-per-gpu is given, but no GPU is asked for") }
         for tally in tallies { try check(tally) }
+        if configuration.release >= SlurmRelease(24, 5) { deriveMinimumCPUs() }
         try checkTypes()
     }
 
@@ -121,6 +129,19 @@ struct GresCheck {
         } else {
             throw .refused("--ntasks-per-gpu needs GPUs, or a number of tasks or nodes")
         }
+    }
+
+    /// From 24.05 on, processors for GPUs and for tasks count from the start.
+    private mutating func deriveMinimumCPUs() {
+        let gpus = tallies.filter { $0.name == "gpu" }
+        let perGPU = gpus.map(\.cpusPer).max() ?? 0
+        let forGPUs = gpus.reduce(0) { $0 &+ perGPU &* $1.total }
+        let forTasks = job.cpus_per_task.flatMap { cpus in
+            job.num_tasks.map { UInt64(cpus) * UInt64($0) }
+        }
+        let least = max(forGPUs, forTasks ?? 0)
+        guard least > job.min_cpus ?? 0 else { return }
+        job.min_cpus = UInt32(truncatingIfNeeded: least)
     }
 
     // MARK: Checking

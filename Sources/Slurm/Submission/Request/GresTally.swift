@@ -30,10 +30,14 @@ struct GresItem {
     ) throws(SlurmError) -> [GresItem] {
         var items: [GresItem] = []
         for text in list.split(separator: ",") {
-            guard let start = text.range(of: prefix) else { break }
+            guard let start = text.range(of: prefix) else {
+                // From 23.11 on, other kinds may stand beside them, as in "cpu=2,gres/gpu=1".
+                guard prefix == "gres/" else { break }
+                continue
+            }
             let item = text[start.upperBound...]
             guard !item.isEmpty else { continue }
-            guard let read = GresItem(item) else {
+            guard let read = GresItem(item, allowsEquals: prefix == "gres/") else {
                 throw .badOption("generic resource", String(item), "is not name[:type][:count]")
             }
             guard read.count > 0 else { continue }
@@ -47,7 +51,19 @@ struct GresItem {
         return items
     }
 
-    private init?(_ text: Substring) {
+    /// - Parameter allowsEquals: Whether `=` may stand before the number, as it may from 23.11 on.
+    private init?(_ text: Substring, allowsEquals: Bool) {
+        if allowsEquals, let equals = text.lastIndex(of: "=") {
+            let name = text[..<equals].split(
+                separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+            guard let count = Self.number(text[text.index(after: equals)...]),
+                !text[text.index(after: equals)...].isEmpty
+            else { return nil }
+            self.name = String(name[0])
+            type = name.count > 1 ? String(name[1]) : nil
+            self.count = count
+            return
+        }
         let parts = text.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
         guard !parts.dropFirst().contains(where: \.isEmpty) else { return nil }
         name = String(parts[0])

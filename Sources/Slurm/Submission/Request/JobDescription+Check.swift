@@ -4,6 +4,8 @@ extension JobDescription {
     ///
     /// - Throws: `SlurmError` that names the options or the bad part.
     func check(_ context: SubmissionContext) throws(SlurmError) {
+        try checkRelease(context.configuration.release)
+        try checkLaterRules(context.configuration)
         try checkMemory()
         try checkTasksPerGPU()
         guard burstBuffer == nil || burstBufferFile == nil else {
@@ -34,7 +36,7 @@ extension JobDescription {
         }
         let others: [(String, Bool)] = [
             ("--gpus-per-task", gpusPerTask != nil), ("--gpus-per-socket", gpusPerSocket != nil),
-            ("--ntasks-per-node", tasksPerNode != nil),
+            ("--ntasks-per-node", tasksPerNode != nil), ("--tres-per-task", tresPerTask != nil),
         ]
         for (option, isGiven) in others where isGiven {
             throw .refused("\(option) and --ntasks-per-gpu exclude each other")

@@ -16,11 +16,14 @@ extension JobDescription {
         setFiles(&job, context)
         try setCommand(&job, context)
         try setTime(&job)
-        try setLayout(&job, layout)
+        try setLayout(&job, layout, context.configuration.release)
         setChoices(&job)
+        setLaterChoices(&job, context.configuration)
         try setResources(&job, context.configuration.gresPrefix)
-        job.user_id = userID ?? context.userID
-        job.group_id = groupID ?? context.groupID
+        // From 23.02 on, slurmctld knows the submitter from the credential alone.
+        let isNamed = context.configuration.release < SlurmRelease(23, 2)
+        job.user_id = userID ?? (isNamed ? context.userID : nil)
+        job.group_id = groupID ?? (isNamed ? context.groupID : nil)
         return job
     }
 
@@ -36,9 +39,13 @@ extension JobDescription {
         job.cluster_features = clusterConstraint
         job.comment = comment
         job.container = container
+        job.container_id = containerID
+        job.container_type = containerType
         job.dependency = dependency?.description
+        job.extra = extra
         job.features = constraint
-        job.licenses = licenses
+        let licenses = [licenses, resources].compactMap { $0 }
+        job.licenses = licenses.isEmpty ? nil : licenses.joined(separator: ",")
         job.mail_user = mailUser
         job.mcs_label = mcsLabel
         job.name = effectiveName ?? "sbatch"
@@ -60,6 +67,7 @@ extension JobDescription {
             }
         }
         job.work_dir = folder
+        guard !isExternal else { return }
         job.std_in = file(standardInput) ?? "/dev/null"
         job.std_out = file(standardOutput)
         job.std_err = file(standardError)
@@ -69,7 +77,7 @@ extension JobDescription {
         _ job: inout JobFields, _ context: SubmissionContext
     ) throws(SlurmError) {
         let marker = tokenPlacement == .commandAndSubmitLine ? token?.description : nil
-        if let first = command ?? marker { job.argv = [first] + arguments }
+        if let first = command ?? marker, !isExternal { job.argv = [first] + arguments }
         let line = submitLine ?? (["sbatch"] + sbatchArguments + job.argv).joined(separator: " ")
         job.submit_line = line + (token.map { " # \($0)" } ?? "")
         guard var script else { return }
@@ -105,7 +113,7 @@ extension JobDescription {
     // MARK: Nodes and tasks
 
     private func setLayout(
-        _ job: inout JobFields, _ layout: TaskLayout
+        _ job: inout JobFields, _ layout: TaskLayout, _ release: SlurmRelease
     ) throws(SlurmError) {
         job.bitflags = flags.rawValue
         if layout.tasksAreSet {
@@ -122,8 +130,13 @@ extension JobDescription {
             job.min_nodes = try number(layout.nodes.minimum, "--nodes")
             job.max_nodes =
                 layout.nodes.maximum > 0 ? try number(layout.nodes.maximum, "--nodes") : nil
+            job.job_size_str = layout.nodes.maximum > 0 ? layout.nodes.sizes : nil
         } else if layout.tasksAreSet, layout.tasks == 0 {
             job.min_nodes = 0
+        } else if layout.tasksAreSet, let tasksPerNode, tasksPerNode > 0,
+            release >= SlurmRelease(23, 11)
+        {
+            job.min_nodes = try number((layout.tasks - 1) / tasksPerNode + 1, "--nodes")
         }
         job.pn_min_cpus = try number(layout.minimumCPUsPerNode, "--mincpus")
         job.sockets_per_node = try number(layout.socketsPerNode, "--sockets-per-node")
@@ -136,7 +149,12 @@ extension JobDescription {
         job.task_dist = layout.distribution.rawValue
         job.plane_size = try number(layout.distribution.planeSize.map(Int.init), "--distribution")
         job.exc_nodes = layout.excludedNodes
-        job.req_nodes = layout.requiredNodes.flatMap { HostList($0)?.unique().description }
+        // From 23.11 on, an order of tasks may name a node more than once.
+        let keepsOrder = layout.distribution.isArbitrary && release >= SlurmRelease(23, 11)
+        job.req_nodes = layout.requiredNodes.flatMap { list in
+            let hosts = HostList(list)
+            return (keepsOrder ? hosts : hosts?.unique())?.description
+        }
         guard !layout.distribution.isArbitrary || job.req_nodes != nil else {
             throw .refused("--distribution=arbitrary needs a list of nodes, as by --nodelist")
         }
@@ -145,9 +163,9 @@ extension JobDescription {
     private func minimumCPUs(_ layout: TaskLayout) -> Int {
         if overcommits { return max(layout.nodes.minimum, 1) }
         if let cpusPerTask {
-            return layout.tasks.multipliedReportingOverflow(by: cpusPerTask).partialValue
+            return layout.estimatedTasks.multipliedReportingOverflow(by: cpusPerTask).partialValue
         }
-        return layout.nodesAreSet && layout.nodes.minimum == 0 ? 0 : layout.tasks
+        return layout.nodesAreSet && layout.nodes.minimum == 0 ? 0 : layout.estimatedTasks
     }
 
     /// A number as wide as its field. The two largest stand for "unset" and "no limit" in Slurm.
@@ -184,6 +202,26 @@ extension JobDescription {
         job.wait_all_nodes = waitsForAllNodes.map { $0 ? 1 : 0 }
     }
 
+    /// What init leaves 0 and sbatch sends as "unset": 0 would mean something.
+    private func setLaterChoices(
+        _ job: inout JobFields, _ configuration: SubmissionConfiguration
+    ) {
+        let unset: UInt16 = 0xFFFE
+        if configuration.release >= SlurmRelease(24, 5) {
+            job.resv_port_cnt = reservedPorts ?? unset
+            job.segment_size = segmentSize
+        }
+        if configuration.release >= SlurmRelease(24, 11) {
+            job.oom_kill_step = oomKillsStep.map { $0 ? 1 : 0 } ?? unset
+        }
+        job.mem_update_margin = memoryUpdate?.margin
+        job.mem_update_delay = memoryUpdate?.delay
+        var implied = configuration.impliedFlags
+        if flags.contains(.disableGresBinding) { implied.remove(.enforceGresBinding) }
+        if flags.contains(.severalTasksPerSharing) { implied.remove(.oneTaskPerSharing) }
+        job.bitflags = (job.bitflags ?? 0) | implied.rawValue
+    }
+
     // MARK: Memory and generic resources
 
     private func setResources(_ job: inout JobFields, _ prefix: String) throws(SlurmError) {
@@ -195,7 +233,7 @@ extension JobDescription {
         if let temporaryDisk {
             job.pn_min_tmp_disk = try number(Int(clamping: temporaryDisk.megabytes), "--tmp")
         }
-        job.tres_bind = gpuBinding.map { "gpu:\($0)" }
+        job.tres_bind = tresBinding ?? gpuBinding.map { "gpu:\($0)" }
         job.tres_freq = gpuFrequency.map { "gpu:\($0)" }
         job.tres_per_job = gpus?.tres(prefix: prefix)
         let perNode = [gpusPerNode?.tres(prefix: prefix), gresItems(prefix: prefix)]
@@ -203,7 +241,8 @@ extension JobDescription {
             perNode.contains { $0 != nil }
             ? perNode.compactMap { $0 }.joined(separator: ",") : nil
         job.tres_per_socket = gpusPerSocket?.tres(prefix: prefix)
-        job.tres_per_task = gpusPerTask?.tres(prefix: prefix)
+        let perTask = [tresPerTask, gpusPerTask?.tres(prefix: prefix)].compactMap { $0 }
+        job.tres_per_task = perTask.isEmpty ? nil : perTask.joined(separator: ",")
     }
 
     /// The items of `--gres`, each with the prefix.

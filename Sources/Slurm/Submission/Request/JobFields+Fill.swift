@@ -30,6 +30,7 @@
             job.cpus_per_tres = memory.string(cpus_per_tres)
             job.dependency = memory.string(dependency)
             job.exc_nodes = memory.string(exc_nodes)
+            job.extra = memory.string(extra)
             job.features = memory.string(features)
             job.licenses = memory.string(licenses)
             job.mail_user = memory.string(mail_user)
@@ -57,6 +58,9 @@
             job.wckey = memory.string(wckey)
             job.work_dir = memory.string(work_dir)
             cslurm_job_set_prefer(&job, memory.string(prefer))
+            cslurm_job_set_container(
+                &job, memory.string(container_id), memory.string(container_type))
+            cslurm_job_set_sizes(&job, memory.string(job_size_str))
         }
 
         private func fillNumbers(_ job: inout job_desc_msg_t) {
@@ -84,6 +88,10 @@
             if let ntasks_per_socket { job.ntasks_per_socket = ntasks_per_socket }
             if let ntasks_per_tres { job.ntasks_per_tres = ntasks_per_tres }
             if let num_tasks { job.num_tasks = num_tasks }
+            if let mem_update_margin, let mem_update_delay {
+                cslurm_job_set_mem_update(&job, mem_update_margin, mem_update_delay)
+            }
+            if let oom_kill_step { cslurm_job_set_oom_kill_step(&job, oom_kill_step) }
             if let open_mode { job.open_mode = open_mode }
             if let other_port { job.other_port = other_port }
             if let overcommit { job.overcommit = overcommit }
@@ -97,6 +105,8 @@
             if let reboot { job.reboot = reboot }
             if let req_switch { job.req_switch = req_switch }
             if let requeue { job.requeue = requeue }
+            if let resv_port_cnt { cslurm_job_set_resv_port_cnt(&job, resv_port_cnt) }
+            if let segment_size { cslurm_job_set_segment_size(&job, segment_size) }
             if let shared { job.shared = shared }
             if let sockets_per_node { job.sockets_per_node = sockets_per_node }
             if let task_dist { job.task_dist = task_dist }

@@ -22,10 +22,14 @@ package struct JobFields: Sendable, Hashable {
     package var cluster_features: String?
     package var comment: String?
     package var container: String?
+    package var container_id: String?
+    package var container_type: String?
     package var cpus_per_tres: String?
     package var dependency: String?
     package var exc_nodes: String?
+    package var extra: String?
     package var features: String?
+    package var job_size_str: String?
     package var licenses: String?
     package var mail_user: String?
     package var mcs_label: String?
@@ -69,6 +73,8 @@ package struct JobFields: Sendable, Hashable {
     package var mail_type: UInt16?
     package var max_nodes: UInt32?
     package var mem_bind_type: UInt16?
+    package var mem_update_delay: UInt16?
+    package var mem_update_margin: UInt16?
     package var min_cpus: UInt32?
     package var min_nodes: UInt32?
     package var nice: UInt32?
@@ -77,6 +83,7 @@ package struct JobFields: Sendable, Hashable {
     package var ntasks_per_socket: UInt16?
     package var ntasks_per_tres: UInt16?
     package var num_tasks: UInt32?
+    package var oom_kill_step: UInt16?
     package var open_mode: UInt8?
     package var other_port: UInt16?
     package var overcommit: UInt8?
@@ -90,6 +97,8 @@ package struct JobFields: Sendable, Hashable {
     package var reboot: UInt16?
     package var req_switch: UInt32?
     package var requeue: UInt16?
+    package var resv_port_cnt: UInt16?
+    package var segment_size: UInt16?
     package var shared: UInt16?
     package var sockets_per_node: UInt16?
     package var task_dist: UInt32?

@@ -17,7 +17,12 @@ struct RequestBuilder {
     /// The fields of a job, or of all components of a heterogeneous job.
     ///
     /// - Throws: `SlurmError` where a description contradicts itself or what is there.
-    mutating func build(_ jobs: [JobDescription]) throws(SlurmError) -> [JobFields] {
+    mutating func build(_ given: [JobDescription]) throws(SlurmError) -> [JobFields] {
+        var jobs: [JobDescription] = []
+        for job in given {
+            try job.check(context)
+            jobs.append(try job.settlingTasks(context.configuration.release))
+        }
         for (index, job) in jobs.enumerated() {
             try add(job, component: jobs.count > 1 ? index : nil)
         }
@@ -33,7 +38,6 @@ struct RequestBuilder {
     }
 
     private mutating func add(_ job: JobDescription, component: Int?) throws(SlurmError) {
-        try job.check(context)
         let layout = try TaskLayout(job, context: context)
         try environment.setOptions(of: job, layout)
         var fields = try job.fields(layout, context)
@@ -43,7 +47,7 @@ struct RequestBuilder {
         }
         components.append(fields)
         components[components.count - 1].environment = try environment.finish(job, fields)
-        components[0].environment.setResources(of: job, component: component)
+        components[0].environment.setResources(of: job, component: component, context)
         layouts.append(layout)
     }
 }

@@ -4,30 +4,51 @@
 struct SubmitterEnvironment {
     private let context: SubmissionContext
     private var variables: JobEnvironment
+    private let release: SlurmRelease
+
+    /// Releases from 24.11 on leave to slurmctld what it knows from the job's own fields.
+    private var tellsFields: Bool { release < SlurmRelease(24, 11) }
 
     init(_ context: SubmissionContext) {
         self.context = context
         variables = context.environment
+        release = context.configuration.release
         if !context.inheritsEnclosingJob { variables.removeEnclosingJob() }
+        // It tells about the enclosing job only.
+        if release >= SlurmRelease(25, 11) { variables["SLURM_STEPMGR"] = nil }
     }
 
     // MARK: What the options say
 
     mutating func setOptions(of job: JobDescription, _ layout: TaskLayout) throws(SlurmError) {
-        if let container = job.container { variables.setDefault("SLURM_CONTAINER", container) }
+        for (name, value) in [
+            ("SLURM_CONTAINER", job.container), ("SLURM_CONTAINER_ID", job.containerID),
+            ("SLURM_CONTAINER_TYPE", job.containerType),
+        ] {
+            if let value { variables.setDefault(name, value) }
+        }
+        if release == SlurmRelease(24, 5), let network = job.network {
+            variables["SLURM_NETWORK"] = network
+        }
         if layout.hintApplies { variables["SLURM_HINT"] = job.hint }
-        if let name = job.effectiveName { variables["SLURM_JOB_NAME"] = name }
-        if let mode = job.openMode { variables["SLURM_OPEN_MODE"] = mode == .append ? "a" : "t" }
+        if tellsFields, let name = job.effectiveName { variables["SLURM_JOB_NAME"] = name }
+        if tellsFields, let mode = job.openMode {
+            variables["SLURM_OPEN_MODE"] = mode == .append ? "a" : "t"
+        }
         if let dependency = job.dependency {
             variables["SLURM_JOB_DEPENDENCY"] = dependency.description
         }
         if let export = job.export, !export.isAll {
             variables.setDefault("SLURM_EXPORT_ENV", export.description)
         }
-        if let profile = job.profile { variables["SLURM_PROFILE"] = profile.description }
-        if let frequency = job.accountingFrequency { variables["SLURM_ACCTG_FREQ"] = frequency }
-        if let frequency = job.cpuFrequency {
-            variables["SLURM_CPU_FREQ_REQ"] = frequency.description
+        if tellsFields {
+            if let profile = job.profile { variables["SLURM_PROFILE"] = profile.description }
+            if let frequency = job.accountingFrequency {
+                variables["SLURM_ACCTG_FREQ"] = frequency
+            }
+            if let frequency = job.cpuFrequency {
+                variables["SLURM_CPU_FREQ_REQ"] = frequency.description
+            }
         }
         if !job.loadsLoginEnvironment { try setLimits(of: job) }
     }
@@ -53,13 +74,14 @@ struct SubmitterEnvironment {
         setSurroundings(umask: job.umask ?? context.umask)
 
         var result = JobEnvironment()
+        guard !job.isExternal else { return result }
         if let path = job.exportFile {
             let file = try contents(of: path)
             result.merge(Self.entries(of: file), where: Self.isWanted)
             if result["SLURM_SUBMIT_DIR"] != nil { variables["SLURM_SUBMIT_DIR"] = nil }
         }
         merge(job.export, into: &result)
-        if job.loadsLoginEnvironment || job.export.map({ !$0.isAll }) ?? false {
+        if job.loadsLoginEnvironment || job.export?.needsLogin(in: release) ?? false {
             result["SLURM_GET_USER_ENV"] = "1"
         }
         if fields.task_dist.map({ $0 & 0xFFFF }) == TaskDistribution.arbitrary.rawValue {
@@ -78,11 +100,13 @@ struct SubmitterEnvironment {
 
     private func merge(_ export: ExportPolicy?, into result: inout JobEnvironment) {
         guard let export, !export.isAll else {
-            result.merge(variables.entries)
+            // A credential of the submitter's, from 26.05 on only for those who ask for it.
+            let keepsToken = export != nil || release < SlurmRelease(26, 5)
+            result.merge(variables.entries) { keepsToken || !$0.elementsEqual("SLURM_JWT".utf8) }
             return
         }
-        guard !export.isNone else {
-            result.merge(variables.entries) { $0.starts(with: "SLURM".utf8) }
+        guard !export.isNone, !export.isNil(in: release) else {
+            result.merge(variables.entries) { $0.starts(with: "SLURM".utf8) || isSPANK($0) }
             return
         }
         for part in export.parts {
@@ -94,7 +118,15 @@ struct SubmitterEnvironment {
                 result.merge([entry])
             }
         }
-        result.merge(variables.entries) { $0.starts(with: "SLURM_".utf8) }
+        let start = release < SlurmRelease(24, 5) ? "SLURM_" : "SLURM"
+        result.merge(variables.entries) {
+            $0.starts(with: start.utf8) || release >= SlurmRelease(24, 5) && isSPANK($0)
+        }
+    }
+
+    /// Options of SPANK plugins, which reach the job from 23.11 on whatever is exported.
+    private func isSPANK(_ name: ArraySlice<UInt8>) -> Bool {
+        release >= SlurmRelease(23, 11) && name.starts(with: "_SLURM_SPANK_OPTION_".utf8)
     }
 
     // MARK: Files of variables

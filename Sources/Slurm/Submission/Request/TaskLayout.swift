@@ -20,8 +20,12 @@ struct TaskLayout {
     private(set) var hintApplies = false
     /// The required nodes, sorted, each once.
     private var hosts: HostList?
+    private let release: SlurmRelease
+    private let tasksPerNode: Int?
 
     init(_ job: JobDescription, context: SubmissionContext) throws(SlurmError) {
+        release = context.configuration.release
+        tasksPerNode = job.tasksPerNode
         tasks = job.tasks ?? 1
         tasksAreSet = job.tasks != nil
         nodes = job.nodes ?? NodeCount(1, upTo: 0)
@@ -34,7 +38,7 @@ struct TaskLayout {
         distribution = job.distribution ?? .unspecified
         try applyHint(of: job)
         try readNodes(of: job, context: context)
-        deriveFromTasksPerNode(job)
+        if release < SlurmRelease(23, 2) { deriveFromTasksPerNode() }
         if let cpus = job.cpusPerTask {
             minimumCPUsPerNode = max(minimumCPUsPerNode ?? cpus, cpus)
         }
@@ -95,11 +99,19 @@ struct TaskLayout {
             requiredNodes = try HostFile.read(
                 file, limit: hostLimit, in: context, option: "SLURM_HOSTFILE")
         }
+        if distribution.isArbitrary, job.nodes != nil, release >= SlurmRelease(23, 11) {
+            throw .refused("--nodes and --distribution=arbitrary exclude each other")
+        }
         guard let list = requiredNodes else { return }
-        guard let hosts = HostList(list)?.unique() else {
+        // A notation of topologies, which slurmctld reads.
+        if release >= SlurmRelease(24, 11), list.contains("{") { return }
+        guard let given = HostList(list) else {
             throw .badOption("--nodelist", list, "is not a list of nodes such as n[1-4,7]")
         }
-        self.hosts = hosts
+        let hosts = given.unique()
+        self.hosts = release < SlurmRelease(23, 11) ? hosts : given
+        // From 23.02 on, a number of nodes counts as it is.
+        guard release < SlurmRelease(23, 2) || !nodesAreSet else { return }
         let least = nodesAreSet ? max(hosts.count, nodes.minimum) : hosts.count
         nodes = NodeCount(least, upTo: nodes.maximum)
         nodesAreSet = true
@@ -117,11 +129,21 @@ struct TaskLayout {
 
     private var nodesAreFixed: Bool { nodes.maximum == 0 || nodes.minimum == nodes.maximum }
 
-    private mutating func deriveFromTasksPerNode(_ job: JobDescription) {
-        guard let count = job.tasksPerNode, count > 0, !tasksAreSet, nodesAreFixed else { return }
-        tasks = nodes.minimum * count
+    /// The tasks that a fixed number of nodes with tasks on each makes.
+    private var tasksOfNodes: Int? {
+        guard let tasksPerNode, tasksPerNode > 0, !tasksAreSet, nodesAreFixed else { return nil }
+        return nodes.minimum * tasksPerNode
+    }
+
+    private mutating func deriveFromTasksPerNode() {
+        guard let count = tasksOfNodes else { return }
+        tasks = count
         tasksAreSet = true
     }
+
+    /// How many tasks processors are needed for. From 23.02 on it is only an estimate, and slurmctld
+    /// is told what it was made of.
+    var estimatedTasks: Int { release < SlurmRelease(23, 2) ? tasks : tasksOfNodes ?? tasks }
 
     private func check() throws(SlurmError) {
         guard nodes.maximum == 0 || nodes.minimum <= nodes.maximum else {
@@ -137,7 +159,9 @@ struct TaskLayout {
     }
 
     private mutating func deriveTasks(hasNodeInformation: Bool) {
-        if nodesAreSet || hasNodeInformation, nodesAreFixed, !tasksAreSet {
+        if nodesAreSet || hasNodeInformation, nodesAreFixed, !tasksAreSet,
+            release < SlurmRelease(23, 2) || tasksPerNode == nil
+        {
             tasks = max(nodes.minimum, 1)
             for factor in [socketsPerNode, coresPerSocket, threadsPerCore].compactMap({ $0 }) {
                 tasks = tasks.multipliedReportingOverflow(by: factor).partialValue
@@ -147,7 +171,7 @@ struct TaskLayout {
             nodes.maximum = min(nodes.maximum, tasks)
             guard tasks < nodes.minimum else { return }
             nodes = NodeCount(tasks)
-            if var hosts, hosts.count > tasks {
+            if release < SlurmRelease(23, 2), var hosts, hosts.count > tasks {
                 hosts.removeLast(hosts.count - tasks)
                 requiredNodes = hosts.description
             }

@@ -23,17 +23,3 @@ enum AccountingFrequency {
         LeadingInteger(text).map { Int32(truncatingIfNeeded: $0.value) != -1 } ?? false
     }
 }
-
-extension Substring {
-    /// The first place where a text stands, but for the case of ASCII letters.
-    fileprivate func rangeCaseless(of text: String) -> Range<Index>? {
-        var start = startIndex
-        while start < endIndex {
-            if self[start...].startsCaseless(with: text) {
-                return start..<utf8.index(start, offsetBy: text.utf8.count)
-            }
-            start = index(after: start)
-        }
-        return nil
-    }
-}

@@ -12,13 +12,16 @@ public struct CPUFrequency: Sendable, Hashable, LosslessStringConvertible {
     public init?(_ description: String) {
         guard
             let frequency = try? CPUFrequency(
-                parsing: description, allowed: Self.defaultGovernors)
+                parsing: description, allowed: Self.defaultGovernors,
+                release: SlurmRelease(22, 5))
         else { return nil }
         self = frequency
     }
 
     /// OnDemand, Performance and UserSpace: what `CpuFreqGovernors` is unless it is set.
     static let defaultGovernors: UInt32 = 0x8680_0000
+
+    private static let userSpace: UInt32 = 0x8080_0000
 
     /// Named frequencies with the least text that sbatch takes for them, first match first.
     private static let frequencies: [(start: String, value: UInt32, name: String)] = [
@@ -35,7 +38,7 @@ public struct CPUFrequency: Sendable, Hashable, LosslessStringConvertible {
 
     /// - Parameter allowed: The governors of `CpuFreqGovernors` in slurm.conf, as bits.
     /// - Throws: `SlurmError` that names the bad part.
-    init(parsing text: String, allowed: UInt32) throws(SlurmError) {
+    init(parsing text: String, allowed: UInt32, release: SlurmRelease) throws(SlurmError) {
         func bad(_ reason: String) -> SlurmError { .badOption("--cpu-freq", text, reason) }
         let halves = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
         let range = halves[0].split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
@@ -53,10 +56,20 @@ public struct CPUFrequency: Sendable, Hashable, LosslessStringConvertible {
             }
             guard first <= last else { throw bad("has a minimum above its maximum") }
             if halves.count > 1 {
-                guard range.count > 1 else { throw bad("has a governor but no range") }
+                let isAlone = range.count == 1
                 guard governor != nil else { throw bad("names no governor after \":\"") }
+                let fixes = governor == Self.userSpace && release >= SlurmRelease(23, 11)
+                guard isAlone == fixes || !fixes && !isAlone else {
+                    throw bad(
+                        isAlone ? "has a governor but no range" : "has a range for UserSpace")
+                }
             }
             (minimum, maximum) = (range.count > 1 ? first : nil, last)
+        }
+        // From 23.11 on, a frequency alone stands for the governor that sets one.
+        if release >= SlurmRelease(23, 11), governor == nil {
+            guard range.count == 1 else { throw bad("has a range but no governor") }
+            governor = Self.userSpace
         }
         if let governor, governor & allowed & 0x7FFF_FFFF == 0 {
             throw bad("names a governor that CpuFreqGovernors in slurm.conf does not allow")

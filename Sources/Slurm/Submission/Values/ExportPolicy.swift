@@ -1,6 +1,7 @@
 /// Which of the submitter's variables a job gets (`--export`).
 public struct ExportPolicy: Sendable, Hashable, LosslessStringConvertible {
-    /// sbatch's notation, such as `ALL`, `NONE` or `PATH,DEBUG=1`.
+    /// sbatch's notation, such as `ALL`, `NONE`, `PATH,DEBUG=1`, and from 23.02 on `NIL`: only
+    /// `SLURM*`, and no login shell.
     public let description: String
 
     /// All variables: what sbatch does unless it is told otherwise.
@@ -15,6 +16,14 @@ public struct ExportPolicy: Sendable, Hashable, LosslessStringConvertible {
 
     var isAll: Bool { description.isSame(as: "ALL") }
     var isNone: Bool { description.isSame(as: "NONE") }
+
+    /// Whether it is the word for `SLURM*` without a login shell, which 23.02 added.
+    func isNil(in release: SlurmRelease) -> Bool {
+        release >= SlurmRelease(23, 2) && description.isSame(as: "NIL")
+    }
+
+    /// Whether the node adds the variables of a login shell.
+    func needsLogin(in release: SlurmRelease) -> Bool { !isAll && !isNil(in: release) }
 
     /// The parts between the commas that are not within quotes, a pair of quotes around a part
     /// left out. Where a quote stays open, the rest of the text is the last part.

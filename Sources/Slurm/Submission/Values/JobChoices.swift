@@ -24,6 +24,10 @@ public enum NodeSharing: UInt16, Sendable, Hashable {
     case user = 2
     /// With jobs of the same security label (`--exclusive=mcs`).
     case mcs = 3
+    /// With none in the same part of the network (`--exclusive=topo`). From 24.05 on.
+    case topology = 4
+
+    static let firstReleaseWithTopology = SlurmRelease(24, 5)
 }
 
 /// Processors of each node that are left to the system (`core_spec`).

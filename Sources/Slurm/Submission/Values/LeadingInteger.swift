@@ -62,6 +62,20 @@ extension StringProtocol {
     }
 }
 
+extension Substring {
+    /// The first place where a text stands, but for the case of ASCII letters.
+    func rangeCaseless(of text: String) -> Range<Index>? {
+        var start = startIndex
+        while start < endIndex {
+            if self[start...].startsCaseless(with: text) {
+                return start..<utf8.index(start, offsetBy: text.utf8.count)
+            }
+            start = index(after: start)
+        }
+        return nil
+    }
+}
+
 extension UInt8 {
     var asciiLowercased: UInt8 { self >= 65 && self <= 90 ? self | 0x20 : self }
 }

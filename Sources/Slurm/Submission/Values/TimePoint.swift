@@ -20,7 +20,16 @@ public struct TimePoint: Sendable, Hashable, Comparable {
         _ text: String, option: String = "--begin", now: TimePoint,
         calendar: LocalCalendar = .process
     ) throws(SlurmError) {
+        try self.init(
+            text, option: option, now: now, calendar: calendar, release: SlurmRelease(22, 5))
+    }
+
+    init(
+        _ text: String, option: String, now: TimePoint, calendar: LocalCalendar,
+        release: SlurmRelease
+    ) throws(SlurmError) {
         var parser = TimePointParser(text: text, now: now, calendar: calendar)
+        parser.knowsElevenses = release >= SlurmRelease(24, 5)
         guard let point = parser.parse() else {
             throw .badOption(
                 option, text, "is not a time from character \(parser.position + 1) on")

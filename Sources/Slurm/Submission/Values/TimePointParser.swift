@@ -4,6 +4,8 @@ struct TimePointParser {
     private let now: TimePoint
     private let calendar: LocalCalendar
     private(set) var position = 0
+    /// Whether there is a word for 11:00, as from 24.05 on.
+    var knowsElevenses = false
 
     private var day: (year: Int?, month: Int, day: Int)?
     private var clock: (hour: Int, minute: Int, second: Int)?
@@ -49,6 +51,10 @@ struct TimePointParser {
         if take("tomorrow") { return setDay(86_400) }
         for (word, hour) in Self.clockWords where take(word) {
             clock = (hour, 0, 0)
+            return true
+        }
+        if knowsElevenses, take("elevenses") {
+            clock = (11, 0, 0)
             return true
         }
         if take("now") { return setNow() }

@@ -1,0 +1,41 @@
+/// When Slurm may take memory that a job does not use back from it (`--mem-update`,
+/// `mem_update_margin`, `mem_update_delay`). From 26.05 on.
+public struct MemoryUpdate: Sendable, Hashable, LosslessStringConvertible {
+    /// What is left to the job beyond what it uses, in percent as slurmctld reads it.
+    public var margin: UInt16
+    /// How long after the start, in minutes.
+    public var delay: UInt16
+
+    /// A choice of both; neither may be 0.
+    ///
+    /// - Parameters:
+    ///   - margin: What is left to the job beyond what it uses.
+    ///   - delay: How long after the start, in minutes.
+    public init(margin: UInt16, delay: UInt16) {
+        self.margin = margin
+        self.delay = delay
+    }
+
+    /// Reads sbatch's notation, `margin@time`; nil where it is not one.
+    ///
+    /// - Parameter description: The value of `--mem-update`.
+    public init?(_ description: String) {
+        guard let update = try? MemoryUpdate(parsing: description) else { return nil }
+        self = update
+    }
+
+    /// - Throws: `SlurmError` that names the bad part.
+    init(parsing text: String) throws(SlurmError) {
+        let halves = text.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
+        guard halves.count == 2, let margin = LeadingInteger(halves[0]), margin.rest.isEmpty,
+            (1...Int(UInt16.max)).contains(margin.value),
+            let delay = TimeLimit(String(halves[1]))?.minutes, let delay = UInt16(exactly: delay)
+        else {
+            throw .badOption("--mem-update", text, "is not margin@time, such as 10@30:00")
+        }
+        self.init(margin: UInt16(margin.value), delay: delay)
+    }
+
+    /// `10@30`, the time in minutes.
+    public var description: String { "\(margin)@\(delay)" }
+}

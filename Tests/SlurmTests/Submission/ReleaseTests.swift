@@ -1,0 +1,80 @@
+import Testing
+
+@testable import Slurm
+
+/// Options that not every release of sbatch has.
+@Suite struct Releases {
+    private static let later: [([String], SlurmRelease)] = [
+        (["--container-id=x"], SlurmRelease(23, 2)), (["--extra=x"], SlurmRelease(23, 2)),
+        (["--tres-per-task=cpu=2"], SlurmRelease(23, 2)), (["-N1,3"], SlurmRelease(23, 2)),
+        (["--tres-bind=gres/gpu:none"], SlurmRelease(23, 11)),
+        (["--resv-ports=2", "--stepmgr"], SlurmRelease(24, 5)),
+        (["--segment=2"], SlurmRelease(24, 5)), (["--stepmgr"], SlurmRelease(24, 5)),
+        (["--oom-kill-step"], SlurmRelease(24, 11)), (["--external"], SlurmRelease(25, 5)),
+        (["--resources=a"], SlurmRelease(25, 11)), (["--spread-segments"], SlurmRelease(25, 11)),
+        (["--consolidate-segments"], SlurmRelease(25, 11)),
+        (["--container-type=x"], SlurmRelease(26, 5)),
+        (["--mem-update=10@30"], SlurmRelease(26, 5)),
+    ]
+
+    private func context(_ release: SlurmRelease) -> SubmissionContext {
+        var context = SubmissionContext.plain()
+        context.configuration = SubmissionConfiguration(release: release)
+        return context
+    }
+
+    private func job(
+        _ options: [String], _ context: SubmissionContext
+    ) throws(SlurmError) -> JobDescription {
+        let script: JobScript? = options.contains("--external") ? nil : "#!/bin/sh\n"
+        return try JobDescription(sbatch: options, script: script, context: context)
+    }
+
+    @Test func `older releases name the option and the release it needs`() {
+        // In 22.05, --extra is short for --extra-node-info.
+        for (options, first) in Self.later where options != ["--extra=x"] {
+            let error = #expect(throws: SlurmError.self, "\(options)") {
+                try job(options, context(SlurmRelease(22, 5)))
+            }
+            #expect(error?.code == .unsupported, "\(options)")
+            #expect(error?.message.contains("\(first)") == true, "\(error?.message ?? "")")
+        }
+    }
+
+    @Test func `a typed description is refused in the same way`() throws {
+        for (options, first) in Self.later {
+            let description = try job(options, context(SlurmRelease(26, 5)))
+            let error = #expect(throws: SlurmError.self, "\(options)") {
+                try SubmissionRequest(description, context: context(SlurmRelease(22, 5)))
+            }
+            #expect(error?.code == .unsupported, "\(options)")
+            #expect(error?.message.contains("\(first)") == true, "\(error?.message ?? "")")
+        }
+    }
+
+    @Test func `the first release that has an option takes it, and gives it back`() throws {
+        for (options, first) in Self.later {
+            let context = context(first)
+            let description = try job(options, context)
+            _ = try SubmissionRequest(description, context: context)
+            var again = try job(description.sbatchArguments, context)
+            again.submitLine = description.submitLine
+            #expect(again == description, "\(options)")
+        }
+    }
+
+    @Test func `an option that is gone is refused`() throws {
+        #expect(try job(["--power=level"], context(SlurmRelease(23, 11))).levelsPower)
+        let error = #expect(throws: SlurmError.self) {
+            try job(["--power=level"], context(SlurmRelease(24, 5)))
+        }
+        #expect(error?.message.contains("24.05") == true)
+    }
+
+    @Test func `releases are read and compared`() {
+        #expect(SlurmRelease("23.11.5") == SlurmRelease(23, 11))
+        #expect(SlurmRelease(23, 2).description == "23.02")
+        #expect(SlurmRelease(22, 5) < SlurmRelease(23, 2))
+        for bad in ["", "23", "23.13", "x.y", "-1.2"] { #expect(SlurmRelease(bad) == nil) }
+    }
+}
