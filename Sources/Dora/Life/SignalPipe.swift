@@ -2,6 +2,8 @@ internal import Synchronization
 
 #if canImport(Glibc)
     internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
 #elseif canImport(Darwin)
     internal import Darwin
 #endif
@@ -29,7 +31,7 @@ enum SignalPipe {
             expected: -1, desired: ends[1], ordering: .sequentiallyConsistent
         ).exchanged
         let readEnd = ends[0]
-        guard isFirst, LoneThread.start({ read(from: readEnd, body) }) else {
+        guard isFirst, LoneThread.start({ listen(to: readEnd, body) }) else {
             close(ends[0])
             close(ends[1])
             return false
@@ -38,6 +40,8 @@ enum SignalPipe {
             var action = sigaction()
             #if canImport(Darwin)
                 action.__sigaction_u.__sa_handler = forward
+            #elseif canImport(Musl)
+                action.__sa_handler.sa_handler = forward
             #else
                 action.__sigaction_handler.sa_handler = forward
             #endif
@@ -54,14 +58,10 @@ enum SignalPipe {
         errno = saved
     }
 
-    private static func read(from end: Int32, _ body: (Int32) -> Void) {
+    private static func listen(to end: Int32, _ body: (Int32) -> Void) {
         var byte: UInt8 = 0
         while true {
-            #if canImport(Darwin)
-                let count = Darwin.read(end, &byte, 1)
-            #else
-                let count = Glibc.read(end, &byte, 1)
-            #endif
+            let count = read(end, &byte, 1)
             if count == 1 { body(Int32(byte)) } else if count == 0 || errno != EINTR { return }
         }
     }

@@ -2,6 +2,8 @@ import Synchronization
 
 #if canImport(Glibc)
     package import Glibc
+#elseif canImport(Musl)
+    package import Musl
 #else
     package import Darwin
 #endif
