@@ -88,6 +88,10 @@ import Testing
         #expect(cause(notes(exitCode: 3)) == .exitCode(3))
         #expect(cause(notes(exitCode: 139)) == .signal(11))
         #expect(cause(notes()) == .vanished)
+        // A job that was warned of its time limit and may not be requeued again.
+        var warned = notes(exitCode: 3)
+        warned.isWarned = true
+        #expect(cause(warned) == .timeLimit)
         #expect(Diagnosis(.missing, details: nil, notes: JobNotes(), log: [])?.cause == .missing)
         #expect(Diagnosis(.new, details: nil, notes: JobNotes(), log: []) == nil)
         let local = Diagnosis(.job(JobState(.failed)), details: nil, notes: notes(), log: ["x"])

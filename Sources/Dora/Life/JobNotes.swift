@@ -1,4 +1,5 @@
 internal import DoraCore
+internal import Foundation
 internal import Slurm
 
 /// What the shell of a job left in the XP's folder: the last witness when Slurm has forgotten it.
@@ -42,6 +43,8 @@ struct JobNotes: Sendable, Hashable {
         if code == 0 { return .exited(0) }
         if isWarned { return .timedOut }
         if end.signal == "TERM" { return .cancelled }
+        // The warning of the time limit, to a program that has no handler of its own making.
+        if code == 128 + Int(SIGUSR2) { return .timedOut }
         return code > 128 ? .killed(signal: code - 128) : .exited(code)
     }
 

@@ -137,6 +137,7 @@ extension Diagnosis {
         if let reason = details?.reason, notStarted.contains(reason) {
             return reason == .nodeDown ? .nodeFailure : .notStarted(reason)
         }
+        if notes.isWarned { return .timeLimit }
         for status in [details?.stepStatus, details?.exitStatus] {
             if let status, status.signal != 0 { return signal(Int(status.signal), details) }
         }
