@@ -125,6 +125,50 @@ extension ClusterTests {
                     .contains { $0.hasPrefix("libslurm.so.") })
         }
 
+        @Test(.timeLimit(.minutes(5)))
+        func `workers run in copies of a clone of the commit, made ready before`() async throws {
+            try folder.write("one\n", to: "note")
+            for command in [
+                "git init -q", "git add note",
+                "git -c user.name=n -c user.email=e commit -qm first",
+            ] {
+                try await life.slurm("sh", "-c", "cd \(folder.path) && \(command)")
+            }
+            var life = life
+            life.program.environment["LIFE_GIT_SAVE"] = "1"
+            life.program.environment["LIFE_LOCAL_CODE"] = "1"
+            life.program.environment["LIFE_COMMAND"] = "echo prepared >>note"
+            let job = try await life.launch(["gpus": 2], "--epochs", "1")
+            try await life.until { job.has("0.end.json") }
+            for rank in 0...1 {
+                let log = job.log(ofRank: rank)
+                #expect(log.contains("note one\nprepared\n") && log.contains("done"), "\(log)")
+                #expect(log.firstMatch(of: /runs in .*\/dora-[-0-9A-F]+\/[0-9a-f]{40}\n/) != nil)
+                #expect(log.contains("original \(folder.path)\n"))
+            }
+            #expect(try await life.state(of: job) == "COMPLETED")
+
+            try folder.write("two\n", to: "note")
+            let refused = try await life.program.run(["launch", "--no_tail", "--epochs", "2"])
+            #expect(refused.errors.contains("not committed: note"), "\(refused.errors)")
+        }
+
+        @Test(.timeLimit(.minutes(5)))
+        func `what no node has is told with the settings that ask for it`() async throws {
+            var program = life.program
+            program.environment["LIFE_SLURM"] = #"{"mem_per_gpu": 40000}"#
+            let refused = try await program.run(["launch", "--no_tail", "--epochs", "1"])
+            #expect(refused.status == .exited(1))
+            #expect(refused.errors.contains("memPerGPU 40000.0 GB"), "\(refused.errors)")
+            // What was submitted to Slurm is shown without asking it, and not cancelled so.
+            let job = try await life.launch([:], "--epochs", "100000", "--pause", "0.05")
+            let shown = try await life.program("info", "--local", "-f", job.signature)
+            #expect(shown.isSuccess && shown.output.contains("UNKNOWN"), "\(shown.output)")
+            let left = try await life.program("info", "--local", "--cancel", "-f", job.signature)
+            #expect(!left.isSuccess && left.errors.contains("without --local"))
+            try await life.cancel(job)
+        }
+
         /// Of a chain of three jobs so many fail; the first that does not is the last that runs.
         @Test(.timeLimit(.minutes(10)), arguments: 0...3)
         func `a chain goes on until a job completes`(failures: Int) async throws {

@@ -57,6 +57,23 @@ import Testing
             search(age: 3600).candidates([.code], idle, now: Date().timeIntervalSince1970).isEmpty)
     }
 
+    @Test func `keeps all that the program of a job needs, and its clone`() throws {
+        let sheep = try sheep(3, grid: nil, .job(JobState(.pending)))
+        for name in ["app.state/code.json", "app/digits", "lib/libswiftCore.so", "c0/main.swift"] {
+            try folder.write("x", to: "dora/codes/\(name)")
+        }
+        for name in ["c0.tar", "other/digits", "c1/main.swift", "c1.tar"] {
+            try folder.write("x", to: "dora/codes/\(name)")
+        }
+        let codes = dora.codesFolder
+        try Disk.relink("\(codes)/app.state/digits", to: "../app/digits")
+        try Disk.relink("\(codes)/app.state/clone", to: "../c0")
+        try Disk.relink("\(codes)/app/lib", to: "../lib")
+        try Disk.relink("\(sheep.xp.folder)/code", to: "../../codes/app.state")
+        let found = search().candidates([.code], [sheep], now: 1e12)
+        #expect(Set(found.map(\.path)) == ["codes/other", "codes/c1", "codes/c1.tar"])
+    }
+
     @Test func `leaves alone what Python's Dora has scheduled`() throws {
         let sheep = try sheep(7, grid: nil, .new)
         #expect(search().candidates([.experiment], [sheep], now: 1e12).count == 1)

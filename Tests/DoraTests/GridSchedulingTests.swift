@@ -157,6 +157,17 @@ struct GridArguments: ParsableArguments {
         #expect(try await plan(grid, options).allSatisfy { $0 == .keep })
     }
 
+    @Test func `is submitted without what the workers of former jobs left`() async throws {
+        let scheduler = FakeScheduler()
+        let signature = try main.xp(for: ["--index", "1"]).signature
+        for name in ["rendezvous.txt", "history.json"] {
+            try folder.write("[]", to: "dora/xps/\(signature)/\(name)")
+        }
+        try await grid(0..<2, on: scheduler).run(options)
+        #expect(!names(in: "xps/\(signature)").contains("rendezvous.txt"))
+        #expect(names(in: "xps/\(signature)").contains("history.json"))
+    }
+
     @Test func `is decided by the rules, for those that the patterns choose`() async throws {
         let scheduler = FakeScheduler()
         let grid = try grid(0..<4, on: scheduler)

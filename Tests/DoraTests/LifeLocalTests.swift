@@ -199,49 +199,6 @@ import Testing
         #expect(Files.names(in: life.dora.intentsFolder).isEmpty)
     }
 
-    @Test(.timeLimit(.minutes(3)))
-    func `are submitted from a clean repository only, where that is asked for`() async throws {
-        func git(_ arguments: String...) async throws {
-            let result = try await Subprocess.run(
-                .name("git"),
-                arguments: Arguments(
-                    ["-C", life.folder.path, "-c", "user.name=n", "-c", "user.email=e"]
-                        + arguments), output: .discarded, error: .string(limit: 1 << 16))
-            try #require(result.terminationStatus.isSuccess, "\(result.standardError)")
-        }
-        func launch(_ epochs: Int, saving: Bool) async throws -> LifeProcess.Outcome {
-            try await life.run(
-                ["launch", "--local", "--epochs", "\(epochs)"],
-                variables: saving ? ["LIFE_GIT_SAVE": "1"] : [:])
-        }
-        func note(_ epochs: Int) throws -> JSONValue? {
-            CodeStore.note(at: "\(try life.xp(epochs: epochs, pause: 0).folder)/code")
-        }
-        #expect(try await launch(1, saving: true).errors.contains("no repository"))
-        #expect(try await launch(1, saving: false).status == .exited(0))
-        #expect(try note(1) == nil)
-
-        try life.folder.write("one\n", to: "main.swift")
-        try await git("init", "-q")
-        try await git("add", "main.swift")
-        try await git("commit", "-qm", "first")
-        let clean = try await launch(2, saving: true)
-        #expect(clean.status == .exited(0), "\(clean.errors)")
-        #expect(try note(2)?["is_clean"] == .bool(true))
-        let commit = try #require(try note(2)?["commit"]?.stringValue)
-        let shown = try await life("info", "--epochs", "2")
-        #expect(shown.output.contains("code    \(commit)\n"), "\(shown.output)")
-
-        try life.folder.write("two\n", to: "main.swift")
-        let refused = try await launch(4, saving: true)
-        #expect(refused.status == .exited(1))
-        #expect(refused.errors.contains("main.swift"))
-        #expect(try JobFile.read(of: life.xp(epochs: 4, pause: 0)) == nil)
-        #expect(try await launch(4, saving: false).status == .exited(0))
-        #expect(try note(4)?["diff"]?.stringValue?.contains("+two") == true)
-        #expect(try note(4)?["commit"] == note(2)?["commit"])
-    }
-
     @Test func `of a damaged entry do not stop the others`() async throws {
         try enqueue(1, "#!/bin/sh\n")
         try AtomicFile.replace(folder.entry(2), withText: "{")

@@ -39,14 +39,19 @@ struct LifeProcess: Sendable {
     }
 
     /// Runs a command to its end.
+    ///
+    /// - Parameter place: where, below the folder; the experiments are in the folder all the same.
     func run(
-        _ arguments: [String], variables: [Environment.Key: String?] = [:]
+        _ arguments: [String], variables: [Environment.Key: String?] = [:], below place: String = ""
     ) async throws -> Outcome {
+        var variables = variables
+        if !place.isEmpty { variables["LIFE_DIRECTORY"] = "../outputs" }
         // The shell changes the folder, for the library wants its own path type.
         let result = try await Subprocess.run(
             .name("sh"),
             arguments: Arguments(
-                ["-c", "cd \"$1\" && shift && exec \"$@\"", "sh", folder.path, path] + arguments),
+                ["-c", "cd \"$1\" && shift && exec \"$@\"", "sh", "\(folder.path)/\(place)", path]
+                    + arguments),
             environment: .inherit.updating(variables), input: .none,
             output: .string(limit: 1 << 22), error: .string(limit: 1 << 22))
         return Outcome(

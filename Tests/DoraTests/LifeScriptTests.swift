@@ -22,14 +22,15 @@ import Testing
 
     private func script(
         _ program: String, setup: [String] = [], libraries: String? = nil,
-        launch: Dora.JobScript.Launch = .direct, maxTimeouts: Int = 0, place: Int = 0
+        launch: Dora.JobScript.Launch = .direct, maxTimeouts: Int = 0, place: Int = 0,
+        clone: GitClone? = nil
     ) throws -> String {
         let path = try folder.write(
             "#!/bin/sh\n" + program, to: "program-\(UUID().uuidString)", executable: true)
         return Dora.JobScript(
             name: "digits", token: token, directory: folder.dora.directory,
-            target: .single(signature), program: path, libraries: libraries, setup: setup,
-            launch: launch, maxTimeouts: maxTimeouts, place: place
+            target: .single(signature), program: path, libraries: libraries, clone: clone,
+            setup: setup, launch: launch, maxTimeouts: maxTimeouts, place: place
         ).text
     }
 
@@ -91,25 +92,12 @@ import Testing
         #expect(log().hasSuffix("\n/kept/a b\n"))
     }
 
+    /// A shell cannot trap what it ignored when it started; LifePreemptionTests has a program that
+    /// takes warnings.
     @Test(.timeLimit(.minutes(2)))
-    func `a warning reaches the program, and the shell waits on`() async throws {
+    func `warnings end neither the wait nor a program that knows nothing of them`() async throws {
         let script = try script(
-            "trap 'echo warned; exit 4' USR2\necho up\nwhile :; do sleep 0.05; done\n")
-        let status = try await run(script) { shell in
-            try await untilLogged("up")
-            kill(shell.value, SIGUSR2)
-        }
-        #expect(status == .exited(4))
-        #expect(log() == "up\nwarned\n")
-        #expect(try notes().end?.signal == "USR2")
-        #expect(try notes().outcome == .exited(4))
-    }
-
-    @Test(.timeLimit(.minutes(2)))
-    func `signals that the program outlives do not end the wait`() async throws {
-        let script = try script(
-            "trap 'echo warned' USR2\necho up\nwhile [ ! -e \(folder.path)/stop ]; do sleep 0.05; done\nexit 6\n"
-        )
+            "echo up\nwhile [ ! -e \(folder.path)/stop ]; do sleep 0.05; done\nexit 6\n")
         let status = try await run(script) { shell in
             try await untilLogged("up")
             for _ in 0..<3 {
@@ -119,7 +107,42 @@ import Testing
             try folder.write("", to: "stop")
         }
         #expect(status == .exited(6))
-        #expect(try notes().end?.exitCode == 6)
+        #expect(try notes().end?.signal == "USR2")
+        #expect(try notes().outcome == .exited(6))
+    }
+
+    @Test func `a program that the warning ended has timed out`() async throws {
+        #expect(try await run(script("exit \(128 + SIGUSR2)\n")) == .exited(128 + SIGUSR2))
+        #expect(try notes().outcome == .timedOut)
+    }
+
+    @Test func `workers that start again do not find where others met`() async throws {
+        for name in ["rendezvous.txt", "other.txt"] {
+            try Files.makeFolder(xpFolder)
+            try "old".write(toFile: "\(xpFolder)/\(name)", atomically: true, encoding: .utf8)
+        }
+        #expect(try await run(script("ls \(xpFolder)\n")) == .exited(0))
+        #expect(log() == "jobs\nother.txt\n")
+    }
+
+    @Test func `with a clone it runs there, setup included, and knows where it came from`()
+        async throws
+    {
+        try folder.write("in the clone\n", to: "co des/0123/sub/note")
+        var clone = GitClone(
+            folder: "\(folder.path)/co des/0123", place: "sub", original: "/some where")
+        let program =
+            "cat note\necho $_DORA_ORIGINAL_DIR $SET-$DORA_CODE_ARCHIVE-$DORA_CODE_PLACE\n"
+        let first = try script(program, setup: ["SET=$(cat note)", "export SET"], clone: clone)
+        #expect(try await run(first) == .exited(0))
+        #expect(log() == "in the clone\n/some where in the clone--\n")
+        clone.archive = "/codes/0123.tar"
+        #expect(try await run(script(program, clone: clone)) == .exited(0))
+        #expect(log().hasSuffix("/some where -/codes/0123.tar-sub\n"))
+        clone.place = "gone"
+        #expect(try await run(script("echo ran\n", clone: clone)) == .exited(1))
+        #expect(!log().contains("ran"))
+        #expect(try notes().outcome == .exited(1))
     }
 
     @Test(.timeLimit(.minutes(2)))

@@ -131,6 +131,11 @@ import Testing
         #expect(many.gres == "gpu:8" && many.megabytes == 320 * 1024)
         let fraction = try JobResources(SlurmConfig(gpus: 2, memPerGPU: 12.5, cpusPerTask: 3))
         #expect(fraction.megabytes == 25 * 1024 && fraction.cpusPerTask == 3)
+        // As in Dora none is asked for, and not, as by --mem=0, all that a node has.
+        #expect(try JobResources(SlurmConfig(memPerGPU: 0)).memory == nil)
+        #expect(many.memory == Memory(megabytes: 320 * 1024))
+        let words = many.words(SlurmConfig(gpus: 32, oneTaskPerNode: true))
+        #expect(words.contains("4 nodes") && words.contains("memPerGPU 40.0 GB, 8 times"))
         #expect(throws: DoraError.self) { try JobResources(SlurmConfig(gpus: 12)) }
         #expect(throws: DoraError.self) { try JobResources(SlurmConfig(gpus: -1)) }
     }

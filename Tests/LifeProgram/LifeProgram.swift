@@ -25,6 +25,11 @@ func slurmConfig() throws -> SlurmConfig {
     @Sendable func variable(_ name: String) -> String { variables[name] ?? "-" }
     let spec = DistributedSpec.current
     print("program \(CommandLine.arguments[0])")
+    print("runs in \(FileManager.default.currentDirectoryPath)")
+    print("original \(OriginalFolder.path)")
+    if let note = try? String(contentsOfFile: "note", encoding: .utf8) {
+        print("note \(note)", terminator: "")
+    }
     print(
         "rank \(spec.rank)/\(spec.worldSize) local \(spec.localRank)",
         "at \(variable("MASTER_ADDR")):\(variable("MASTER_PORT"))")
@@ -54,9 +59,13 @@ func slurmConfig() throws -> SlurmConfig {
 
 @main struct LifeProgram {
     static func main() async throws {
+        let variables = ProcessInfo.processInfo.environment
         let train = argparseMain(
-            Settings.self, name: "life", exclude: ["pause"], slurm: try slurmConfig(),
-            gitSave: ProcessInfo.processInfo.environment["LIFE_GIT_SAVE"] != nil
+            Settings.self, name: "life", directory: variables["LIFE_DIRECTORY"] ?? "./outputs",
+            exclude: ["pause"], slurm: try slurmConfig(),
+            gitSave: variables["LIFE_GIT_SAVE"] != nil,
+            postGitSaveCommands: variables["LIFE_COMMAND"].map { [$0] } ?? [],
+            localCode: variables["LIFE_LOCAL_CODE"] != nil
         ) { xp, settings in try await run(xp, settings) }
         await DoraCommand.main(
             train,

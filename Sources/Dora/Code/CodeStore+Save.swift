@@ -1,25 +1,52 @@
 internal import DoraCore
 
 extension CodeStore {
-    /// Keeps the program with what is known of the repository that this command runs in.
+    /// Turned off for one command by `--no_git_save`.
+    @TaskLocal static var savesClones = true
+
+    /// Keeps the program with what is known of the repository that this command runs in, and where
+    /// `gitSave` is on a clone of that.
     ///
+    /// - Parameters:
+    ///   - executable: what to keep; this process's own if nil.
+    ///   - dora: where to keep it.
+    ///   - folder: in the repository.
     /// - Throws: `DoraError` with code `.refused` where `gitSave` is on and something is not
     ///   committed, `.notFound` where it is on outside of repositories.
     static func save(
         _ executable: String?, _ dora: DoraConfig, in folder: String = Files.currentFolder
-    ) async throws(DoraError) -> String {
+    ) async throws(DoraError) -> KeptProgram {
         let stage = Work.stage("keeping the program")
         defer { stage?.end() }
         let repository = try await GitState.current(in: folder)?.without(dora.directory)
-        if dora.gitSave {
-            guard let repository else {
+        guard dora.gitSave, savesClones else {
+            guard !dora.localCode || !savesClones else {
                 throw DoraError(
-                    .notFound, operation: "save the code",
-                    message: "\(folder) is in no repository of Git that has a commit, and gitSave "
-                        + "is on")
+                    .configuration, operation: "save the code",
+                    message: "localCode copies the clone that gitSave makes, and gitSave is off")
             }
-            try repository.requireClean(dora)
+            return KeptProgram(
+                path: try CodeStore(dora).keep(executable, repository: repository))
         }
-        return try CodeStore(dora).keep(executable, repository: repository)
+        guard let repository else {
+            throw DoraError(
+                .notFound, operation: "save the code",
+                message: "\(folder) is in no repository of Git that has a commit, and gitSave "
+                    + "is on")
+        }
+        // A job that submits others runs in such a clone itself, and what prepared that may have
+        // left files in it.
+        if !repository.isClone(in: dora.codesFolder) { try repository.requireClean(dora) }
+        let clone = try await GitClone.make(of: repository, dora)
+        return KeptProgram(
+            path: try CodeStore(dora).keep(executable, repository: repository, clone: clone),
+            clone: clone)
+    }
+}
+
+extension GitState {
+    /// Whether this is a clone that jobs run in, or a copy of one.
+    fileprivate func isClone(in codes: String) -> Bool {
+        Files.name(of: root) == commit && Files.exists("\(codes)/\(commit)")
     }
 }

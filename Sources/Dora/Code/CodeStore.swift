@@ -6,7 +6,9 @@ internal import Foundation
 ///
 /// ```
 /// codes/<digest>/<program>, *.resources, lib -> ../<digest of the libraries>
-/// codes/<digest>.<digest of the repository's state>/<program> and lib, links to these; code.json
+/// codes/<digest>.<digest of the repository's state>/<program> and lib, links to these; code.json,
+///                and clone -> ../<commit>, with gitSave
+/// codes/<commit>, <commit>.tar   the clone in which jobs run
 /// ```
 ///
 /// Each content is kept once. Folders are renamed into place when they are whole.
@@ -20,21 +22,31 @@ struct CodeStore: Sendable {
     /// - Parameters:
     ///   - executable: this process's own if nil, with the shared libraries that a node may lack.
     ///   - repository: what the executable was built from, as far as anybody knows.
+    ///   - clone: where jobs run; what was built there in place of the executable is kept.
     func keep(
-        _ executable: String? = nil, repository: GitState? = nil
+        _ executable: String? = nil, repository: GitState? = nil, clone: GitClone? = nil
     ) throws(DoraError) -> String {
         let own = try OwnExecutable.path()
-        let source = URL(fileURLWithPath: executable ?? own).resolvingSymlinksInPath()
+        var source = URL(fileURLWithPath: executable ?? own).resolvingSymlinksInPath()
         // A job of a kept program that submits others hands on the same copy.
         if source.deletingLastPathComponent().deletingLastPathComponent().path == folder {
             return source.path
         }
         let libraries = executable == nil ? SharedLibrary.needed(beside: source.path) : []
+        if let repository, let clone, source.path.hasPrefix(repository.root + "/") {
+            let built = clone.folder + source.path.dropFirst(repository.root.count)
+            if FileManager.default.isExecutableFile(atPath: built) {
+                source = URL(fileURLWithPath: built).resolvingSymlinksInPath()
+            }
+        }
         do {
             try Files.makeFolder(folder)
             var kept = try keep([source] + Self.bundles(beside: source), libraries)
             if let repository {
                 kept = try note(repository, beside: kept, source.lastPathComponent)
+            }
+            if let clone, repository != nil {
+                try Disk.relink("\(folder)/\(kept)/clone", to: "../\(Files.name(of: clone.folder))")
             }
             return "\(folder)/\(kept)/\(source.lastPathComponent)"
         } catch let error as DoraError { throw error } catch {
@@ -49,6 +61,24 @@ struct CodeStore: Sendable {
         let place = Files.parent(of: program) ?? "/"
         let isKept = Files.parent(of: place) == folder
         return isKept ? "../../\(Files.name(of: folder))/\(Files.name(of: place))" : place
+    }
+
+    /// What stands in the store and is needed by these of it: the folders that their links lead
+    /// to, and the files beside clones.
+    ///
+    /// - Parameter names: in the store.
+    func needed(by names: Set<String>) -> Set<String> {
+        var needed = names
+        var rest = Array(names)
+        while let name = rest.popLast() {
+            for link in Files.names(in: "\(folder)/\(name)") {
+                let target = Files.linkTarget("\(folder)/\(name)/\(link)")
+                let parts = target?.split(separator: "/") ?? []
+                guard parts.count >= 2, parts[0] == ".." else { continue }
+                if needed.insert(String(parts[1])).inserted { rest.append(String(parts[1])) }
+            }
+        }
+        return needed.union(needed.map { "\($0).tar" })
     }
 
     /// What a job's program was built from, where the link of its XP or array leads; nil where

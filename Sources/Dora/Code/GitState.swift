@@ -1,13 +1,6 @@
 internal import Crypto
 internal import DoraCore
 internal import Foundation
-internal import Subprocess
-
-#if canImport(System)
-    internal import System
-#else
-    internal import SystemPackage
-#endif
 
 /// What a repository of Git had when jobs were submitted from it.
 struct GitState: Sendable, Hashable {
@@ -15,6 +8,8 @@ struct GitState: Sendable, Hashable {
 
     /// The repository's own folder.
     var root: String
+    /// Where the command was given, below the root; empty for the root itself.
+    var place: String
     var commit: String
     /// Where it was cloned from, if anywhere.
     var remote: String?
@@ -23,25 +18,27 @@ struct GitState: Sendable, Hashable {
     /// Files that differ from the commit or that it does not have, below the root.
     var changes: [String]
 
-    /// Looks at the repository that a folder is in; nil outside of repositories.
+    /// Looks at the repository that a folder is in; nil outside of repositories, and where there
+    /// is no Git.
     ///
     /// - Throws: `DoraError` where Git is there and fails.
     static func current(
         in folder: String = Files.currentFolder
     ) async throws(DoraError) -> GitState? {
-        guard
-            let root = try await run(["rev-parse", "--show-toplevel"], in: folder, mayFail: true),
-            let commit = try await run(["rev-parse", "HEAD"], in: folder, mayFail: true)
-        else { return nil }
-        let status =
-            try await run(["status", "--porcelain", "-z"], in: folder, mayFail: false) ?? ""
+        func ask(_ arguments: String...) async throws(DoraError) -> String {
+            try await Git.output(arguments, in: folder, for: "look at the repository")
+        }
+        // Three lines; the second is empty in the root itself.
+        let names = try? await ask("rev-parse", "--show-toplevel", "--show-prefix", "HEAD")
+            .split(separator: "\n", omittingEmptySubsequences: false)
+        guard let names, names.count >= 3 else { return nil }
+        let status = try await ask("status", "--porcelain", "-z")
         return GitState(
-            root: root.trimmed, commit: commit.trimmed,
-            remote: try await run(
-                ["config", "--get", "remote.origin.url"], in: folder, mayFail: true)?.trimmed,
-            diff: status.isEmpty
-                ? "" : try await run(["diff", "HEAD"], in: folder, mayFail: false) ?? "",
-            changes: paths(status))
+            root: String(names[0]),
+            place: names[1].hasSuffix("/") ? String(names[1].dropLast()) : "",
+            commit: String(names[2]),
+            remote: (try? await ask("config", "--get", "remote.origin.url"))?.trimmed,
+            diff: status.isEmpty ? "" : try await ask("diff", "HEAD"), changes: paths(status))
     }
 
     /// Leaves out what changes in a folder: Dora's own, if it is in the repository.
@@ -65,8 +62,8 @@ struct GitState: Sendable, Hashable {
         let some = changed.prefix(5).joined(separator: ", ") + (changed.count > 5 ? ", …" : "")
         throw DoraError(
             .refused, operation: "save the code",
-            message: "\(root) has changes that are not committed: \(some). Commit or remove "
-                + "them, for gitSave is on.")
+            message: "\(root) has changes that are not committed: \(some). Commit, ignore or "
+                + "remove them, for gitSave is on; --no_git_save does without it once.")
     }
 
     /// What is kept of it.
@@ -96,33 +93,4 @@ struct GitState: Sendable, Hashable {
         }
         return paths
     }
-
-    private static func run(
-        _ arguments: [String], in folder: String, mayFail: Bool
-    ) async throws(DoraError) -> String? {
-        do {
-            let result = try await Subprocess.run(
-                .name("git"), arguments: Arguments(arguments), workingDirectory: FilePath(folder),
-                output: .string(limit: 1 << 26), error: .string(limit: 1 << 16))
-            if result.terminationStatus.isSuccess { return result.standardOutput }
-            guard mayFail else {
-                throw DoraError(
-                    .inputOutput, operation: "look at the repository",
-                    message: "git \(arguments[0]) failed in \(folder): \(result.standardError)")
-            }
-            return nil
-        } catch let error as DoraError { throw error } catch {
-            // Without Git there is nothing to say of repositories.
-            guard mayFail else {
-                throw DoraError(
-                    .inputOutput, operation: "look at the repository",
-                    message: "git \(arguments[0]) cannot be run: \(error)")
-            }
-            return nil
-        }
-    }
-}
-
-extension String {
-    fileprivate var trimmed: String { trimmingCharacters(in: .whitespacesAndNewlines) }
 }

@@ -13,6 +13,9 @@ struct ExportCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("The experiments, or beginnings of theirs.", valueName: "sig"))
     var signatures: [String] = []
 
+    // No jobs are looked at: it is taken as every command takes it.
+    @OptionGroup var place: PlaceOptions
+
     func run() throws {
         print(try Self.text(of: signatures, main: Program.required().main), terminator: "")
     }

@@ -85,9 +85,11 @@ struct GridCommand: AsyncParsableCommand {
             return try await reports.show(grid, flock, display.period(jobs: flock.count))
         }
         var plan = GridPlan()
-        var flock = try await grid.run(options) { (drafted) throws(DoraError) in
-            plan = drafted
-            try confirm(drafted)
+        var flock = try await CodeStore.$savesClones.withValue(!jobs.noGitSave) {
+            try await grid.run(options) { (drafted) throws(DoraError) in
+                plan = drafted
+                try confirm(drafted)
+            }
         }
         if let index = display.wantedIndex {
             return try await display.show(grid, flock, at: index)

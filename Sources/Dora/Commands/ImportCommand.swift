@@ -11,6 +11,9 @@ struct ImportCommand: ParsableCommand {
             discussion: "Reading ends at the first blank line behind the text.")
     }
 
+    // No jobs are looked at: it is taken as every command takes it.
+    @OptionGroup var place: PlaceOptions
+
     func run() throws {
         let main = try Program.required().main
         let text = SharedText.text { readLine() }

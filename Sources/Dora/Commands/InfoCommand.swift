@@ -32,6 +32,7 @@ struct InfoCommand: AsyncParsableCommand {
     @Flag(help: "Print one JSON object.")
     var json = false
 
+    @OptionGroup var place: PlaceOptions
     @OptionGroup var selection: Selection
 
     func validate() throws {
@@ -44,7 +45,15 @@ struct InfoCommand: AsyncParsableCommand {
     func run() async throws {
         let main = try Program.required().main
         let xp = try job.map { try main.xp(forJob: $0) } ?? selection.xp(of: main)
-        let shepherd = Shepherd(main, scheduler: try await scheduler(of: xp, main), log: report)
+        let known = try Sheep(xp)
+        if cancel, place.local, known.usesSlurm {
+            throw DoraError(
+                .refused, operation: "cancel \(xp.signature)",
+                message: "job \(known.job.map { "\($0.id)" } ?? "") of \(xp.signature) is one of "
+                    + "Slurm's: give the command without --local")
+        }
+        let shepherd = Shepherd(
+            main, scheduler: try await place.scheduler(of: [known], main), log: report)
         var sheep = try await shepherd.sheep(of: xp)
         if cancel {
             if sheep.state == .new || sheep.state.isDone {
@@ -64,10 +73,6 @@ struct InfoCommand: AsyncParsableCommand {
         } else if log {
             try LogFile.copy(of: sheep)
         }
-    }
-
-    private func scheduler(of xp: XP, _ main: any DecoratedMain) async throws -> any Scheduler {
-        try Sheep(xp).usesSlurm ? try await SlurmScheduler.connect() : LocalScheduler(main.dora)
     }
 
     private func show(_ sheep: Sheep, _ main: any DecoratedMain) {

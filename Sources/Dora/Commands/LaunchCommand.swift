@@ -49,9 +49,11 @@ struct LaunchCommand: AsyncParsableCommand {
         }
         let scheduler = try await jobs.scheduler(main)
         let shepherd = Shepherd(main, scheduler: scheduler, log: report)
-        let sheep = try await shepherd.launch(
-            xp, slurm: jobs.slurm(main.slurmConfig), rules: rules.rules, cancel: cancel,
-            clear: clear)
+        let sheep = try await CodeStore.$savesClones.withValue(!jobs.noGitSave) {
+            try await shepherd.launch(
+                xp, slurm: jobs.slurm(main.slurmConfig), rules: rules.rules, cancel: cancel,
+                clear: clear)
+        }
         let name = main.name(of: xp)
         if json {
             print(sheep.json(name: name).jsonText)

@@ -25,6 +25,12 @@ struct RunCommand: AsyncParsableCommand {
             "How many workers; as many as there are GPUs by default.", valueName: "n"))
     var workers: Int?
 
+    @Flag(
+        name: .words("git_save"),
+        help: "Run in a clone of the repository, which must be clean, as jobs do with gitSave.")
+    var gitSave = false
+
+    @OptionGroup var place: PlaceOptions
     @OptionGroup var selection: Selection
 
     func validate() throws {
@@ -38,6 +44,8 @@ struct RunCommand: AsyncParsableCommand {
         if clear, FileManager.default.fileExists(atPath: xp.folder) {
             try FileManager.default.removeItem(atPath: xp.folder)
         }
+        if gitSave { try await RunInClone(main: main, xp: xp).run() }
+        try await LocalCopy.enter()
         if isDistributed { return try await runWorkers(xp) }
         try DistributedSpec.export(for: xp.signature)
         do { try await main.run(xp) } catch {
@@ -61,7 +69,7 @@ struct RunCommand: AsyncParsableCommand {
         // Jobs run this command, too.
         guard ProcessInfo.processInfo.environment["DORA_TOKEN"] == nil else { return }
         let known = try Sheep(xp)
-        guard known.usesSlurm else { return }
+        guard known.usesSlurm, !place.local else { return }
         let shepherd: Shepherd
         do {
             shepherd = Shepherd(main, scheduler: try await SlurmScheduler.connect(), log: report)

@@ -5,8 +5,7 @@ internal import Foundation
 
 /// Where jobs run, and what they ask for.
 struct SchedulerOptions: ParsableArguments {
-    @Flag(help: "Run jobs as processes of this machine, without Slurm.")
-    var local = false
+    @OptionGroup var place: PlaceOptions
 
     @Option(
         name: [.customLong("local_jobs"), .customLong("local-jobs")],
@@ -39,6 +38,11 @@ struct SchedulerOptions: ParsableArguments {
     @Option(help: "Quality of service.")
     var qos: String?
 
+    @Flag(
+        name: .words("no_git_save"),
+        help: "Submit from a repository with changes, although the program has gitSave on.")
+    var noGitSave = false
+
     /// The program's configuration with what was given here.
     func slurm(_ base: SlurmConfig) -> SlurmConfig {
         var slurm = base
@@ -55,6 +59,7 @@ struct SchedulerOptions: ParsableArguments {
 
     /// The scheduler that was chosen.
     func scheduler(_ main: any DecoratedMain) async throws(DoraError) -> any Scheduler {
-        local ? LocalScheduler(main.dora, limit: localJobs) : try await SlurmScheduler.connect()
+        place.local
+            ? LocalScheduler(main.dora, limit: localJobs) : try await SlurmScheduler.connect()
     }
 }

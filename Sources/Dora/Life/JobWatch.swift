@@ -77,6 +77,7 @@ final class JobWatch: Sendable {
             // The end of one worker is the end of all: the first may still be at its callbacks.
             try? await Task.sleep(for: .seconds(600))
         }
+        LocalCopy.remove()
         fflush(nil)
         // Not exit: the body still runs, and what exit takes down may be in use by it.
         _exit(128 + number)

@@ -1,14 +1,19 @@
 internal import DoraCore
+internal import Slurm
 
 /// What Dora's `SlurmConfig`, which counts by GPU, comes to in Slurm's terms.
 struct JobResources: Sendable, Hashable {
     var nodes: Int
     var tasksPerNode: Int
     var cpusPerTask: Int
-    /// Per node; in MB, for `--mem` takes no fraction of a GB.
+    /// Per node; in MB, for `--mem` takes no fraction of a GB. 0 asks for none, as in Dora, and
+    /// the cluster's default holds.
     var megabytes: Int
     /// `gpu:N` per node; nil without GPUs.
     var gres: String?
+
+    /// The memory of a node; nil leaves it to the cluster, for which 0 would be all there is.
+    var memory: Memory? { megabytes > 0 ? Memory(megabytes: UInt64(megabytes)) : nil }
 
     /// Tasks of the whole job.
     var taskCount: Int { nodes * tasksPerNode }
@@ -33,5 +38,26 @@ struct JobResources: Sendable, Hashable {
             ?? (slurm.oneTaskPerNode ? units * slurm.cpusPerGPU : slurm.cpusPerGPU)
         megabytes = Int((slurm.memPerGPU * Double(units) * 1024).rounded(.up))
         gres = perNode > 0 ? "gpu:\(perNode)" : nil
+    }
+}
+
+extension JobResources {
+    /// What is asked of nodes, and by which settings.
+    func words(_ slurm: SlurmConfig) -> String {
+        let gpus = slurm.gpus / nodes
+        return "\(nodes == 1 ? "a node" : "\(nodes) nodes, each") with \(gpus) GPUs "
+            + "(gpus \(slurm.gpus)), \(megabytes) MB of memory (memPerGPU \(slurm.memPerGPU) GB, "
+            + "\(max(gpus, 1)) times) and \(tasksPerNode * cpusPerTask) processors ("
+            + (slurm.cpusPerTask.map { "cpusPerTask \($0)" } ?? "cpusPerGPU \(slurm.cpusPerGPU)")
+            + ")"
+    }
+}
+
+extension Submission {
+    /// Further arguments of `srun`: in a container the folder is its own business, unless the
+    /// configuration asks for that of the job.
+    var srunArguments: [String] {
+        guard slurm.forceChdir ?? slurm.containerChdir else { return slurm.srunArgs }
+        return slurm.srunArgs + ["--container-workdir", workingFolder]
     }
 }

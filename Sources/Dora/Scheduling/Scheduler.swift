@@ -79,6 +79,10 @@ public struct Submission: Sendable {
     public var directory: String
     /// The program to run, absolute.
     public var program: String
+    /// The clone of the repository in which it runs; nil: where the command was given.
+    var clone: GitClone?
+    /// The file in an XP's folder by which workers meet.
+    var rendezvousFile = "rendezvous.txt"
     /// Where the shell writes what it has to say before it knows its XP.
     var output: String
     /// Jobs that must have ended before this one starts: those that it replaces.
@@ -91,13 +95,16 @@ public struct Submission: Sendable {
     /// Whether the job may be put back into the queue: of a chain only the last.
     var isRequeued: Bool { place >= slurm.dependents }
 
+    /// Where the program runs, absolute.
+    var workingFolder: String { clone?.workingFolder ?? Files.currentFolder }
+
     /// The script to run.
     func script(_ launch: JobScript.Launch) -> JobScript {
         JobScript(
             name: name, token: token, directory: directory,
             target: tasksFile.map { .array(tasksFile: $0) } ?? .single(signatures[0]),
-            program: program, setup: slurm.setup, launch: launch,
-            maxTimeouts: isRequeued ? slurm.maxNumTimeout : 0, place: place)
+            program: program, clone: clone, rendezvousFile: rendezvousFile, setup: slurm.setup,
+            launch: launch, maxTimeouts: isRequeued ? slurm.maxNumTimeout : 0, place: place)
     }
 }
 

@@ -25,7 +25,7 @@ extension Shepherd {
 
     /// Submits each batch once, or twice if it got lost, and records the jobs.
     func attempt(
-        _ batches: [Batch], of flock: inout [Sheep], program: String
+        _ batches: [Batch], of flock: inout [Sheep], program: KeptProgram
     ) async throws(DoraError) -> [Outcome] {
         var outcomes = try await attemptOnce(batches, of: &flock, program: program)
         let lost = outcomes.indices.filter {
@@ -39,7 +39,7 @@ extension Shepherd {
     }
 
     private func attemptOnce(
-        _ batches: [Batch], of flock: inout [Sheep], program: String
+        _ batches: [Batch], of flock: inout [Sheep], program: KeptProgram
     ) async throws(DoraError) -> [Outcome] {
         try await main.initialize(batches.flatMap(\.members).map { flock[$0].xp })
         var drafts: [Draft] = []

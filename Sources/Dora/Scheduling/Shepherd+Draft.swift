@@ -14,7 +14,7 @@ extension Shepherd {
 
     /// Writes the intent of one submission, and what its job needs beside it.
     func draft(
-        _ batch: Batch, of flock: [Sheep], program: String
+        _ batch: Batch, of flock: [Sheep], program: KeptProgram
     ) throws(DoraError) -> Draft {
         let token = SubmissionToken.random()
         let dora = main.dora
@@ -27,7 +27,11 @@ extension Shepherd {
                 message: "a job array cannot have dependents: set dependents to 0, or ask for "
                     + "its XPs outside of jobArray")
         }
-        for member in batch.members { try retire(flock[member]) }
+        for member in batch.members {
+            try retire(flock[member])
+            // The workers of a former job met there.
+            try Disk.remove(flock[member].xp.rendezvousFile)
+        }
         let output: String
         // Once for each array, not in each of its XPs.
         let link =
@@ -44,7 +48,7 @@ extension Shepherd {
         let intent = Intent(
             token: token, scheduler: scheduler.name, name: name,
             signature: isArray ? nil : signatures[0], slurm: batch.slurm.json, uid: getuid())
-        try Disk.relink(link, to: CodeStore(dora).linkTarget(of: program))
+        try Disk.relink(link, to: CodeStore(dora).linkTarget(of: program.path))
         try intent.write(in: dora)
         return Draft(
             batch: batch, intent: intent,
@@ -52,7 +56,8 @@ extension Shepherd {
                 name: name, token: token, signatures: signatures,
                 tasksFile: isArray ? ArrayTasks.path(of: token, name: name, in: dora) : nil,
                 slurm: batch.slurm, limit: batch.limit, directory: dora.directory,
-                program: program, output: output, after: batch.after + replaced(batch, of: flock)))
+                program: program.path, clone: program.clone, rendezvousFile: dora.rendezvousFile,
+                output: output, after: batch.after + replaced(batch, of: flock)))
     }
 
     /// A job that nobody knows may still appear: from now on it would not run.

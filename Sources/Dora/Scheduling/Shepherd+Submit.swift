@@ -11,7 +11,7 @@ extension Shepherd {
     ///
     /// - Throws: the first failure; what was submitted before it is recorded.
     func submit(
-        _ batches: [Batch], of flock: inout [Sheep], program: String
+        _ batches: [Batch], of flock: inout [Sheep], program: KeptProgram
     ) async throws(DoraError) {
         guard !batches.isEmpty else { return }
         try makeFolders()
@@ -71,7 +71,7 @@ extension Shepherd {
 
     /// Submits of a batch that was refused as much as there is room for, and returns the rest.
     private func squeeze(
-        _ batch: Batch, of flock: inout [Sheep], program: String
+        _ batch: Batch, of flock: inout [Sheep], program: KeptProgram
     ) async throws(DoraError) -> [Int] {
         let room = try await scheduler.room()
         var rest = batch.members[...]

@@ -35,8 +35,17 @@ public struct SlurmScheduler: Scheduler {
             if error.code == .accountingPolicy, await hasJobs() {
                 throw DoraError(error, code: .queueFull)
             }
-            throw DoraError(error)
+            throw DoraError(error, hint: try Self.hint(error.code, submission.slurm))
         }
+    }
+
+    /// What to change where no node has what was asked for.
+    private static func hint(
+        _ code: SlurmError.Code, _ slurm: SlurmConfig
+    ) throws(DoraError) -> String {
+        guard [.nodeConfigurationUnavailable, .invalidGRES].contains(code) else { return "" }
+        return try " It asked for \(JobResources(slurm).words(slurm)) in the partition "
+            + "\(slurm.partition). Ask for less in SlurmConfig, or for another partition."
     }
 
     /// What slurmctld says when it has `MaxJobCount` jobs; 11 is EAGAIN.
@@ -190,14 +199,14 @@ public struct SlurmScheduler: Scheduler {
         let resources = try JobResources(slurm)
         var description = JobDescription(
             name: submission.name,
-            script: submission.script(.srun(slurm.srunArgs)).text)
+            script: submission.script(.srun(submission.srunArguments)).text)
         description.token = submission.token
         description.standardOutput = submission.output
         description.openMode = .append
         description.nodes = NodeCount(resources.nodes)
         description.tasksPerNode = resources.tasksPerNode
         description.cpusPerTask = resources.cpusPerTask
-        description.memoryPerNode = Memory(megabytes: UInt64(resources.megabytes))
+        description.memoryPerNode = resources.memory
         description.gres = resources.gres
         description.timeLimit = TimeLimit(.seconds(slurm.time * 60))
         description.signal = .timeLimit(ofMinutes: slurm.time)

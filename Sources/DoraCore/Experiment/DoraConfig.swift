@@ -1,22 +1,25 @@
 /// Where experiments are kept and which arguments do not count for their identity.
 public struct DoraConfig: Sendable, Hashable {
-    /// The folder that holds everything, always absolute. Dora's `dir`.
+    /// The folder that holds everything, always absolute, by ``OriginalFolder``. Dora's `dir`.
     public var directory: String {
         didSet { directory = Self.absolute(directory) }
     }
     /// Patterns (``FileNamePattern``) of argument keys left out of the signature.
     public var exclude: [String]
-    /// Whether jobs may only be submitted from a clean repository, and run from a clone of it.
+    /// Whether jobs may only be submitted from a clean repository, and run in a clone of it.
     public var gitSave: Bool
-    /// Shell commands run in a fresh clone.
+    /// Shell commands run in a fresh clone, once for each commit. What they build at the place
+    /// where the submitting program lies in the repository is what jobs run, as by `swift build`.
     public var postGitSaveCommands: [String]
-    /// Whether a job copies the clone to local storage before it runs.
+    /// Whether each worker of a job runs in a copy of the clone on its node's own disk, below
+    /// `TMPDIR` or `/tmp`; goes with ``gitSave``.
     public var localCode: Bool
     /// A folder through which users share the arguments of their experiments; absolute, or nil.
     public var shared: String? {
         didSet { shared = shared.map(Self.absolute) }
     }
-    /// Dora's Python package of grids; kept, not used.
+    /// Dora's package of grids, such as `digits.grids`: its files need not be committed for
+    /// ``gitSave``; nil: those in folders of the name Grids.
     public var gridPackage: String?
 
     /// The file of metrics in an experiment's folder.
@@ -33,13 +36,13 @@ public struct DoraConfig: Sendable, Hashable {
     /// Makes a configuration.
     ///
     /// - Parameters:
-    ///   - directory: made absolute by the current folder.
-    ///   - exclude: arguments that are no part of the signature, with `*` as in shells.
-    ///   - gitSave: whether jobs run from a clone of the repository.
-    ///   - postGitSaveCommands: shell commands that run in the clone.
-    ///   - localCode: whether jobs run the code where it is.
-    ///   - shared: made absolute likewise.
-    ///   - gridPackage: the package of Python's grids.
+    ///   - directory: the folder for everything, made absolute by ``OriginalFolder``.
+    ///   - exclude: patterns of argument keys that do not count for the signature.
+    ///   - gitSave: whether jobs run in a clone of a clean repository.
+    ///   - postGitSaveCommands: shell commands run in a fresh clone.
+    ///   - localCode: whether workers run in a copy of the clone on their node's disk.
+    ///   - shared: the folder of shared arguments, made absolute likewise; nil for none.
+    ///   - gridPackage: Dora's package of grids, whose files need not be committed.
     public init(
         directory: String = "./outputs", exclude: [String] = [], gitSave: Bool = false,
         postGitSaveCommands: [String] = [], localCode: Bool = false, shared: String? = nil,
@@ -60,7 +63,7 @@ public struct DoraConfig: Sendable, Hashable {
     }
 
     private static func absolute(_ path: String) -> String {
-        Files.absolutePath(path)
+        Files.absolutePath(OriginalFolder.absolutePath(path))
     }
 }
 

@@ -54,7 +54,8 @@ struct CleanSearch: Sendable {
             }
         }
         if kinds.contains(.code) {
-            let needed = Set(flock.filter { !$0.isIdle }.compactMap(codeDigest))
+            let needed = CodeStore(dora)
+                .needed(by: Set(flock.filter { !$0.isIdle }.compactMap(codeDigest)))
             // A job that says no program of its own could run any of them.
             let isKnown = flock.allSatisfy { $0.isIdle || codeDigest($0) != nil }
             for name in Files.names(in: dora.codesFolder) where isKnown && !needed.contains(name) {

@@ -53,8 +53,7 @@ struct CleanCommand: AsyncParsableCommand {
     @Flag(name: .shortAndLong, help: "Delete without asking.")
     var yes = false
 
-    @Flag(help: "Ask no cluster: jobs ran as processes of this machine.")
-    var local = false
+    @OptionGroup var place: PlaceOptions
 
     func validate() throws {
         let asked = [trash, delete, restore != nil, emptyTrash].count { $0 }
@@ -99,9 +98,7 @@ struct CleanCommand: AsyncParsableCommand {
             reading?.advance()
         }
         reading?.end()
-        let usesSlurm = flock.contains(where: \.usesSlurm) && !local
-        let scheduler: any Scheduler =
-            usesSlurm ? try await SlurmScheduler.connect() : LocalScheduler(main.dora)
+        let scheduler = try await place.scheduler(of: flock, main)
         try await Shepherd(main, scheduler: scheduler, log: report).refresh(&flock)
         let search = CleanSearch(
             dora: main.dora,

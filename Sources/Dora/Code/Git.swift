@@ -1,0 +1,38 @@
+internal import DoraCore
+internal import Foundation
+internal import Subprocess
+
+#if canImport(System)
+    internal import System
+#else
+    internal import SystemPackage
+#endif
+
+/// Runs Git.
+enum Git {
+    /// What Git prints.
+    ///
+    /// - Parameters:
+    ///   - arguments: of Git, the command first.
+    ///   - folder: where it is run.
+    ///   - operation: what it is for, in the error.
+    static func output(
+        _ arguments: [String], in folder: String, for operation: String
+    ) async throws(DoraError) -> String {
+        let reason: String
+        do {
+            let result = try await Subprocess.run(
+                .name("git"), arguments: Arguments(arguments), workingDirectory: FilePath(folder),
+                output: .string(limit: 1 << 26), error: .string(limit: 1 << 16))
+            if result.terminationStatus.isSuccess { return result.standardOutput }
+            reason = "failed in \(folder): " + result.standardError.trimmed
+        } catch { reason = "cannot be run in \(folder): \(error)" }
+        throw DoraError(
+            .inputOutput, operation: operation, message: "git \(arguments[0]) \(reason)")
+    }
+}
+
+extension String {
+    /// The text without white space around it.
+    var trimmed: String { trimmingCharacters(in: .whitespacesAndNewlines) }
+}
