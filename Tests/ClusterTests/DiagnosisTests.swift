@@ -94,6 +94,10 @@ extension ClusterTests {
             try #require(update.terminationStatus.isSuccess)
             let diagnosis = try await ended(flock[0])
             #expect(diagnosis.cause == .timeLimit, "\(diagnosis)")
+            let end = try await shepherd.sheep(of: flock[0].xp).state
+            #expect(end.name == "TIMEOUT")
+            #expect(end.decision(SubmitRules(retry: true)) == .submit)
+            #expect(end.decision(SubmitRules(replace: true, replaceDone: true)) == .nothing)
         }
 
         @Test(.timeLimit(.minutes(8)))

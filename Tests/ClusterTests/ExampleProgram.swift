@@ -17,6 +17,8 @@ struct ExampleProgram: Sendable {
     let folder: String
     /// Variables that differ from this process's own.
     var environment: [Environment.Key: String?] = [:]
+    /// Who runs it; this process's user when nil.
+    var user: uid_t?
 
     /// - Parameters:
     ///   - name: of the executable, beside this test's own.
@@ -39,11 +41,13 @@ struct ExampleProgram: Sendable {
 
     /// Runs a command to its end; kills it when the time is over.
     func run(_ arguments: [String], killAfter time: Duration? = nil) async throws -> Outcome {
+        let other = user.map { ["setpriv", "--reuid=\($0)", "--regid=\($0)", "--clear-groups"] }
         // The shell changes the folder, for the library wants its own path type.
         let result = try await Subprocess.run(
             .name("sh"),
             arguments: Arguments(
-                ["-c", "cd \"$1\" && shift && exec \"$@\"", "sh", folder, path] + arguments),
+                ["-c", "cd \"$1\" && shift && exec \"$@\"", "sh", folder] + (other ?? [])
+                    + [path] + arguments),
             environment: .inherit.updating(environment), input: .none,
             output: .string(limit: 1 << 22), error: .string(limit: 1 << 22)
         ) { execution in

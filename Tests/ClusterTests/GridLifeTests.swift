@@ -100,28 +100,6 @@ extension ClusterTests {
             #expect(completion.isSuccess && completion.output.contains("many"))
         }
 
-        /// However a submission is interrupted, the next command finishes it and nothing runs
-        /// twice; the start records of the jobs are the witness.
-        @Test(.timeLimit(.minutes(20)))
-        func `a submission killed at any moment is finished by the next one`() async throws {
-            // How long a whole one takes here, so that the kills fall into it.
-            let clock = ContinuousClock()
-            let whole = try Probe(["COUNT": "16", "SINGLES": "4"])
-            let time = try await clock.measure {
-                let outcome = try await whole.grid("--no_monitoring")
-                #expect(outcome.isSuccess, "\(outcome.errors)")
-            }
-            for round in 0..<10 {
-                let probe = try Probe(["COUNT": "16", "SINGLES": "4"])
-                let moment = time * (0.1 * (Double(round) + .random(in: 0..<1)))
-                _ = try await probe.grid("--no_monitoring", killAfter: moment)
-                let end = try await probe.report()
-                #expect(end.states == ["COMPLETED"], "killed after \(moment)")
-                #expect(probe.ranOnce(16), "killed after \(moment): \(probe.starts())")
-            }
-            _ = try await whole.report("--cancel")
-        }
-
         @Test(.timeLimit(.minutes(10)))
         func `two commands at once do the work once`() async throws {
             let probe = try Probe(["COUNT": "12", "SINGLES": "2"])

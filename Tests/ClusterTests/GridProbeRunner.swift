@@ -33,12 +33,15 @@ struct Probe: Sendable {
     /// - Parameters:
     ///   - settings: of the grid `many`, such as `COUNT`; see `GridProbe`.
     ///   - folder: shared with another probe; a new one when nil.
+    ///   - cluster: where the jobs run; the one that all tests share when nil.
+    ///   - user: who runs it; this process's user when nil.
     init(
         _ settings: [String: String], in folder: ScratchFolder? = nil,
-        on cluster: PrivateCluster? = nil
+        on cluster: PrivateCluster? = nil, as user: uid_t? = nil
     ) throws {
         self.folder = try folder ?? ScratchFolder()
         program = try ExampleProgram("GridProbe", in: self.folder.path)
+        program.user = user
         program.environment = cluster?.environment ?? [:]
         for (name, value) in settings {
             let key = try #require(Environment.Key(rawValue: "PROBE_\(name)"))
@@ -55,9 +58,28 @@ struct Probe: Sendable {
 
     /// Gives the command `grid many`, which must succeed, and reads what it reports.
     func report(_ options: String...) async throws -> Report {
+        try await finish(options).0
+    }
+
+    /// Watches the grid to its end; what the command said on the way stands beside the report.
+    func finish(_ options: String...) async throws -> (Report, log: String) {
+        try await finish(options)
+    }
+
+    private func finish(_ options: [String]) async throws -> (Report, log: String) {
         let outcome = try await program.run(["grid", "--json", "-i", "0.02"] + options + ["many"])
+        return (try decode(outcome), outcome.errors)
+    }
+
+    /// The report that a command printed, which must have succeeded.
+    func decode(_ outcome: ExampleProgram.Outcome) throws -> Report {
         try #require(outcome.isSuccess, "\(outcome.output)\(outcome.errors)")
         return try JSONDecoder().decode(Report.self, from: Data(outcome.output.utf8))
+    }
+
+    /// Gives any command.
+    func callAsFunction(_ arguments: [String]) async throws -> ExampleProgram.Outcome {
+        try await program.run(arguments)
     }
 
     /// Gives any command.
@@ -70,6 +92,18 @@ struct Probe: Sendable {
         folder.names(in: "outputs/xps").reduce(into: [:]) { starts, signature in
             starts[signature] = folder.names(in: "outputs/xps/\(signature)/jobs")
                 .count { $0.hasSuffix(".start.json") }
+        }
+    }
+
+    /// How often an XP's program has ended well, by the records of its jobs.
+    func completions() -> Int {
+        folder.names(in: "outputs/xps").reduce(0) { count, signature in
+            let jobs = "outputs/xps/\(signature)/jobs"
+            return count
+                + folder.names(in: jobs).count {
+                    $0.hasSuffix(".end.json")
+                        && folder.text("\(jobs)/\($0)").contains("\"exit_code\": 0")
+                }
         }
     }
 

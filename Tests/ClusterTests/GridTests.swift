@@ -130,6 +130,10 @@ final class ScratchFolder: Sendable {
         (try? FileManager.default.contentsOfDirectory(atPath: "\(path)/\(name)"))?.sorted() ?? []
     }
 
+    func text(_ name: String) -> String {
+        (try? String(contentsOfFile: "\(path)/\(name)", encoding: .utf8)) ?? ""
+    }
+
     func write(_ text: String, to name: String, executable: Bool = false) throws {
         let file = URL(fileURLWithPath: "\(path)/\(name)")
         try FileManager.default.createDirectory(

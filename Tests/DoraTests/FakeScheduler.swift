@@ -33,6 +33,7 @@ actor FakeScheduler: Scheduler {
     private let tellsRoom: Bool
     private var accidents: [Accident] = []
     private var isSilent = false
+    private var refusesLimits = false
     private var nextID: UInt32 = 100
 
     init(maximumArraySize: Int = 1000, capacity: Int = .max, tellsRoom: Bool = true) {
@@ -61,7 +62,12 @@ actor FakeScheduler: Scheduler {
 
     func room() -> Int? { tellsRoom ? free : nil }
 
-    func limit(_ array: SubmittedJob, to tasks: Int) { limits[array.id] = tasks }
+    func limit(_ array: SubmittedJob, to tasks: Int) throws(DoraError) {
+        if refusesLimits {
+            throw DoraError(.scheduler, operation: "limit", message: "no such limit")
+        }
+        limits[array.id] = tasks
+    }
 
     func reports(of jobs: [SubmittedJob]) -> [SubmittedJob: JobReport] {
         jobs.reduce(into: [:]) { reports, job in
@@ -105,6 +111,8 @@ actor FakeScheduler: Scheduler {
     func grow(to capacity: Int) { self.capacity = capacity }
 
     func have(_ accidents: Accident...) { self.accidents = accidents }
+
+    func refuseLimits() { refusesLimits = true }
 
     func keepSilent(_ isSilent: Bool) { self.isSilent = isSilent }
 

@@ -296,6 +296,35 @@ struct GridArguments: ParsableArguments {
         #expect(await scheduler.limits == [second: 6])
     }
 
+    @Test func `goes on where a limit cannot be changed`() async throws {
+        let scheduler = FakeScheduler(maximumArraySize: 5)
+        let grid = try grid(0..<11, parallelism: 6, on: scheduler)
+        var flock = try await grid.run(options)
+        try await grid.refresh(&flock)
+        await scheduler.refuseLimits()
+        await scheduler.set(.completed, flock[..<5].compactMap { $0.job?.id })
+        try await grid.refresh(&flock)
+        #expect(flock.count { $0.state.isSuccess } == 5)
+    }
+
+    @Test func `tells those that have left it from those that stay`() async throws {
+        let scheduler = FakeScheduler()
+        let flock = try await grid(0..<6, on: scheduler).run(options)
+        await scheduler.set(.completed, [flock[0], flock[1]].compactMap { $0.job?.id })
+        var plan = GridPlan()
+        var options = options
+        options.dryRun = true
+        try await grid(1..<7, on: scheduler).run(options) { plan = $0 }
+        #expect(
+            plan.summary
+                == "5 to keep, 1 to submit, 1 left the grid (none with a job to cancel)")
+        try await grid(3..<6, on: scheduler).run(options) { plan = $0 }
+        #expect(plan.summary == "3 to keep, 3 left the grid (1 with a job to cancel)")
+        options.patterns = ["index=9"]
+        try await grid(0..<6, on: scheduler).run(options) { plan = $0 }
+        #expect(plan.summary == "no XPs")
+    }
+
     @Test func `chains arrays whose parts of the limit would be too small`() async throws {
         let scheduler = FakeScheduler(maximumArraySize: 4)
         let grid = try grid(0..<12, parallelism: 3, on: scheduler)

@@ -34,6 +34,7 @@ import Testing
                 (.inStandbyMode, ESLURM_IN_STANDBY_MODE),
                 (.invalidDependency, ESLURM_DEPENDENCY),
                 (.invalidArray, ESLURM_INVALID_ARRAY),
+                (.jobFinished, ESLURM_JOB_FINISHED),
                 (.jobNotRunning, ESLURM_JOB_NOT_RUNNING),
                 (.truncatedAnswer, ESLURM_PROTOCOL_INCOMPLETE_PACKET),
                 (.answerTimedOut, SLURM_PROTOCOL_SOCKET_IMPL_TIMEOUT),

@@ -86,9 +86,24 @@ public enum DoraCommand {
         try schema.refuseFlags(ofCommand: InfoCommand.self)
     }
 
-    /// The exit code of what may be different in a while, `EX_TEMPFAIL`.
-    private static func passing(_ error: DoraError) -> Int32? {
-        [.busy, .queueFull].contains(error.code) ? 75 : nil
+    /// `EX_TEMPFAIL` for what may be different in a while, and `EX_USAGE` for arguments of the
+    /// program as for those of a command.
+    private static func exitCode(_ error: DoraError) -> Int32? {
+        switch error.code {
+        case .busy, .queueFull: 75
+        case .invalidArgument: 64
+        default: nil
+        }
+    }
+
+    /// What follows an error that was made in the command's name.
+    static func suggestion(_ arguments: [String]) -> String {
+        let names = RootCommand.configuration.subcommands.compactMap {
+            $0.configuration.shouldDisplay ? $0.configuration.commandName : nil
+        }
+        guard let name = arguments.first, !name.hasPrefix("-"), !(names + ["help"]).contains(name)
+        else { return "" }
+        return Suggestion.text(for: name, among: names)
     }
 
     private static func explain(
@@ -96,11 +111,17 @@ public enum DoraCommand {
     ) -> Int32 {
         let code = RootCommand.exitCode(for: error)
         var message = RootCommand.fullMessage(for: error)
-        if code.isSuccess, let name = arguments.first, ["run", "launch"].contains(name) {
+        let name = arguments.first == "help" ? arguments.dropFirst().first : arguments.first
+        if code.isSuccess, let name, ["run", "launch", "info"].contains(name) {
             message += "\n\n" + program.options
         }
-        if code.isSuccess { print(message) } else if !message.isEmpty { report(message) }
-        return (error as? DoraError).flatMap(Self.passing) ?? code.rawValue
+        if code.isSuccess {
+            print(message)
+        } else if !message.isEmpty {
+            let suggestion = code == .validationFailure ? suggestion(arguments) : ""
+            report(suggestion.isEmpty ? message : "\(message)\n \(suggestion)")
+        }
+        return (error as? DoraError).flatMap(Self.exitCode) ?? code.rawValue
     }
 }
 

@@ -11,7 +11,7 @@ struct ExportCommand: ParsableCommand {
     }
 
     @Argument(help: ArgumentHelp("The experiments, or beginnings of theirs.", valueName: "sig"))
-    var signatures: [String] = []
+    var signatures: [String]
 
     // No jobs are looked at: it is taken as every command takes it.
     @OptionGroup var place: PlaceOptions

@@ -69,8 +69,8 @@ struct GridCommand: AsyncParsableCommand {
     func run() async throws {
         let program = try Program.required()
         guard let name = grid else {
-            print("Grids: \(program.gridNames.joined(separator: ", "))")
-            return
+            let names = program.gridNames
+            return print("Grids: \(names.isEmpty ? "none" : names.joined(separator: ", "))")
         }
         // The grid is collected before a cluster is asked for: its errors need none.
         let slurm = jobs.slurm(program.main.slurmConfig)
@@ -148,6 +148,9 @@ struct GridCommand: AsyncParsableCommand {
         let say: (String) -> Void =
             display.json || display.wantedIndex != nil ? { report($0) } : { print($0) }
         say("Grid \(grid ?? ""): \(plan.summary)")
+        if !patterns.isEmpty, !plan.steps.contains(where: { !$0.hasLeft }) {
+            say("No experiment's name has \(patterns.joined(separator: " and ")) in it.")
+        }
         for step in plan.steps where display.verbose || (dryRun && step.action != .keep) {
             // All that is common to all names is left out of them: of one that is nothing more.
             let parts = [

@@ -23,7 +23,7 @@ struct LaunchCommand: AsyncParsableCommand {
     @Flag(help: "Cancel the job, remove the experiment's folder, and submit it from scratch.")
     var clear = false
 
-    @Flag(name: .shortAndLong, help: "Without asking.")
+    @Flag(name: .shortAndLong, help: "Clear without asking.")
     var yes = false
 
     @Flag(name: .shortAndLong, help: "Cancel the job when this command is interrupted.")

@@ -53,9 +53,7 @@ extension Grid {
                     beside: (live.jobs.map(\.id), live.taskCount), first: batches.count)
                 batches += split.batches
                 if let limit = split.liveLimit {
-                    for array in live.jobs {
-                        try await shepherd.scheduler.limit(array, to: limit)
-                    }
+                    for array in live.jobs { await setLimit(of: array, to: limit) }
                 }
             }
         }

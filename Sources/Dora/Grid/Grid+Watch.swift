@@ -45,7 +45,7 @@ extension Grid {
     public func refresh(_ flock: inout [Sheep]) async throws(DoraError) {
         try await shepherd.refresh(&flock)
         if flock.contains(where: \.isWaiting) { try await submitWaiting(&flock) }
-        try await shareLimits(flock)
+        await shareLimits(flock)
     }
 
     /// Waits, and submits meanwhile what the queue has room for.
@@ -134,7 +134,7 @@ extension Grid {
     }
 
     /// A group with fewer live arrays than before has part of its limit unused.
-    private func shareLimits(_ flock: [Sheep]) async throws(DoraError) {
+    private func shareLimits(_ flock: [Sheep]) async {
         guard herd.groups.contains(where: { $0.count > shepherd.scheduler.maximumArraySize })
         else { return }
         let places = Dictionary(
@@ -152,9 +152,14 @@ extension Grid {
             case .shares(let parts): shares = parts
             case .chain: continue
             }
-            for (array, share) in zip(live.jobs, shares) {
-                try await shepherd.scheduler.limit(array, to: share)
-            }
+            for (array, share) in zip(live.jobs, shares) { await setLimit(of: array, to: share) }
+        }
+    }
+
+    /// A limit that cannot be changed is no reason to give a grid up.
+    func setLimit(of array: SubmittedJob, to tasks: Int) async {
+        do throws(DoraError) { try await shepherd.scheduler.limit(array, to: tasks) } catch {
+            shepherd.log("The limit of array \(array.id) stays as it was: \(error)")
         }
     }
 }

@@ -43,15 +43,24 @@ public struct GridPlan: Sendable {
     /// - Parameter action: which one.
     public func count(_ action: Action) -> Int { steps.count { $0.action == action } }
 
-    /// One line: how many XPs for each action that concerns any.
+    /// One line: how many XPs for each action that concerns any, then those that have left the
+    /// grid.
     public var summary: String {
-        let parts = Action.allCases.compactMap { action -> String? in
-            let count = count(action)
+        var parts = Action.allCases.compactMap { action -> String? in
+            let count = steps.count { $0.action == action && !$0.hasLeft }
             return count == 0 ? nil : "\(count) to \(action.rawValue)"
         }
-        return parts.isEmpty
-            ? "no XPs"
-            : parts.joined(separator: ", ")
-                + (clears ? ", all from scratch" : "")
+        if parts.isEmpty {
+            parts.append("no XPs")
+        } else if clears {
+            parts.append("all from scratch")
+        }
+        let left = steps.count(where: \.hasLeft)
+        if left > 0 {
+            let live =
+                leaving == 0 ? "none with a job to cancel" : "\(leaving) with a job to cancel"
+            parts.append("\(left) left the grid (\(live))")
+        }
+        return parts.joined(separator: ", ")
     }
 }

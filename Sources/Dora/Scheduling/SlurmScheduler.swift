@@ -17,7 +17,7 @@ public struct SlurmScheduler: Scheduler {
     /// - Throws: `DoraError` with code `.scheduler` when there is none, or libslurm is missing.
     public static func connect() async throws(DoraError) -> SlurmScheduler {
         do { return SlurmScheduler(try await SlurmCluster.connect(verify: true)) } catch {
-            throw DoraError(error, hint: " Without Slurm, --local runs jobs on this machine.")
+            throw DoraError(error, hint: "Without Slurm, --local runs jobs on this machine.")
         }
     }
 
@@ -75,7 +75,10 @@ public struct SlurmScheduler: Scheduler {
             guard ours.confirms(wholeOf: array) else { return }
             try await cluster.update(array.id.whole, change)
         } catch {
-            let harmless: Set<SlurmError.Code> = [.invalidJobID, .alreadyDone, .jobNotPending]
+            // Slurm answers for every task; those that have ended refuse, the others are changed.
+            let harmless: Set<SlurmError.Code> = [
+                .invalidJobID, .alreadyDone, .jobNotPending, .jobFinished,
+            ]
             guard harmless.contains(error.code) else { throw DoraError(error) }
         }
     }
@@ -238,9 +241,13 @@ public struct SlurmScheduler: Scheduler {
 
 extension DoraError {
     /// What Slurm said, as an error of an experiment's command.
+    ///
+    /// - Parameter hint: a sentence to go on with.
     init(_ error: SlurmError, code: Code? = nil, hint: String = "") {
+        let said = error.description
+        let stop = hint.isEmpty ? "" : said.hasSuffix(".") ? " " : ". "
         self.init(
             code ?? (error.code == .outcomeUnknown ? .outcomeUnknown : .scheduler),
-            operation: error.operation, message: error.description + hint)
+            operation: error.operation, message: said + stop + hint)
     }
 }

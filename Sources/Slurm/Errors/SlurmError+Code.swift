@@ -107,6 +107,8 @@ extension SlurmError.Code {
     public static let jobNotPending = Self(rawValue: 2073)
     /// `ESLURM_INVALID_ARRAY`.
     public static let invalidArray = Self(rawValue: 2081)
+    /// `ESLURM_JOB_FINISHED`: an update reached a job, or a task of an array, that has ended.
+    public static let jobFinished = Self(rawValue: 2084)
     /// `ESLURM_JOB_NOT_RUNNING`.
     public static let jobNotRunning = Self(rawValue: 2085)
     /// `ESLURM_JOB_NOT_PENDING_NOR_RUNNING`.
