@@ -43,7 +43,13 @@ extension ClusterTests {
                 return report.xps.map { $0.state == "REQUEUE_HOLD" ? "PENDING" : $0.state }
                     == expected
             }
-            try await SlurmCommand.run("scontrol", ["update", "NodeName=n2", "State=RESUME"])
+            // It may have come back by itself.
+            try await SlurmCommand.run(
+                "sh", ["-c", "scontrol update NodeName=n2 State=RESUME || true"])
+            try await Oracle.until("n2 does not come back") {
+                try await Oracle.run("sinfo", "-h", "-n", "n2", "-p", "main", "-o", "%t")
+                    .contains("idle")
+            }
 
             func plan(_ options: String...) async throws -> [String] {
                 let outcome = try await probe(["grid", "--json", "--dry_run"] + options + ["many"])

@@ -66,7 +66,7 @@ struct `A full disk` {
         var failures = 0
         var stages: Set<Int> = []
         // The root folder is a file, too.
-        for files in 1...100 {
+        for files in stride(from: 1, through: 101, by: 2) {
             let disk = try await SmallDisk(files: files)
             let main = argparseMain(
                 GridArguments.self, name: "toy", directory: disk.path + "/dora"
@@ -101,7 +101,7 @@ struct `A full disk` {
             try await disk.remove()
             if isWhole { break }
         }
-        #expect(failures > 30)
+        #expect(failures > 15)
         // Some failed before anything was submitted, and some between submission and record.
         #expect(stages == [0, 3])
     }

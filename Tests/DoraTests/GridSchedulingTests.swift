@@ -296,6 +296,13 @@ struct GridArguments: ParsableArguments {
         #expect(await scheduler.limits == [second: 6])
     }
 
+    @Test func `sends its arrays in their order`() async throws {
+        let scheduler = FakeScheduler(maximumArraySize: 2)
+        let flock = try await grid(0..<40, on: scheduler).run(options)
+        let ids = flock.compactMap { $0.job?.id.job }
+        #expect(ids == ids.sorted())
+    }
+
     @Test func `goes on where a limit cannot be changed`() async throws {
         let scheduler = FakeScheduler(maximumArraySize: 5)
         let grid = try grid(0..<11, parallelism: 6, on: scheduler)

@@ -97,24 +97,33 @@ extension Shepherd {
     /// So many are under way at once: libslurm's threads, as many as `SlurmCluster` has.
     private static let concurrency = 4
 
+    /// Arrays go in their order, for slurmctld starts those with lower ids first, and single jobs
+    /// beside them.
     private func send(_ drafts: [Draft]) async -> [Sent] {
         let stage = Work.stage(
             "submitting", of: drafts.reduce(0) { $0 + $1.submission.signatures.count })
         defer { stage?.end() }
-        return await withTaskGroup(of: (Int, Sent).self) { group in
-            var results: [Sent?] = Array(repeating: nil, count: drafts.count)
-            var next = 0
-            func start() {
-                guard next < drafts.count else { return }
-                let index = next
-                next += 1
-                group.addTask { (index, await sendOnce(drafts[index])) }
+        let arrays = drafts.indices.filter { drafts[$0].submission.tasksFile != nil }
+        var singles = drafts.indices.filter { drafts[$0].submission.tasksFile == nil }[...]
+        return await withTaskGroup(of: [(Int, Sent)].self) { group in
+            func start(_ indices: [Int]) {
+                group.addTask {
+                    var sent: [(Int, Sent)] = []
+                    for index in indices { sent.append((index, await sendOnce(drafts[index]))) }
+                    return sent
+                }
             }
-            for _ in 0..<Self.concurrency { start() }
-            for await (index, result) in group {
-                results[index] = result
-                stage?.advance(by: drafts[index].submission.signatures.count)
-                start()
+            if !arrays.isEmpty { start(arrays) }
+            for _ in (arrays.isEmpty ? 0 : 1)..<Self.concurrency {
+                if let single = singles.popFirst() { start([single]) }
+            }
+            var results: [Sent?] = Array(repeating: nil, count: drafts.count)
+            for await sent in group {
+                for (index, result) in sent {
+                    results[index] = result
+                    stage?.advance(by: drafts[index].submission.signatures.count)
+                }
+                if let single = singles.popFirst() { start([single]) }
             }
             return results.compactMap { $0 }
         }

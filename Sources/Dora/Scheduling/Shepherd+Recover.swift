@@ -6,6 +6,9 @@ internal import Slurm
 extension Shepherd {
     /// Settles what commands that died have left behind: adopts the jobs that exist, and makes
     /// sure that those which do not will never run.
+    ///
+    /// - Throws: `DoraError` with code `.outcomeUnknown` where the scheduler does not answer: then
+    ///   nothing may be submitted yet. `.busy` where another scheduler has to be asked.
     public func recover() async throws(DoraError) {
         let intents = try Intent.all(in: main.dora)
         guard !intents.isEmpty else { return }

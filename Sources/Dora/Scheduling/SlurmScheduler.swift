@@ -25,6 +25,9 @@ public struct SlurmScheduler: Scheduler {
     public var maximumArraySize: Int { max(cluster.configuration.maxArraySize, 1) }
 
     /// Submits by one RPC.
+    ///
+    /// - Parameter submission: what to run, and what it asks for.
+    /// - Throws: `DoraError` as ``Scheduler/submit(_:)`` says.
     public func submit(_ submission: Submission) async throws(DoraError) -> JobID {
         let description = try description(of: submission)
         do {
@@ -59,7 +62,9 @@ public struct SlurmScheduler: Scheduler {
     }
 
     /// What `MaxJobCount` leaves beside the jobs that slurmctld remembers. An administrator may
-    /// hide those of others; then it is less.
+    /// hide those of others; then it is less. Nil where slurmctld does not answer.
+    ///
+    /// - Throws: nothing.
     public func room() async throws(DoraError) -> Int? {
         guard let snapshot = try? await cluster.jobs(.all) else { return nil }
         return max(
@@ -67,6 +72,11 @@ public struct SlurmScheduler: Scheduler {
     }
 
     /// Sets `ArrayTaskThrottle`; an array that has ended meanwhile needs none.
+    ///
+    /// - Parameters:
+    ///   - array: the whole array.
+    ///   - tasks: how many of its tasks may run at once.
+    /// - Throws: `DoraError` with code `.scheduler` where slurmctld refuses.
     public func limit(_ array: SubmittedJob, to tasks: Int) async throws(DoraError) {
         var change = JobChange()
         change.arrayTaskLimit = UInt32(clamping: tasks)
@@ -84,6 +94,9 @@ public struct SlurmScheduler: Scheduler {
     }
 
     /// Asks slurmctld for all jobs of their users at once, then slurmdbd for what it has forgotten.
+    ///
+    /// - Parameter jobs: jobs, and tasks of arrays.
+    /// - Throws: nothing: who does not answer makes reports ``JobReport/unknown(_:)``.
     public func reports(
         of jobs: [SubmittedJob]
     ) async throws(DoraError) -> [SubmittedJob: JobReport] {
@@ -137,6 +150,12 @@ public struct SlurmScheduler: Scheduler {
     }
 
     /// Looks in slurmctld, then in slurmdbd for what that has forgotten: one query each.
+    ///
+    /// - Parameters:
+    ///   - tokens: each stands in its job's command and in its submit line.
+    ///   - user: the number of the user who submitted them.
+    ///   - time: none was submitted before.
+    /// - Throws: nothing: who does not answer makes the results ``SearchResult/unknown(_:)``.
     public func search(
         for tokens: Set<SubmissionToken>, of user: UInt32, since time: Date
     ) async throws(DoraError) -> [SubmissionToken: SearchResult] {
@@ -163,6 +182,9 @@ public struct SlurmScheduler: Scheduler {
     }
 
     /// Cancels those jobs that carry their tokens; tasks of one array by one RPC.
+    ///
+    /// - Parameter jobs: jobs, and tasks of arrays.
+    /// - Throws: `DoraError` with code `.scheduler` where slurmctld refuses.
     public func cancel(_ jobs: [SubmittedJob]) async throws(DoraError) {
         do {
             for (uid, wanted) in Dictionary(grouping: jobs, by: \.uid) {
