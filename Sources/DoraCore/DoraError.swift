@@ -51,6 +51,11 @@ public struct DoraError: Error, Sendable, Hashable, CustomStringConvertible {
     public var message: String
 
     /// Makes an error.
+    ///
+    /// - Parameters:
+    ///   - code: what to tell errors apart by.
+    ///   - operation: what was attempted.
+    ///   - message: what went wrong and what to do, for people.
     public init(_ code: Code, operation: String, message: String) {
         self.code = code
         self.operation = operation

@@ -41,6 +41,8 @@ public struct DistributedSpec: Sendable, Hashable {
     }
 
     /// What an environment says: `WORLD_SIZE` first, then Slurm's step, else one worker alone.
+    ///
+    /// - Parameter environment: variables by name.
     public init(_ environment: [String: String]) {
         func number(_ name: String) -> Int? { environment[name].flatMap { Int($0) } }
         if let size = number("WORLD_SIZE") {
@@ -78,6 +80,9 @@ public struct DistributedSpec: Sendable, Hashable {
     ///
     /// `MASTER_ADDR` is the job's first node, `MASTER_PORT` the one that Dora would choose.
     ///
+    /// - Parameters:
+    ///   - signature: the experiment's, from which the port follows.
+    ///   - environment: variables by name, such as a job has.
     /// - Throws: `DoraError` when there are several workers and nothing says where they run.
     public static func variables(
         for signature: Signature, in environment: [String: String]

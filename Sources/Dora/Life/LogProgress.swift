@@ -71,6 +71,7 @@ public final class LogProgress<Base: Sequence>: Sequence {
 
     /// Says what the next line is to show beside speed and place.
     ///
+    /// - Parameter infos: names and what is shown of them, in this order.
     /// - Returns: whether a line is written when this iteration ends.
     @discardableResult
     public func update(_ infos: KeyValuePairs<String, String>) -> Bool {

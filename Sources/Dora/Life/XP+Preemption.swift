@@ -12,6 +12,8 @@ extension XP {
     ///
     /// Outside of jobs nothing warns, and the callback never runs. An error that it throws is
     /// written to the log.
+    ///
+    /// - Parameter callback: runs on a thread of its own, once.
     public func onPreemption(_ callback: @escaping @Sendable () async throws -> Void) {
         JobWatch.shared.add(callback)
     }

@@ -33,6 +33,8 @@ public struct LocalScheduler: Scheduler {
     }
 
     /// Puts the job or array into the queue, and sees to it that somebody works it off.
+    ///
+    /// - Parameter submission: the job or the array.
     public func submit(_ submission: Submission) async throws(DoraError) -> JobID {
         try folder.make()
         if let limit { try AtomicFile.replace(folder.limit, withText: "\(max(limit, 1))\n") }
@@ -58,6 +60,8 @@ public struct LocalScheduler: Scheduler {
     }
 
     /// What the files say; a supervisor that was killed is started anew.
+    ///
+    /// - Parameter jobs: jobs and tasks of arrays.
     public func reports(
         of jobs: [SubmittedJob]
     ) async throws(DoraError) -> [SubmittedJob: JobReport] {
@@ -79,6 +83,11 @@ public struct LocalScheduler: Scheduler {
     }
 
     /// Looks through all jobs that were ever submitted here.
+    ///
+    /// - Parameters:
+    ///   - tokens: what the submissions carried.
+    ///   - user: not looked at: the folder has one user.
+    ///   - time: not looked at: all jobs are looked through.
     public func search(
         for tokens: Set<SubmissionToken>, of user: UInt32, since time: Date
     ) throws(DoraError) -> [SubmissionToken: SearchResult] {
@@ -98,6 +107,8 @@ public struct LocalScheduler: Scheduler {
     }
 
     /// Asks the supervisor to end the jobs, and waits until none of them can start any more.
+    ///
+    /// - Parameter jobs: jobs and tasks of arrays.
     public func cancel(_ jobs: [SubmittedJob]) async throws(DoraError) {
         var requests: [String] = []
         for job in jobs {

@@ -15,6 +15,7 @@ public protocol Scheduler: Sendable {
 
     /// Submits a job or an array, once.
     ///
+    /// - Parameter submission: the job or the array.
     /// - Returns: the job's id, or the array's.
     /// - Throws: `DoraError` with code `.outcomeUnknown` when the submission may have reached the
     ///   scheduler or not; any other error means that it has not, `.queueFull` that it may later.
@@ -24,9 +25,15 @@ public protocol Scheduler: Sendable {
     func room() async throws(DoraError) -> Int?
 
     /// Lets at most so many tasks of an array run at once from now on.
+    ///
+    /// - Parameters:
+    ///   - array: one that was submitted here.
+    ///   - tasks: how many may run at once.
     func limit(_ array: SubmittedJob, to tasks: Int) async throws(DoraError)
 
     /// What the scheduler knows of the jobs, in as few requests as it can.
+    ///
+    /// - Parameter jobs: jobs and tasks of arrays.
     func reports(of jobs: [SubmittedJob]) async throws(DoraError) -> [SubmittedJob: JobReport]
 
     /// Looks everywhere for what a user submitted under these tokens, in as few requests as it can.
@@ -41,6 +48,8 @@ public protocol Scheduler: Sendable {
     ) async throws(DoraError) -> [SubmissionToken: SearchResult]
 
     /// Cancels jobs, and none that has taken the id of one of them since.
+    ///
+    /// - Parameter jobs: jobs and tasks of arrays.
     func cancel(_ jobs: [SubmittedJob]) async throws(DoraError)
 
     /// Waits until no job needs this process any more.
@@ -58,6 +67,10 @@ extension Scheduler {
     public func room() -> Int? { nil }
 
     /// Does nothing: a scheduler with a limit of its own needs none for an array.
+    ///
+    /// - Parameters:
+    ///   - array: one that was submitted here.
+    ///   - tasks: how many may run at once from now on.
     public func limit(_ array: SubmittedJob, to tasks: Int) {}
 }
 

@@ -59,6 +59,8 @@ public struct ArgparseMain<Arguments: ParsableArguments>: SchemaMain {
     }
 
     /// Reads the arguments and runs the program.
+    ///
+    /// - Parameter xp: the experiment that was entered.
     public func main(_ xp: XP) async throws {
         try await body(xp, Arguments.parsed(xp.argv))
     }

@@ -3,6 +3,7 @@ public import DoraCore
 extension DecoratedMain {
     /// The experiment of a signature. Dora's `get_xp_from_sig`.
     ///
+    /// - Parameter signature: the experiment's.
     /// - Throws: ``DoraCore/DoraError/Code/notFound`` where neither the experiment's own folder nor
     ///   the shared one has it.
     public func xp(for signature: Signature) throws(DoraError) -> XP {
@@ -11,6 +12,7 @@ extension DecoratedMain {
 
     /// The experiment that a job runs, `123` or, in an array, `123_4`.
     ///
+    /// - Parameter job: `123`, or `123_4` for a task of an array.
     /// - Throws: ``DoraCore/DoraError/Code/notFound`` where no experiment here has that job.
     public func xp(forJob job: String) throws(DoraError) -> XP {
         try xp(for: XPStore(dora).signature(ofJob: job))
@@ -18,6 +20,7 @@ extension DecoratedMain {
 
     /// The signature that a beginning of one stands for.
     ///
+    /// - Parameter prefix: 1 to 8 hex digits.
     /// - Throws: ``DoraCore/DoraError/Code/ambiguous`` where several begin so (the message lists
     ///   them), ``DoraCore/DoraError/Code/notFound`` where none does.
     public func signature(matching prefix: String) throws(DoraError) -> Signature {
@@ -25,10 +28,14 @@ extension DecoratedMain {
     }
 
     /// The name of an experiment by itself. Dora's `get_name`.
+    ///
+    /// - Parameter xp: an experiment of this program.
     public func name(of xp: XP) -> String { names(of: [xp]).base }
 
     /// The names of experiments, and the base name that holds what they have in common. Dora's
     /// `get_names`.
+    ///
+    /// - Parameter xps: experiments of this program; of their names what all share is left out.
     public func names(of xps: [XP]) -> (names: [String], base: String) {
         ShortNames.names(xps.map(nameParts(of:))) { shortNamePart(key: $0, value: $1) }
     }

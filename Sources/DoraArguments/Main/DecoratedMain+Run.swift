@@ -14,6 +14,7 @@ extension DecoratedMain {
     /// Writes the experiment's folder, enters it and runs the program: ``DoraCore/XP/current`` is
     /// this experiment meanwhile, for the whole process.
     ///
+    /// - Parameter xp: an experiment of this program.
     /// - Throws: `DoraError` where the folder cannot be written or another experiment is running;
     ///   what the program throws.
     public func run(_ xp: XP) async throws {

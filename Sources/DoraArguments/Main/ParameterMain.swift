@@ -53,6 +53,8 @@ public struct ParameterMain: SchemaMain {
     }
 
     /// Reads the arguments and runs the program.
+    ///
+    /// - Parameter xp: the experiment that was entered.
     public func main(_ xp: XP) async throws {
         try await body(xp, schema.get().values(of: xp.argv))
     }

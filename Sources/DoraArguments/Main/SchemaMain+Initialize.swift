@@ -6,6 +6,7 @@ extension SchemaMain {
     ///
     /// A new experiment's command line is first parsed as the program itself will do it.
     ///
+    /// - Parameter xp: an experiment of this program.
     /// - Throws: ``DoraCore/DoraError/Code/collision`` where another experiment has its signature;
     ///   ``DoraCore/DoraError/Code/unsupportedArguments`` where the program changes its arguments
     ///   in a way the signature does not know.
@@ -17,6 +18,7 @@ extension SchemaMain {
     /// Writes the folders of many experiments: all are checked first, on all processors, for
     /// ArgumentParser takes longer over a command line than the disk does.
     ///
+    /// - Parameter xps: experiments of this program.
     /// - Throws: as ``initialize(_:)-(XP)``, the error of the first one that has one.
     public func initialize(_ xps: [XP]) async throws(DoraError) {
         try await concurrently(xps, "checking arguments") { xp throws(DoraError) in try check(xp) }

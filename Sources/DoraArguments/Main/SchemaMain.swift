@@ -13,6 +13,7 @@ public protocol SchemaMain: DecoratedMain {
 extension SchemaMain {
     /// The experiment of a command line; nothing is written.
     ///
+    /// - Parameter argv: the command line without the name of the program.
     /// - Throws: ``DoraCore/DoraError/Code/invalidArgument`` for a wrong command line,
     ///   ``DoraCore/DoraError/Code/notSerializable`` for values that have no signature.
     public func xp(for argv: [String]) throws(DoraError) -> XP {
@@ -20,11 +21,17 @@ extension SchemaMain {
     }
 
     /// The command line of values; see ``ArgumentSchema/argv(from:useUnderscore:)``.
+    ///
+    /// - Parameter value: texts, lists and dictionaries, nested.
     public func argv(from value: ArgumentValue) throws(DoraError) -> [String] {
         try schema.get().argv(from: value, useUnderscore: useUnderscore)
     }
 
     /// A saved command line with what a new one gives in place of what it said.
+    ///
+    /// - Parameters:
+    ///   - saved: a command line.
+    ///   - new: what is put on top of it.
     public func merge(_ saved: [String], with new: [String]) -> [String] {
         (try? schema.get().merge(saved, with: new)) ?? saved + new
     }

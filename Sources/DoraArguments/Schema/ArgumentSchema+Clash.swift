@@ -5,6 +5,7 @@ internal import Foundation
 extension ArgumentSchema {
     /// Refuses flags that a command takes for its own, for the program would never see them.
     ///
+    /// - Parameter command: the type of the command.
     /// - Throws: ``DoraCore/DoraError/Code/unsupportedArguments`` that names the first such flag
     ///   and the command.
     public func refuseFlags(

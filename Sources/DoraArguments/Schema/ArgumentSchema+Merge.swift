@@ -5,6 +5,10 @@ extension ArgumentSchema {
     ///
     /// Where a command line is not understood, both are put one after the other as Dora does; what
     /// is wrong is found when the result is read.
+    ///
+    /// - Parameters:
+    ///   - saved: a command line.
+    ///   - new: what is put on top of it.
     public func merge(_ saved: [String], with new: [String]) -> [String] {
         guard let old = mentions(in: saved), let given = mentions(in: new) else {
             return saved + new

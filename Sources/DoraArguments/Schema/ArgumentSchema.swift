@@ -19,6 +19,7 @@ public struct ArgumentSchema: Sendable {
 
     /// Makes a schema by hand.
     ///
+    /// - Parameter parameters: in the order of the keys.
     /// - Throws: ``DoraCore/DoraError/Code/unsupportedArguments`` where two arguments share a flag.
     public init(_ parameters: [Parameter]) throws(DoraError) {
         let grammar = try ArgparseGrammar(parameters)
@@ -54,6 +55,7 @@ public struct ArgumentSchema: Sendable {
 
     /// All values of a command line, by key: Python's namespace.
     ///
+    /// - Parameter argv: the command line without the name of the program.
     /// - Throws: ``DoraCore/DoraError/Code/invalidArgument`` for a wrong command line,
     ///   ``DoraCore/DoraError/Code/unsupportedArguments`` for a value without a text.
     public func values(of argv: [String]) throws(DoraError) -> JSONObject {

@@ -29,6 +29,8 @@ public struct Delta: Sendable, Hashable {
     public var pairs: [Pair]
 
     /// Makes a delta of pairs.
+    ///
+    /// - Parameter pairs: keys and values, in any order.
     public init(_ pairs: [Pair] = []) { self.pairs = pairs }
 
     /// The text that is hashed: `json.dumps(sorted(delta))` in Python.

@@ -58,6 +58,8 @@ public struct DoraConfig: Sendable, Hashable {
     }
 
     /// Whether an argument is left out of the signature.
+    ///
+    /// - Parameter key: the argument's.
     public func isExcluded(_ key: String) -> Bool {
         exclude.contains { FileNamePattern($0).matches(key) }
     }
@@ -97,10 +99,14 @@ extension DoraConfig {
     /// The folder of all experiments.
     public var xpsFolder: String { directory + "/" + xps }
     /// The folder of one experiment.
+    ///
+    /// - Parameter signature: the experiment's.
     public func folder(of signature: Signature) -> String {
         xpsFolder + "/" + signature.description
     }
     /// The folder that shares one experiment's arguments; nil where nothing is shared.
+    ///
+    /// - Parameter signature: the experiment's.
     public func sharedFolder(of signature: Signature) -> String? {
         shared.map { $0 + "/" + xps + "/" + signature.description }
     }

@@ -32,6 +32,8 @@ public final class Link: Sendable {
     private let state = Mutex(State())
 
     /// Makes a link with an empty history; nothing is read or written yet.
+    ///
+    /// - Parameter file: the path of `history.json`; nil keeps the history in memory.
     public init(file: String?) { target = file.map(Target.file) ?? .memory }
 
     /// Makes the link of an experiment.
@@ -44,6 +46,7 @@ public final class Link: Sendable {
     ///
     /// Without ``load()`` before, the history of an earlier run is replaced, as in Dora.
     ///
+    /// - Parameter metrics: one entry, by name.
     /// - Throws: ``DoraError/Code/inputOutput`` when the file cannot be written.
     public func push(_ metrics: JSONValue) throws(DoraError) {
         let metrics = metrics.jsonable
@@ -55,6 +58,7 @@ public final class Link: Sendable {
 
     /// Replaces the whole history and writes the file.
     ///
+    /// - Parameter history: all entries, oldest first.
     /// - Throws: ``DoraError/Code/invalidArgument`` when `history` is not a list,
     ///   ``DoraError/Code/inputOutput`` when the file cannot be written.
     public func update(_ history: JSONValue) throws(DoraError) {

@@ -19,6 +19,8 @@ public struct Signature: Sendable, Hashable, Comparable {
     }
 
     /// The signature that an array of experiments has in its name, whatever their order.
+    ///
+    /// - Parameter signatures: those of the array's experiments, in any order.
     public init(ofArray signatures: [Signature]) {
         var writer = JSONWriter(reserving: 12 * signatures.count + 2)
         writer.value(.array(signatures.sorted().map { .string($0.description) }))
@@ -31,6 +33,8 @@ public struct Signature: Sendable, Hashable, Comparable {
 
 extension Signature: LosslessStringConvertible, Codable {
     /// Reads 8 lowercase hexadecimal digits; nil for anything else.
+    ///
+    /// - Parameter text: 8 hex digits.
     public init?(_ text: String) {
         guard text.utf8.count == 8 else { return nil }
         var bits: UInt32 = 0

@@ -9,6 +9,7 @@ extension SlurmConfig {
     /// Reads what Dora wrote into `job.json`; missing fields have their defaults, unknown ones
     /// (of a later Dora) are passed over.
     ///
+    /// - Parameter json: an object with Dora's keys.
     /// - Throws: ``DoraError/Code/configuration`` when a value has the wrong type.
     public init(json: JSONValue) throws(DoraError) {
         self.init()
@@ -25,6 +26,9 @@ extension SlurmConfig {
 
     /// Sets a field by Dora's key, such as `mem_per_gpu`.
     ///
+    /// - Parameters:
+    ///   - key: Dora's, such as `mem_per_gpu`.
+    ///   - value: of the kind that the key has.
     /// - Throws: ``DoraError/Code/configuration`` when there is no such key, or the value has the
     ///   wrong type.
     public mutating func set(_ key: String, to value: JSONValue) throws(DoraError) {

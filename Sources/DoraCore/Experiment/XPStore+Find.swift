@@ -6,6 +6,7 @@ extension XPStore {
 
     /// The experiment that a signature or the beginning of one stands for.
     ///
+    /// - Parameter prefix: 1 to 8 hex digits.
     /// - Throws: ``DoraError/Code/ambiguous`` when several begin so (the message lists them),
     ///   ``DoraError/Code/notFound`` when none does.
     public func signature(matching prefix: String) throws(DoraError) -> Signature {
@@ -29,6 +30,7 @@ extension XPStore {
 
     /// The experiment that a job runs, `123` or, in an array, `123_4`.
     ///
+    /// - Parameter job: `123`, or `123_4` for a task of an array.
     /// - Throws: ``DoraError/Code/notFound`` when no experiment has that job here.
     public func signature(ofJob job: String) throws(DoraError) -> Signature {
         if let signature = linked(job) { return signature }

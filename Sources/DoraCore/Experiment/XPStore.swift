@@ -14,6 +14,8 @@ public struct XPStore: Sendable {
     static let argvName = ".argv.json"
 
     /// Makes a store; nothing is read or written.
+    ///
+    /// - Parameter dora: where the experiments are.
     public init(_ dora: DoraConfig) { self.dora = dora }
 
     /// Writes the experiment's folder and arguments, and the shared copy where there is one, so
@@ -59,6 +61,7 @@ public struct XPStore: Sendable {
 
     /// The arguments of an experiment: of its own folder, else of the shared one.
     ///
+    /// - Parameter signature: the experiment's.
     /// - Throws: ``DoraError/Code/notFound`` when neither has it.
     public func argv(of signature: Signature) throws(DoraError) -> [String] {
         let folders = [dora.folder(of: signature), dora.sharedFolder(of: signature)]

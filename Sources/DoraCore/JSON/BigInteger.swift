@@ -14,6 +14,8 @@ public struct BigInteger: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// Makes an integer of its decimal text; nil if that is not one.
+    ///
+    /// - Parameter text: decimal digits, with a sign or without.
     public init?(_ text: String) {
         let unsigned = text.utf8.first == UInt8(ascii: "-") ? text.utf8.dropFirst() : text.utf8[...]
         guard !unsigned.isEmpty,

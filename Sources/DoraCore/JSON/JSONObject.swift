@@ -30,6 +30,8 @@ public struct JSONObject: Sendable {
     }
 
     /// The object with each value replaced by what `transform` makes of it.
+    ///
+    /// - Parameter transform: makes a value of each value.
     public func mapValues(_ transform: (JSONValue) -> JSONValue) -> JSONObject {
         var result = self
         result.values = values.map(transform)

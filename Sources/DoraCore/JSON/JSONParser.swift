@@ -192,6 +192,7 @@ struct JSONParser {
 extension JSONValue {
     /// Reads a value of JSON text.
     ///
+    /// - Parameter text: one document.
     /// - Throws: ``DoraError/Code/invalidFile`` when the text is not JSON.
     public init(jsonText text: String) throws(DoraError) {
         self = try JSONParser.parse(Array(text.utf8))
@@ -199,6 +200,7 @@ extension JSONValue {
 
     /// Reads a value of JSON text in UTF-8.
     ///
+    /// - Parameter bytes: one document in UTF-8.
     /// - Throws: ``DoraError/Code/invalidFile`` when the text is not JSON.
     public init(jsonBytes bytes: [UInt8]) throws(DoraError) { self = try JSONParser.parse(bytes) }
 }

@@ -9,6 +9,7 @@ public struct NamePatterns: Sendable {
 
     /// Reads patterns.
     ///
+    /// - Parameter patterns: in any order; places are counted after the names have been looked at.
     /// - Throws: ``DoraError/Code/invalidArgument`` for a place that no list can have.
     public init(_ patterns: [String]) throws(DoraError) {
         for text in patterns {
@@ -33,6 +34,8 @@ public struct NamePatterns: Sendable {
     }
 
     /// Whether the patterns that are no places let a name pass.
+    ///
+    /// - Parameter name: an experiment's.
     public func matches(_ name: String) -> Bool {
         wanted.allSatisfy { $0.pattern.matches(name) != $0.isNegated }
     }
@@ -40,6 +43,7 @@ public struct NamePatterns: Sendable {
     /// The positions of the chosen names; in the order and as often as the places were given, or in
     /// the order of the names.
     ///
+    /// - Parameter names: the experiments', in order.
     /// - Throws: ``DoraError/Code/invalidArgument`` when a place is out of range.
     public func select(from names: [String]) throws(DoraError) -> [Int] {
         let left =

@@ -11,6 +11,8 @@ public struct FileNamePattern: Sendable, Hashable {
     private let elements: [Element]
 
     /// Reads a pattern; every text is one.
+    ///
+    /// - Parameter pattern: as `fnmatch` has it: `*`, `?`, `[seq]` and `[!seq]`.
     public init(_ pattern: String) {
         let scalars = Array(pattern.unicodeScalars)
         var elements: [Element] = []
@@ -35,6 +37,8 @@ public struct FileNamePattern: Sendable, Hashable {
     }
 
     /// Whether the whole name fits the pattern.
+    ///
+    /// - Parameter name: the whole name.
     public func matches(_ name: String) -> Bool {
         let name = Array(name.unicodeScalars)
         var (element, position) = (0, 0)

@@ -1,6 +1,8 @@
 extension JSONValue {
     /// Whether Python's `==` holds: numbers compare by value (`1 == 1.0 == True`), NaN differs
     /// from everything, the order of an object's keys does not count.
+    ///
+    /// - Parameter other: the value to compare with.
     public func isEqual(to other: JSONValue) -> Bool { isEqual(to: other, sameObject: false) }
 
     /// `sameObject` says that both are one Python object. Python's containers then hold a NaN

@@ -5,6 +5,7 @@ public enum SharedText {
 
     /// The text of the arguments of experiments, in lines of 70 characters. Dora's `share.dump`.
     ///
+    /// - Parameter argvs: one command line for each experiment.
     /// - Throws: ``DoraError/Code/inputOutput`` where zlib has no memory.
     public static func dump(_ argvs: [[String]]) throws(DoraError) -> String {
         try dump(.array(argvs.map { .array($0.map(JSONValue.string)) }))
@@ -21,6 +22,7 @@ public enum SharedText {
     ///
     /// White space and other characters that base64 does not use are passed over.
     ///
+    /// - Parameter text: what ``dump(_:)`` made; white space does not count.
     /// - Throws: ``DoraError/Code/damagedText`` where the text is not whole.
     public static func load(_ text: String) throws(DoraError) -> [[String]] {
         let value = try loadValue(text)
