@@ -35,6 +35,8 @@ missing_packages() {
     has_plugin accounting_storage_mysql.so || packages+=("$(mysql_plugin)")
     have mariadbd || packages+=(mariadb-server)
     have unshare && have flock && have setsid || packages+=(util-linux)
+    # Benchmarks/check counts with it.
+    have python3 || packages+=(python3)
     have hostname || packages+=(hostname)
     printf '%s' "${packages[*]:-}"
 }

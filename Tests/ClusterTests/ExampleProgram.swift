@@ -18,7 +18,7 @@ struct ExampleProgram: Sendable {
     /// Variables that differ from this process's own.
     var environment: [Environment.Key: String?] = [:]
     /// Who runs it; this process's user when nil.
-    var user: uid_t?
+    private(set) var user: uid_t?
 
     /// - Parameters:
     ///   - name: of the executable, beside this test's own.
@@ -32,6 +32,15 @@ struct ExampleProgram: Sendable {
             candidates.first { FileManager.default.isExecutableFile(atPath: $0) },
             "no executable \(name); build it first")
         self.folder = folder
+    }
+
+    /// Lets another user run it, from the folder: others may not get into this repository.
+    mutating func run(as user: uid_t) throws {
+        let copy = "\(folder)/\(URL(fileURLWithPath: path).lastPathComponent)"
+        if !FileManager.default.fileExists(atPath: copy) {
+            try FileManager.default.copyItem(atPath: path, toPath: copy)
+        }
+        (self.user, path) = (user, copy)
     }
 
     /// Runs a command to its end.

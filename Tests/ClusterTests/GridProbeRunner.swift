@@ -41,7 +41,7 @@ struct Probe: Sendable {
     ) throws {
         self.folder = try folder ?? ScratchFolder()
         program = try ExampleProgram("GridProbe", in: self.folder.path)
-        program.user = user
+        if let user { try program.run(as: user) }
         program.environment = cluster?.environment ?? [:]
         for (name, value) in settings {
             let key = try #require(Environment.Key(rawValue: "PROBE_\(name)"))
