@@ -40,15 +40,29 @@ extension SubmissionContext {
     /// thread may create a file in that moment.
     private static var currentUmask: UInt16 {
         let status = try? FileContents.read("/proc/self/status", named: "status", option: "umask")
-        let lines = String(decoding: status ?? [], as: UTF8.self).split(separator: "\n")
-        if let line = lines.first(where: { $0.hasPrefix("Umask:") }),
-            let mask = UInt16(line.dropFirst(6).drop(while: \.isCWhitespace), radix: 8)
-        {
-            return mask
-        }
+        if let mask = status.flatMap(umask(inStatus:)) { return mask }
         let mask = Self.umask(0)
         _ = Self.umask(mask)
         return UInt16(mask)
+    }
+
+    /// The octal digits behind `Umask:`. Byte by byte: each submission looks here, and the text
+    /// split into lines took as long as all the rest of it.
+    static func umask(inStatus status: [UInt8]) -> UInt16? {
+        let name = Array("\nUmask:".utf8)
+        var position = 0
+        while position + name.count < status.count {
+            if status[position] == name[0],
+                status[position..<position + name.count].elementsEqual(name)
+            {
+                let digits = status[(position + name.count)...]
+                    .drop { $0 == UInt8(ascii: "\t") || $0 == UInt8(ascii: " ") }
+                    .prefix { (UInt8(ascii: "0")...UInt8(ascii: "7")).contains($0) }
+                return UInt16(String(decoding: digits, as: UTF8.self), radix: 8)
+            }
+            position += 1
+        }
+        return nil
     }
 
     /// The system's `umask`, which the property of the same name hides.
