@@ -17,7 +17,7 @@ struct SubmitProbe: ParsableCommand {
             let cluster = try await SlurmCluster.connect(
                 ConnectOptions(concurrentCalls: concurrency))
             var description = JobDescription(name: "probe", script: "#!/bin/sh\ntrue\n")
-            description.priority = 0
+            description.isHeld = true
             description.timeLimit = TimeLimit(.seconds(60))
             description.standardOutput = "/dev/null"
             description.environment = ["PATH": "/usr/bin:/bin"]
