@@ -87,6 +87,9 @@ import Testing
         }
         #expect(cause(notes(exitCode: 3)) == .exitCode(3))
         #expect(cause(notes(exitCode: 139)) == .signal(11))
+        // Of these nobody dies: they are a program's own.
+        #expect(cause(notes(exitCode: 167)) == .exitCode(167))
+        #expect(cause(notes(exitCode: 255)) == .exitCode(255))
         #expect(cause(notes()) == .vanished)
         // A job that was warned of its time limit and may not be requeued again.
         var warned = notes(exitCode: 3)

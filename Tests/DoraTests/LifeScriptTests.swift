@@ -164,6 +164,8 @@ import Testing
     func `a program that a signal kills, a cancelled one and a lost one differ`() async throws {
         #expect(try await run(script("kill -SEGV $$\n")) == .exited(139))
         #expect(try notes().outcome == .killed(signal: 11))
+        #expect(try await run(script("exit 255\n")) == .exited(255))
+        #expect(try notes().outcome == .exited(255))
 
         let sleeper = try script("echo up\nexec sleep 600\n")
         #expect(

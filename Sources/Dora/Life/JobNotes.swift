@@ -45,7 +45,7 @@ struct JobNotes: Sendable, Hashable {
         if end.signal == "TERM" { return .cancelled }
         // The warning of the time limit, to a program that has no handler of its own making.
         if code == 128 + Int(SIGUSR2) { return .timedOut }
-        return code > 128 ? .killed(signal: code - 128) : .exited(code)
+        return Shell.signal(ofExitCode: code).map { .killed(signal: $0) } ?? .exited(code)
     }
 
     /// The notes of a job's newest restart, if they carry its token.

@@ -7,7 +7,11 @@ public struct SlurmScheduler: Scheduler {
     /// `slurm`.
     public let name = "slurm"
     let cluster: SlurmCluster
+    /// Read once, for many jobs.
+    private let context = SubmissionContext.current
 
+    /// Jobs get the environment, folder and limits that this process has now.
+    ///
     /// - Parameter cluster: the connection to use.
     public init(_ cluster: SlurmCluster) { self.cluster = cluster }
 
@@ -31,7 +35,8 @@ public struct SlurmScheduler: Scheduler {
     public func submit(_ submission: Submission) async throws(DoraError) -> JobID {
         let description = try description(of: submission)
         do {
-            return try await cluster.submit(description, waitsForRoom: false)
+            return try await cluster.submit(
+                description, context: context, waitsForRoom: false)
         } catch {
             if Self.full.contains(error.code) { throw DoraError(error, code: .queueFull) }
             // A limit on the jobs of a user or account leaves room when one of them ends.

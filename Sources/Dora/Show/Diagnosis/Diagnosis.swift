@@ -149,7 +149,7 @@ extension Diagnosis {
         guard let code = codes.compactMap({ $0 }).first(where: { $0 != 0 }) else {
             return notes.start != nil && notes.end == nil ? .vanished : .exitCode(0)
         }
-        return code > 128 && code < 128 + 65 ? signal(code - 128, details) : .exitCode(code)
+        return Shell.signal(ofExitCode: code).map { signal($0, details) } ?? .exitCode(code)
     }
 
     /// The warning before the time limit ends a program that does not handle it.
