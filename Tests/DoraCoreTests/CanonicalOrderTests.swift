@@ -4,8 +4,10 @@ import Testing
 
 struct CanonicalOrderTests {
     @Test func `gives the signature that sorting the delta gives`() throws {
+        // Swift itself would order the fifth behind z: Python compares code points.
         let keys = [
-            "lr", "batch_size", "Model", "model.dim", "é", "z", "a\"b", "a", "b", "\u{1F600}",
+            "lr", "batch_size", "Model", "model.dim", "e\u{301}", "z", "a\"b", "a", "b",
+            "\u{1F600}",
         ]
         let values: [JSONValue] = [
             .int(0), .int(-10), .int(.min), .int(.max), .double(0.1), .double(-.infinity),

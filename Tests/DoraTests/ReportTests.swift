@@ -238,4 +238,11 @@ struct ShownMain: DecoratedMain {
         #expect(ProgressBar.line("asking Slurm", 0, nil, elapsed: 65) == "asking Slurm, 1:05")
         #expect(ProgressBar.line("collecting", 7, nil, elapsed: 5) == "collecting 7, 0:05")
     }
+
+    @Test func `adds up what is done`() {
+        let bar = ProgressBar("submitting", total: 4, isShown: false)
+        bar.advance(by: 1)
+        bar.advance(by: 2)
+        #expect(bar.text.hasPrefix("submitting [###############.....] 3/4, "))
+    }
 }

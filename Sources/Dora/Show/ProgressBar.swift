@@ -43,9 +43,12 @@ final class ProgressBar: WorkStage {
 
     deinit { end() }
 
-    private func draw() {
+    private func draw() { line?.draw(text) }
+
+    /// What it says now.
+    var text: String {
         let elapsed = (ContinuousClock.now - started).inSeconds
-        line?.draw(Self.line(what, done.withLock { $0 }, total, elapsed: elapsed))
+        return Self.line(what, done.withLock { $0 }, total, elapsed: elapsed)
     }
 
     /// `submitting [#####.....] 500/1000, 0:05 to go`, or `asking Slurm, 0:05` where nobody knows
