@@ -50,6 +50,19 @@ mysql_plugin() {
     fi
 }
 
+# refresh_lists "NAMES": where apt does not know one of them, as on a machine just installed.
+refresh_lists() {
+    local name
+    have apt-get && [ "$(id -u)" = 0 ] || return 1
+    for name in $1; do
+        apt-cache show "$name" >/dev/null 2>&1 && continue
+        say "reading apt's lists of packages"
+        apt_quietly update
+        return
+    done
+    return 1
+}
+
 # install_packages "NAMES": with apt-get, starting no daemon.
 install_packages() {
     local policy=/usr/sbin/policy-rc.d mine=no status=0
@@ -62,6 +75,7 @@ install_packages() {
         printf '#!/bin/sh\nexit 101\n' >"$policy" && chmod 755 "$policy"
     fi
     export DEBIAN_FRONTEND=noninteractive
+    # What the lists name may have been replaced since they were read.
     # shellcheck disable=SC2086 # a list
     apt_quietly install -y --no-install-recommends $1 ||
         { apt_quietly update && apt_quietly install -y --no-install-recommends $1; } || status=1
