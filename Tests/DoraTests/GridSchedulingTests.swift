@@ -80,7 +80,7 @@ struct GridArguments: ParsableArguments {
 
     @Test func `tells of all long work how far it is`() async throws {
         let stages = Stages()
-        try await Work.$show.withValue({ stages.begin($0, $1) }) {
+        try await Work.$display.withValue(Work.Display { stages.begin($0, $1) }) {
             let grid = try grid(0..<40, singles: 2, on: FakeScheduler())
             try await grid.run(options)
             var cancel = options

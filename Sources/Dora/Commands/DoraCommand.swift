@@ -49,7 +49,7 @@ public enum DoraCommand {
                     name, explorer, of: main, slurm: slurm, scheduler: scheduler, log: log)
             })
         return await Program.$current.withValue(program) {
-            await Work.$show.withValue({ ProgressBar($0, total: $1) }) {
+            await Work.$display.withValue(Work.Display { ProgressBar($0, total: $1) }) {
                 await run(arguments, main, program)
             }
         }
