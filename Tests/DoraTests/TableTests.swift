@@ -160,6 +160,8 @@ import Testing
         #expect(progress.rate(at: start + 60) == nil)
         #expect(
             progress.summary(at: start + 60, zone: utc) == "6 XPs: 2 pending, 1 running, 3 done")
+        progress.add(states(pending: 1), at: start + 60)
+        #expect(progress.summary(at: start + 60, zone: utc) == "1 XP: 1 pending")
     }
 
     @Test func `tells the rate and the expected end`() {

@@ -58,7 +58,7 @@ struct Explanation: Sendable {
             let count = group.members.count
             let names = group.members.prefix(Self.shownNames).map(nameOf).joined(separator: ", ")
             let more = count > Self.shownNames ? " and \(count - Self.shownNames) more" : ""
-            var lines = ["\(count == 1 ? "1 XP" : "\(count) XPs"): \(group.diagnosis.words)"]
+            var lines = ["\(TextAmount.experiments(count)): \(group.diagnosis.words)"]
             lines.append("  \(names)\(more)")
             if !group.nodes.isEmpty { lines.append("  on \(Self.text(group.nodes))") }
             if let detail = group.diagnosis.detail {

@@ -40,7 +40,7 @@ extension ReportPage {
           D = data;
           X = D.rows.map((r, i) => ({ ...r, i, series: D.metrics.map((_, m) => decode(r.series[m] ?? null)), at: places(r.n, r.stride) }));
           columns = [{ key: "#", num: true, of: x => x.i }, { key: "name", of: x => x.name }, { key: "state", of: x => x.state },
-            { key: "sig", of: x => x.sig }, { key: "job", of: x => x.job }, { key: "epochs", num: true, of: x => x.n }]
+            { key: "sig", of: x => x.sig }, { key: "job", of: x => x.job }, { key: "pushes", num: true, of: x => x.n }]
             .concat(D.args.map((a, k) => ({ key: a, arg: true, num: X.every(x => x.args[k] === null || typeof x.args[k] === "number"), of: x => x.args[k] })))
             .concat(D.metrics.map((m, k) => ({ key: m, metric: k, num: true, of: x => last(x.series[k]) })));
           const vary = columns.filter(c => (c.arg || c.metric !== undefined) && new Set(X.map(c.of).filter(v => v !== null)).size > 1);
@@ -238,9 +238,10 @@ extension ReportPage {
           g.globalAlpha = 1; g.textAlign = "center";
           axes.forEach((ax, i) => { const x = axisX(i, W); g.strokeStyle = css("--dim"); g.lineWidth = 1; g.beginPath(); g.moveTo(x, PT); g.lineTo(x, PH - PB); g.stroke();
             g.fillStyle = css("--fg"); g.textBaseline = "top"; g.font = "600 11px system-ui,sans-serif"; g.fillText(cut(g, ax.key, (W - 120) / Math.max(axes.length - 1, 1) - 8), x, 4);
-            g.font = "10.5px system-ui,sans-serif"; g.fillStyle = css("--dim"); g.textBaseline = "middle"; g.lineWidth = 3; g.strokeStyle = css("--panel");
+            g.font = "10.5px system-ui,sans-serif"; g.fillStyle = css("--dim"); g.textBaseline = "middle";
             const marks = ax.kinds ? ax.kinds.slice(0, 14).map(k => [k, ax.pos(k)]) : ticks(ax.lo, ax.hi, ax.log, 4).map(t => [fmt(+t.toPrecision(4)), ax.pos(t)]);
-            for (const [t, p] of marks) if (p !== null && p >= -1e-9 && p <= 1.000001) { g.strokeText(cut(g, t, 80), x, y(p)); g.fillText(cut(g, t, 80), x, y(p)); }
+            for (const [t, p] of marks) if (p !== null && p >= -1e-9 && p <= 1.000001) { const text = cut(g, t, 80), w = g.measureText(text).width + 4;
+              g.fillStyle = css("--panel"); g.fillRect(x - w / 2, y(p) - 7, w, 14); g.fillStyle = css("--dim"); g.fillText(text, x, y(p)); }
             const b = brushes[ax.key]; if (b) { g.globalAlpha = 0.25; g.fillStyle = css("--accent"); g.fillRect(x - 9, y(b[1]), 18, y(b[0]) - y(b[1])); g.globalAlpha = 1; } });
         }
         let parPath = null;

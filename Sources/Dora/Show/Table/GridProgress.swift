@@ -85,7 +85,7 @@ struct GridProgress: Sendable {
 
     /// One line: how many XPs of each kind, how fast they end, and when all will have.
     func summary(at time: Date, zone: TimeZone = .current) -> String {
-        var parts = ["\(counts.total) XPs: \(Self.text(counts))"]
+        var parts = ["\(TextAmount.experiments(counts.total)): \(Self.text(counts))"]
         if counts.open > 0, let rate = rate(at: time) { parts.append(Self.text(rate: rate)) }
         if let end = expectedEnd(at: time) {
             parts.append("ends about " + Self.clock(end, from: time, zone))

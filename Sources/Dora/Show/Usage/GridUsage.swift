@@ -50,7 +50,8 @@ struct GridUsage: Sendable {
         let elapsed = rows.reduce(0) { $0 + $1.usage.elapsed }
         let gpuHours = rows.reduce(0) { $0 + $1.gpuHours }
         let cpuHours = rows.reduce(0) { $0 + $1.usage.elapsed * Double($1.usage.cpus) } / 3600
-        return "\(rows.count) XPs: \(TextAmount.duration(seconds: elapsed)) in all, "
+        return "\(TextAmount.experiments(rows.count)): "
+            + "\(TextAmount.duration(seconds: elapsed)) in all, "
             + "\(Self.hours(cpuHours)) CPU hours, \(Self.hours(gpuHours)) GPU hours"
     }
 
