@@ -1,0 +1,133 @@
+import Foundation
+import Testing
+
+/// What `grid --retry` makes of jobs that ran out of something, as Slurm sees it.
+extension ClusterTests {
+    @Suite(.enabled(if: getuid() == 0, "takes an administrator"))
+    struct Retries {
+        private static let hasMemoryCgroup = FileManager.default.isWritableFile(
+            atPath: "/sys/fs/cgroup/memory")
+
+        @Test(
+            .timeLimit(.minutes(10)),
+            .enabled(if: hasMemoryCgroup, "takes a memory cgroup of version 1"))
+        func `what ran out of memory gets more each time, until it is enough`() async throws {
+            try await PrivateCluster.with("--memory-limits", "--nodes", "1") { cluster in
+                // 102 MB, of which 250 are used.
+                let probe = try Probe(
+                    ["COUNT": "1", "MEMORY": "0.1", "EAT": "250"], on: cluster)
+                let first = try await probe.report()
+                // It is the step that is killed, and the shell that tells its exit code.
+                #expect(first.states == ["FAILED"])
+                #expect(
+                    try await probe("grid", "--why", "many").output.contains("ran out of memory"))
+                // Without more it is retried with what it had.
+                let same = try await probe.report("--retry")
+                #expect(same.states == ["FAILED"])
+                let second = try await probe.report("--retry", "--retry_memory", "2x")
+                #expect(second.states == ["FAILED"])
+                let third = try await probe.report("--retry", "--retry_memory", "2x")
+                #expect(third.states == ["COMPLETED"])
+                var asked: [String] = []
+                for report in [first, same, second, third] {
+                    let job = try #require(report.jobs[0])
+                    let shown = try await cluster.run("scontrol", "show", "job", "-o", job)
+                    asked.append(
+                        shown.firstMatch(of: #/ MinMemoryNode=(\S+)/#).map { String($0.1) } ?? "?")
+                }
+                #expect(asked == ["103M", "103M", "205M", "410M"])
+                // What has completed is not retried.
+                #expect(
+                    try await probe.report("--retry", "--retry_memory", "2x").actions == ["keep"])
+            }
+        }
+
+        @Test(.timeLimit(.minutes(5)))
+        func `what reached its time limit gets more time`() async throws {
+            let probe = try Probe(["COUNT": "1", "SLEEP": "3000", "TIMEOUTS": "0"])
+            let job = try await running(probe)
+            try await update("JobId=\(job)", "EndTime=now+3")
+            try await Self.until(probe, "TIMEOUT")
+            #expect(try await probe.report("--dry_run").actions == ["keep"])
+            #expect(try await Oracle.scontrol(job, "TimeLimit") != "00:25:00")
+            let retried = try await probe.report(
+                "--no_monitoring", "--retry", "--retry_time", "2.5x")
+            #expect(retried.actions == ["retry"])
+            let next = try #require(retried.jobs[0])
+            #expect(next != job)
+            #expect(try await Oracle.scontrol(next, "TimeLimit") == "00:25:00")
+            _ = try await probe.report("--cancel")
+        }
+
+        @Test(.timeLimit(.minutes(5)))
+        func `what a failed node ended keeps away from it, unless told otherwise`() async throws {
+            let probe = try Probe(["COUNT": "1", "SLEEP": "3000"])
+            let job = try await running(probe)
+            let node = try #require(try await Oracle.scontrol(job, "NodeList"))
+            // Else Slurm would run it again by itself.
+            try await update("JobId=\(job)", "Requeue=0")
+            try await update("NodeName=\(node)", "State=DOWN", "Reason=test")
+            try await Self.until(probe, "NODE_FAIL")
+            // It may have come back by itself, and then Slurm refuses.
+            try await SlurmCommand.run(
+                "sh", ["-c", "scontrol update NodeName=\(node) State=RESUME || true"])
+            let retried = try await probe.report("--no_monitoring", "--retry")
+            let next = try #require(retried.jobs[0])
+            #expect(try await Oracle.scontrol(next, "ExcNodeList") == node)
+            _ = try await probe.report("--cancel")
+            try await Oracle.until("\(node) does not come back") {
+                try await Oracle.run("sinfo", "-h", "-n", node, "-p", "main", "-o", "%t")
+                    .contains("idle")
+            }
+        }
+
+        @Test(.timeLimit(.minutes(5)))
+        func `what waited beyond its deadline is done for, and retried when asked`() async throws {
+            let others = try await SlurmCommand.run(
+                "sbatch",
+                [
+                    "--parsable", "--partition=main", "--nodes=4", "--exclusive",
+                    "--output=/dev/null", "--wrap=sleep 3000",
+                ])
+            try await Oracle.until("the nodes are not taken") {
+                try await Oracle.scontrol(others, "JobState") == "RUNNING"
+            }
+            let probe = try Probe(["COUNT": "2", "SINGLES": "2", "SLEEP": "3000"])
+            let jobs = try await probe.report("--no_monitoring").jobs.compactMap { $0 }
+            // Slurm gives a job up that cannot end in time any more.
+            try await update("JobId=\(jobs[0])", "Deadline=now+5")
+            try await Self.until(probe, "DEADLINE")
+            let seen = try await probe.report("--dry_run")
+            #expect(seen.xps.map(\.state) == ["DEADLINE", "PENDING"])
+            #expect(seen.actions == ["keep", "keep"])
+            #expect(
+                try await probe.report("--dry_run", "--replace").actions == ["keep", "replace"])
+            #expect(
+                try await probe("grid", "--why", "many").output.contains("reached its deadline"))
+            let retried = try await probe.report("--no_monitoring", "--retry")
+            #expect(retried.actions == ["retry", "keep"])
+            #expect(retried.jobs[0] != jobs[0] && retried.jobs[1] == jobs[1])
+            _ = try await probe.report("--cancel")
+            try await SlurmCommand.run("scancel", [others])
+        }
+
+        /// Submits the one XP of the probe, and waits for its job to run.
+        private func running(_ probe: Probe) async throws -> String {
+            let sent = try await probe.report("--no_monitoring")
+            try await Self.until(probe, "RUNNING")
+            return try #require(sent.jobs[0])
+        }
+
+        private static func until(_ probe: Probe, _ state: String) async throws {
+            var last: Set<String> = []
+            try await Oracle.until("the states are \(last), not \(state)") {
+                last = try await probe.report("--dry_run").states
+                return last.contains(state)
+            }
+        }
+
+        private func update(_ settings: String...) async throws {
+            try await SlurmCommand.run("scontrol", ["update"] + settings)
+        }
+    }
+}
