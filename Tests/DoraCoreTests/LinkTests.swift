@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import DoraCore
@@ -14,6 +15,34 @@ import Testing
             #expect(other.history.last?["train"]?["loss"] == 0.25)
             #expect(Files.names(in: folder) == ["history.json"])
         }
+    }
+
+    /// In a container every run may have the same process number, and one that was killed leaves
+    /// its temporary file.
+    @Test func `what a killed process left is in nobody's way`() throws {
+        try TemporaryFolder.with { folder in
+            let file = folder + "/history.json"
+            try AtomicFile.replace(file, withText: "[]")
+            for number in 0..<5000 {
+                let left = open(
+                    "\(folder)/.history.json.\(getpid()).\(number).tmp", O_CREAT | O_WRONLY, 0o600)
+                close(left)
+            }
+            try Link(file: file).push(["epoch": 1])
+            #expect(try Files.readText(file)?.contains("epoch") == true)
+        }
+    }
+
+    /// A file server says so of a file that is read while a job replaces it.
+    @Test(arguments: [(3, 0, 4), (99, Int(ESTALE), 10)])
+    func `a stale file is opened again`(stale: Int, reason: Int, tries: Int) {
+        var count = 0
+        let last = Files.whileStale {
+            count += 1
+            return count <= stale ? ESTALE : 0
+        }
+        #expect(count == tries)
+        #expect(Int(last) == reason)
     }
 
     @Test func `a reader never sees half a file`() async throws {

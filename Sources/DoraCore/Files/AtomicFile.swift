@@ -23,9 +23,15 @@ package enum AtomicFile {
         mode: mode_t = 0o666
     ) throws(DoraError) {
         let folder = Files.parent(of: path) ?? "."
-        let number = counter.add(1, ordering: .relaxed).newValue
-        let temporary = "\(folder)/.\(Files.name(of: path)).\(getpid()).\(number).tmp"
-        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+        let name = "\(folder)/.\(Files.name(of: path)).\(getpid())"
+        var temporary: String
+        var descriptor: Int32
+        repeat {
+            let number = counter.add(1, ordering: .relaxed).newValue
+            temporary = "\(name).\(number).tmp"
+            descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+            // A killed process left it that had the same number, as in containers all may have.
+        } while descriptor < 0 && errno == EEXIST
         guard descriptor >= 0 else { throw Files.failure("write", path) }
         guard writeAll(content, to: descriptor), !synced || fsync(descriptor) == 0 else {
             let error = Files.failure("write", path)

@@ -26,11 +26,30 @@ package enum Files {
 
     /// The content of a file; nil when there is none.
     package static func read(_ path: String) throws(DoraError) -> [UInt8]? {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else {
-            if errno == ENOENT || errno == ENOTDIR { return nil }
-            throw failure("read", path)
+        var content: [UInt8]?
+        let reason = whileStale {
+            let (read, reason) = readOnce(path)
+            content = read
+            return reason
         }
+        if reason == 0 || reason == ENOENT || reason == ENOTDIR { return content }
+        errno = reason
+        throw failure("read", path)
+    }
+
+    /// Does it again where it returns ESTALE: a file server has another file under the name now,
+    /// for that was replaced meanwhile.
+    static func whileStale(_ body: () -> Int32) -> Int32 {
+        for _ in 0..<9 {
+            let reason = body()
+            if reason != ESTALE { return reason }
+        }
+        return body()
+    }
+
+    private static func readOnce(_ path: String) -> (content: [UInt8]?, reason: Int32) {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return (nil, errno) }
         defer { close(descriptor) }
         var content: [UInt8] = []
         var information = stat()
@@ -44,8 +63,8 @@ package enum Files {
                     count = Self.retrying { Glibc_read(descriptor, buffer.baseAddress, chunk) }
                     filled = max(0, count)
                 })
-            if count == 0 { return content }
-            if count < 0 { throw failure("read", path) }
+            if count == 0 { return (content, 0) }
+            if count < 0 { return (nil, errno) }
         }
     }
 
@@ -86,12 +105,24 @@ package enum Files {
             .map { String(path[path.utf8.index(after: $0)...]) } ?? path
     }
 
-    /// The names in a folder, sorted; none when there is no such folder.
-    package static func names(in folder: String) -> [String] {
-        guard let directory = opendir(folder) else { return [] }
+    /// The names in a folder, sorted; none when there is no such folder, or it cannot be read.
+    package static func names(in folder: String) -> [String] { (try? list(folder)) ?? [] }
+
+    /// The names in a folder, sorted; none when there is no such folder. For whom something
+    /// follows from a name that is not there.
+    package static func list(_ folder: String) throws(DoraError) -> [String] {
+        guard let directory = opendir(folder) else {
+            if errno == ENOENT || errno == ENOTDIR { return [] }
+            throw failure("list", folder)
+        }
         defer { closedir(directory) }
         var names: [String] = []
-        while let entry = readdir(directory) {
+        while true {
+            errno = 0
+            guard let entry = readdir(directory) else {
+                if errno != 0 { throw failure("list", folder) }
+                break
+            }
             let name = withUnsafePointer(to: &entry.pointee.d_name) {
                 $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
             }
