@@ -46,15 +46,38 @@ import Testing
         let flock = try flock()
         try folder.write("program", to: "dora/codes/0123/digits")
         let names = flock.map { "\($0.xp.signature)" }
-        let found = search().candidates([.experiment, .checkpoint, .code], flock, now: 1e12)
+        let found = try search().candidates([.experiment, .checkpoint, .code], flock, now: 1e12)
         #expect(
             Set(found.map(\.path)) == ["xps/\(names[2])", "xps/\(names[0])/checkpoint.th"])
         #expect(found.allSatisfy { $0.bytes >= 9000 })
         let idle = flock.filter(\.state.isDone)
         #expect(
-            search().candidates([.code], idle, now: 1e12).map(\.path) == ["codes/0123"])
+            try search().candidates([.code], idle, now: 1e12).map(\.path) == ["codes/0123"])
         #expect(
-            search(age: 3600).candidates([.code], idle, now: Date().timeIntervalSince1970).isEmpty)
+            try search(age: 3600).candidates([.code], idle, now: Date().timeIntervalSince1970)
+                .isEmpty)
+    }
+
+    @Test func `keeps the program of an array whose XP was a job of its own before`() throws {
+        var sheep = try sheep(6, grid: nil, .job(JobState(.running)))
+        for digest in ["0123", "4567"] { try folder.write("p", to: "dora/codes/\(digest)/digits") }
+        try Disk.relink("\(sheep.xp.folder)/code", to: "../../codes/0123")
+        try Files.makeFolder("\(dora.arraysFolder)/a")
+        try Disk.relink("\(dora.arraysFolder)/a/code", to: "../../codes/4567")
+        sheep.submitted(
+            JobFile(
+                jobID: JobID("9_0")!, slurm: .null, token: .random(), uid: 0, scheduler: "slurm",
+                array: "a"))
+        #expect(try search().candidates([.code], [sheep], now: 1e12).map(\.path) == ["codes/0123"])
+    }
+
+    @Test func `finds nothing where the folders of grids cannot be listed`() throws {
+        let flock = try flock()
+        try FileManager.default.removeItem(atPath: "\(dora.gridsFolder)/sweep")
+        try Disk.relink("\(dora.gridsFolder)/sweep", to: "sweep")
+        #expect(throws: DoraError.self) {
+            try search().candidates([.experiment], flock, now: 1e12)
+        }
     }
 
     @Test func `keeps all that the program of a job needs, and its clone`() throws {
@@ -70,20 +93,20 @@ import Testing
         try Disk.relink("\(codes)/app.state/clone", to: "../c0")
         try Disk.relink("\(codes)/app/lib", to: "../lib")
         try Disk.relink("\(sheep.xp.folder)/code", to: "../../codes/app.state")
-        let found = search().candidates([.code], [sheep], now: 1e12)
+        let found = try search().candidates([.code], [sheep], now: 1e12)
         #expect(Set(found.map(\.path)) == ["codes/other", "codes/c1", "codes/c1.tar"])
     }
 
     @Test func `leaves alone what Python's Dora has scheduled`() throws {
         let sheep = try sheep(7, grid: nil, .new)
-        #expect(search().candidates([.experiment], [sheep], now: 1e12).count == 1)
+        #expect(try search().candidates([.experiment], [sheep], now: 1e12).count == 1)
         try folder.write("", to: "dora/xps/\(sheep.xp.signature)/job.pkl")
-        #expect(search().candidates([.experiment], [sheep], now: 1e12).isEmpty)
+        #expect(try search().candidates([.experiment], [sheep], now: 1e12).isEmpty)
     }
 
     @Test func `what went to the trash comes back`() throws {
         let flock = try flock()
-        let found = search().candidates([.experiment, .checkpoint], flock, now: 1e12)
+        let found = try search().candidates([.experiment, .checkpoint], flock, now: 1e12)
         let trash = Trash(dora: dora)
         let name = try trash.add(found, at: Date(timeIntervalSince1970: 1.7e9))
         #expect(trash.names == [name] && trash.bytes(name) >= 18000)
@@ -97,7 +120,7 @@ import Testing
 
     @Test func `nothing is written over when it comes back`() throws {
         let flock = try flock()
-        let found = search().candidates([.experiment], flock, now: 1e12)
+        let found = try search().candidates([.experiment], flock, now: 1e12)
         let trash = Trash(dora: dora)
         let name = try trash.add(found, at: Date())
         try folder.write("new", to: "dora/\(found[0].path)/.argv.json")

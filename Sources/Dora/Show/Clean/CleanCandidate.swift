@@ -35,9 +35,9 @@ struct CleanSearch: Sendable {
     ///   - now: in seconds since 1970.
     func candidates(
         _ kinds: Set<CleanCandidate.Kind>, _ flock: [Sheep], now: Double
-    ) -> [CleanCandidate] {
+    ) throws(DoraError) -> [CleanCandidate] {
         var found: [CleanCandidate] = []
-        let inGrids = signaturesOfGrids()
+        let inGrids = try signaturesOfGrids()
         if kinds.contains(.experiment) {
             for sheep in flock where !inGrids.contains(sheep.xp.signature) && sheep.isIdle {
                 found.append(candidate(.experiment, "\(dora.xps)/\(sheep.xp.signature)"))
@@ -78,18 +78,19 @@ struct CleanSearch: Sendable {
         checkpoints.contains { $0.matches(name) }
     }
 
-    private func signaturesOfGrids() -> Set<Signature> {
+    private func signaturesOfGrids() throws(DoraError) -> Set<Signature> {
         var signatures: Set<Signature> = []
-        for grid in Files.names(in: dora.gridsFolder) {
+        for grid in try Files.list(dora.gridsFolder) {
             signatures.formUnion(
-                Files.names(in: "\(dora.gridsFolder)/\(grid)").compactMap { Signature($0) })
+                try Files.list("\(dora.gridsFolder)/\(grid)").compactMap { Signature($0) })
         }
         return signatures
     }
 
-    /// The folder of the program that the XP's job runs, as the link in its folder names it.
+    /// The folder of the program that the XP's job runs, as the link of its array or in its folder
+    /// names it; the latter may be of an earlier job.
     private func codeDigest(_ sheep: Sheep) -> String? {
-        let links = ["\(sheep.xp.folder)/code"] + arrayLinks(sheep)
+        let links = arrayLinks(sheep) + ["\(sheep.xp.folder)/code"]
         return links.lazy.compactMap { Files.linkTarget($0) }.first.map { Files.name(of: $0) }
     }
 

@@ -75,12 +75,25 @@ struct CleanCommand: AsyncParsableCommand {
         // Nobody plans or submits while folders move.
         let lease = try await Lease.take(main.dora, for: "clean") { report("Waiting for \($0)") }
         do throws(DoraError) {
-            try act(found, trash)
+            // What was listed may have got a job since; nobody submits any now.
+            try await recover(main)
+            let still = Set(try await candidates(main).map(\.path))
+            try act(found.filter { still.contains($0.path) }, trash)
             await lease.release()
         } catch {
             await lease.release()
             throw error
         }
+    }
+
+    /// Records the jobs that commands which died have left without a record.
+    private func recover(_ main: any DecoratedMain) async throws(DoraError) {
+        let intents = try Intent.all(in: main.dora)
+        guard !intents.isEmpty else { return }
+        let isLocal = intents.allSatisfy { $0.scheduler == LocalScheduler.schedulerName }
+        let scheduler: any Scheduler =
+            isLocal || place.local ? LocalScheduler(main.dora) : try await SlurmScheduler.connect()
+        try await Shepherd(main, scheduler: scheduler, log: report).recover()
     }
 
     private func candidates(_ main: any DecoratedMain) async throws(DoraError) -> [CleanCandidate] {
@@ -90,7 +103,7 @@ struct CleanCommand: AsyncParsableCommand {
         if codes { kinds.insert(.code) }
         if kinds.isEmpty { kinds = Set(CleanCandidate.Kind.allCases) }
         var flock: [Sheep] = []
-        let signatures = XPStore(main.dora).signatures()
+        let signatures = try Files.list(main.dora.xpsFolder).compactMap { Signature($0) }
         let reading = Work.stage("reading experiments", of: signatures.count)
         defer { reading?.end() }
         for signature in signatures {
@@ -107,7 +120,7 @@ struct CleanCommand: AsyncParsableCommand {
             age: older * 86400)
         let measuring = Work.stage("measuring folders")
         defer { measuring?.end() }
-        return search.candidates(kinds, flock, now: Date().timeIntervalSince1970)
+        return try search.candidates(kinds, flock, now: Date().timeIntervalSince1970)
     }
 
     private func show(_ found: [CleanCandidate], _ trash: Trash) {
