@@ -1,7 +1,9 @@
 import ArgumentParser
 import DoraArguments
 import DoraCore
+import Foundation
 import Slurm
+import Subprocess
 import Testing
 
 @testable import Dora
@@ -36,6 +38,47 @@ import Testing
         #expect(await run("grid", "tyos") == 1)
         #expect(await run("info", "-f", "0123") == 1)
         #expect(await run("grid", "--local", "--folder", "7", "toys") == 1)
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `follows no log of an experiment that has no job`() async {
+        #expect(await run("info", "-t", "--index", "5") == 1)
+    }
+
+    @Test(
+        .enabled(if: FileManager.default.fileExists(atPath: "/dev/full"), "no /dev/full"),
+        arguments: ["info -f 12 2>/dev/full", "info -t -f $1 >/dev/full"])
+    func `says what it could not do where what it writes to is full`(command: String) async throws {
+        let life = try LifeProcess(folder)
+        let xp = try life.xp(epochs: 1, pause: 0)
+        let file = JobFile(
+            jobID: 1, slurm: .null, token: .random(), uid: getuid(), scheduler: "local")
+        try file.write(of: xp)
+        try folder.write("epoch 1\n", to: "outputs/xps/\(xp.signature)/jobs/1_0_log.out")
+        let local = LocalFolder(directory: life.dora.directory)
+        let header = LocalEvents.Header(token: file.token, host: local.host, name: "life")
+        try local.make()
+        try AtomicFile.replace(local.events(1), withText: header.line)
+        try LocalEvents.append(
+            LocalEvents.Event(task: nil, state: .completed, restart: 0, time: 5),
+            to: local.events(1))
+        let result = try await Subprocess.run(
+            .name("sh"),
+            arguments: [
+                "-c", "cd \(folder.path) && exec \"$0\" \(command)", life.path, "\(xp.signature)",
+            ], output: .discarded, error: .discarded)
+        #expect(result.terminationStatus == .exited(1))
+    }
+
+    @Test func `writes JSON that every program can read`() throws {
+        let xp = try main.xp(for: ["--index", "3"])
+        try main.initialize(xp)
+        try xp.link.push(["loss": .double(.nan), "best": [.double(-.infinity), 1.5]])
+        let text = try Sheep(xp).json(name: "").jsonText
+        let object = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
+        let metrics = object?["metrics"] as? [String: Any]
+        #expect(metrics?["loss"] as? String == "nan")
+        #expect((metrics?["best"] as? [Any])?.first as? String == "-inf")
     }
 
     @Test func `says which command may have been meant`() async {

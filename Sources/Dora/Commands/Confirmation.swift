@@ -13,7 +13,8 @@ enum Confirmation {
                 .refused, operation: action,
                 message: "this would \(action). Give --yes if that is meant; nothing was done")
         }
-        FileHandle.standardError.write(Data("This will \(action). Go on? [y/N] ".utf8))
+        try? FileHandle.standardError.write(
+            contentsOf: Data("This will \(action). Go on? [y/N] ".utf8))
         guard readLine()?.lowercased().hasPrefix("y") == true else {
             throw DoraError(.refused, operation: action, message: "nothing was done")
         }

@@ -18,19 +18,31 @@ struct LogFollower {
             looks += 1
             // Looked at once more after the end: the last lines come with it.
             let isDone = flock[0].state.isDone
-            offset = copy(flock[0].log, from: offset)
+            guard flock[0].job != nil else {
+                throw DoraError(
+                    .notFound, operation: "follow the log",
+                    message: "\(sheep.xp.signature) has no job whose log could be followed")
+            }
+            offset = try copy(flock[0].log, from: offset)
             if isDone { return flock[0] }
             try await Pause.sleep(period, for: "follow the log")
         }
     }
 
-    private func copy(_ log: String?, from offset: UInt64) -> UInt64 {
+    /// In parts, for logs may be large.
+    private func copy(_ log: String?, from offset: UInt64) throws(DoraError) -> UInt64 {
         guard let log, let file = FileHandle(forReadingAtPath: log) else { return offset }
         defer { try? file.close() }
-        guard (try? file.seek(toOffset: offset)) != nil,
-            let data = try? file.readToEnd(), !data.isEmpty
-        else { return offset }
-        FileHandle.standardOutput.write(data)
-        return offset + UInt64(data.count)
+        guard (try? file.seek(toOffset: offset)) != nil else { return offset }
+        var offset = offset
+        while let data = try? file.read(upToCount: 1 << 20), !data.isEmpty {
+            do { try FileHandle.standardOutput.write(contentsOf: data) } catch {
+                throw DoraError(
+                    .inputOutput, operation: "follow the log",
+                    message: "cannot write to standard output: \(error.localizedDescription)")
+            }
+            offset += UInt64(data.count)
+        }
+        return offset
     }
 }

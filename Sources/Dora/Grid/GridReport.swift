@@ -32,6 +32,18 @@ struct GridReport {
     }
 }
 
+extension JSONValue {
+    /// The value with a text for each number that is not finite, which JSON has no word for.
+    fileprivate var finite: JSONValue {
+        switch self {
+        case .double: plain
+        case .array(let elements): .array(elements.map(\.finite))
+        case .object(let object): .object(object.mapValues(\.finite))
+        default: jsonable
+        }
+    }
+}
+
 extension Sheep {
     /// The XP with its job and its last metrics, for machines.
     func json(name: String) -> JSONValue {
@@ -43,7 +55,7 @@ extension Sheep {
             "waits": waitsBecause.map { .string($0) } ?? .null,
             "argv": .array(xp.argv.map { .string($0) }), "folder": .string(xp.folder),
             "log": log.map { .string($0) } ?? .null, "epochs": .int(history.count),
-            "metrics": history.last ?? .null,
+            "metrics": history.last?.finite ?? .null,
         ]
     }
 }

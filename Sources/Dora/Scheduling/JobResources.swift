@@ -18,8 +18,10 @@ struct JobResources: Sendable, Hashable {
     /// Tasks of the whole job.
     var taskCount: Int { nodes * tasksPerNode }
 
-    /// - Throws: `DoraError` for more GPUs than a node has that do not fill whole nodes.
+    /// - Throws: `DoraError` for more GPUs than a node has that do not fill whole nodes, and for
+    ///   numbers that no job can ask for.
     init(_ slurm: SlurmConfig) throws(DoraError) {
+        try Self.check(slurm)
         let gpus = slurm.gpus
         let most = max(slurm.gpusPerNode, 1)
         guard gpus >= 0, gpus <= most || gpus.isMultiple(of: most) else {
@@ -42,6 +44,24 @@ struct JobResources: Sendable, Hashable {
 }
 
 extension JobResources {
+    private static func check(_ slurm: SlurmConfig) throws(DoraError) {
+        let numbers = [
+            ("gpus", slurm.gpus), ("time", slurm.time), ("cpus_per_gpu", slurm.cpusPerGPU),
+            ("cpus_per_task", slurm.cpusPerTask ?? 0), ("dependents", slurm.dependents),
+        ]
+        let wrong = numbers.first { !(0...mostOfAnything).contains($0.1) }
+            .map { ("\($0)", "\($1)") }
+        let isMemory = (0...Double(mostOfAnything)).contains(slurm.memPerGPU)
+        guard let (key, value) = wrong ?? (isMemory ? nil : ("mem_per_gpu", "\(slurm.memPerGPU)"))
+        else { return }
+        throw DoraError(
+            .invalidArgument, operation: "request resources",
+            message: "\(key) cannot be \(value): it is a number from 0 to \(mostOfAnything)")
+    }
+
+    /// Minutes, processors or gigabytes; what a cluster has is a matter of the cluster.
+    private static let mostOfAnything = 100_000_000
+
     /// What is asked of nodes, and by which settings.
     func words(_ slurm: SlurmConfig) -> String {
         let gpus = slurm.gpus / nodes

@@ -90,6 +90,7 @@ enum StandardError {
     }
 
     private static func write(_ text: String) {
-        FileHandle.standardError.write(Data(text.utf8))
+        // Where nobody can be told, on a full disk too, the work is to go on.
+        try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
     }
 }

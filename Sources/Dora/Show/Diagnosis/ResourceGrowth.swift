@@ -30,7 +30,7 @@ public struct ResourceGrowth: Sendable, Hashable {
         }
         if diagnosis.ranOutOfTime, time > 1 {
             let before = Double(last?.time ?? wanted.time)
-            next.time = max(wanted.time, Int((before * time).rounded(.up)))
+            next.time = max(wanted.time, Int(min((before * time).rounded(.up), 1e9)))
         }
         return next
     }
