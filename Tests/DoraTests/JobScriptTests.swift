@@ -71,6 +71,20 @@ import Testing
         #expect(text("\(folder.dora.xpsFolder)/00000000/jobs/7_0_0_log.out") == "00000000\n")
     }
 
+    @Test func `keeps to folders of other names`() async throws {
+        var script = script(
+            try folder.write("#!/bin/sh\nexit 3\n", to: "program", executable: true))
+        script.folders = .init(xps: "other xps", jobs: "logs", tokens: "claims")
+        try Files.makeFolder("\(folder.dora.directory)/claims")
+        #expect(try await run(script) == .exited(3))
+        #expect(text("\(folder.dora.directory)/claims/\(token)") == "7\n")
+        var dora = folder.dora
+        dora.xps = "other xps"
+        dora.layout.jobs = "logs"
+        let xp = try XP(dora: dora, argv: [], delta: ["lr": 0.1])
+        #expect(JobNotes.read(of: xp, job: 7, token: token).outcome == .exited(3))
+    }
+
     @Test func `a second job under one token does not run`() async throws {
         let program = try folder.write(
             "#!/bin/sh\necho ran >>\"\(folder.path)/ran\"\n", to: "program", executable: true)

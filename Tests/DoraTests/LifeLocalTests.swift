@@ -1,3 +1,4 @@
+import DoraArguments
 import DoraCore
 import Foundation
 import Slurm
@@ -216,6 +217,72 @@ import Testing
         let events = try #require(try LocalEvents.read(folder.events(42)))
         #expect(events.header == header)
         #expect(events.last.isEmpty)
+    }
+
+    @Test func `are recorded where their supervisor cannot be started`() async throws {
+        let main = argparseMain(GridArguments.self, name: "toy", directory: folder.directory) {
+            _, _ in
+        }
+        var scheduler = LocalScheduler(main.dora)
+        scheduler.startSupervisor = { _ throws(DoraError) in
+            throw DoraError(.scheduler, operation: "start the supervisor", message: "no process")
+        }
+        let program = try life.folder.write("#!/bin/sh\n", to: "toy", executable: true)
+        let sheep = try await Shepherd(main, scheduler: scheduler).launch(
+            main.xp(for: []), slurm: SlurmConfig(gpus: 0), program: program)
+        let job = try #require(sheep.job)
+        #expect(folder.queued == [job.id.job])
+        #expect(try JobFile.read(of: sheep.xp)?.jobID == job.id)
+        #expect(Files.names(in: main.dora.intentsFolder).isEmpty)
+    }
+
+    /// Its supervisor was killed before it had started the shell.
+    @Test(.timeLimit(.minutes(2)))
+    func `that are cancelled while nobody knows whether they started do not start`() async throws {
+        try enqueue(1, "#!/bin/sh\ntouch \(life.folder.path)/ran\n")
+        let event = LocalEvents.Event(
+            task: nil, state: .running, restart: 0, time: Int(Date().timeIntervalSince1970))
+        try LocalEvents.append(event, to: folder.events(1))
+        try AtomicFile.replace("\(folder.cancellations)/1", withText: "")
+        try await supervise()
+        #expect(try states(1) == [nil: .cancelled])
+        #expect(!Files.exists("\(life.folder.path)/ran"))
+    }
+
+    /// The command that submitted it died before it wrote the record.
+    @Test(.timeLimit(.minutes(2)))
+    func `that have no record yet keep their folders from being cleaned away`() async throws {
+        let xp = try life.xp(epochs: 1, pause: 0)
+        let token = SubmissionToken.random()
+        try enqueue(1, "#!/bin/sh\nsleep 30\n", token: token, signature: xp.signature)
+        try Files.makeFolder(life.dora.intentsFolder)
+        try Intent(
+            token: token, scheduler: "local", name: "life_\(xp.signature)",
+            signature: xp.signature, slurm: SlurmConfig().json, uid: getuid()
+        ).write(in: life.dora)
+        let clean = try await life(
+            "clean", "--experiments", "--delete", "--yes", "--older", "0", "--local")
+        #expect(clean.status == .exited(0), "\(clean.errors)")
+        #expect(clean.output.contains("xps/\(xp.signature)"))
+        #expect(Files.exists("\(xp.folder)/.argv.json"))
+        #expect(try JobFile.read(of: xp)?.jobID == 1)
+        _ = try await life("info", "-C", "-f", "\(xp.signature)")
+    }
+
+    /// The events of one job are read once, not once for each of its tasks.
+    @Test(.timeLimit(.minutes(1)))
+    func `of one array are cancelled in one pass`() async throws {
+        var other = folder
+        other.host = "elsewhere"
+        try other.make()
+        let token = SubmissionToken.random()
+        let header = LocalEvents.Header(token: token, host: "elsewhere", name: "n")
+        let count: UInt32 = 5000
+        let lines = (0..<count).map { "\($0) R 0 5 7\n" }
+        try AtomicFile.replace(folder.events(7), withText: header.line + lines.joined())
+        try await LocalScheduler(life.dora).cancel(
+            (0..<count).map { SubmittedJob(id: JobID(job: 7, task: $0), token: token, uid: 0) })
+        #expect(Files.names(in: other.cancellations).count == Int(count))
     }
 
     @Test func `an event that is still being written is left out`() throws {

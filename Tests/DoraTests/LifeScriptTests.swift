@@ -75,6 +75,34 @@ import Testing
         #expect(try notes().outcome == .exited(5))
     }
 
+    @Test(.timeLimit(.minutes(2)))
+    func `setup that is strict about errors does not end the wait at a warning`() async throws {
+        let script = try script(
+            "echo up\nwhile [ ! -e \(folder.path)/stop ]; do sleep 0.05; done\nexit 6\n",
+            setup: ["set -euo pipefail"])
+        let status = try await run(script) { shell in
+            try await untilLogged("up")
+            kill(shell.value, SIGUSR2)
+            try await Task.sleep(for: .milliseconds(300))
+            try folder.write("", to: "stop")
+        }
+        #expect(status == .exited(6))
+        #expect(try notes().outcome == .exited(6))
+    }
+
+    @Test func `variables of setup are not the script's own`() async throws {
+        let words = [
+            "p", "caught", "signal", "dora", "owner", "task", "restart", "host", "sig", "job", "xp",
+            "claim", "won", "record", "rc", "last", "tasks", "second",
+        ]
+        let script = try script(
+            "echo \"$@\"\nexit 3\n", setup: words.map { "\($0)=TERM" } + ["note() { false; }"])
+        #expect(try await run(script) == .exited(3))
+        #expect(log() == "run -f \(signature)\n")
+        #expect(try notes().outcome == .exited(3))
+        #expect(try notes().end?.writer.host == Submitter.hostName)
+    }
+
     @Test func `the program knows its job, restart and folder`() async throws {
         let script = try script(
             "echo $DORA_JOB $DORA_RESTART $DORA_XP $DORA_MAX_TIMEOUTS\n", maxTimeouts: 3)

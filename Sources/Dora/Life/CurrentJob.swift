@@ -12,6 +12,8 @@ struct CurrentJob: Sendable, Hashable {
     var token: SubmissionToken
     /// The XP's folder.
     var folder: String
+    /// The folder of logs and records.
+    var jobsFolder: String
     /// How often it may be requeued after a warning of its time limit.
     var maxTimeouts: Int
     /// Whether it runs under this machine's own scheduler.
@@ -21,12 +23,15 @@ struct CurrentJob: Sendable, Hashable {
     static var current: CurrentJob? { CurrentJob(ProcessInfo.processInfo.environment) }
 
     /// The variables that make a process the one that runs the job's experiment.
-    static let variables = ["DORA_JOB", "DORA_RESTART", "DORA_XP", "DORA_MAX_TIMEOUTS"]
+    static let variables = [
+        "DORA_JOB", "DORA_RESTART", "DORA_XP", "DORA_JOBS", "DORA_MAX_TIMEOUTS",
+    ]
 
     /// What makes another process the one.
     var environment: [String: String] {
         [
             "DORA_JOB": "\(id)", "DORA_RESTART": "\(restart)", "DORA_XP": folder,
+            "DORA_JOBS": jobsFolder,
             "DORA_MAX_TIMEOUTS": "\(maxTimeouts)",
         ]
     }
@@ -43,12 +48,10 @@ struct CurrentJob: Sendable, Hashable {
         self.restart = restart
         self.token = token
         self.folder = folder
+        jobsFolder = environment["DORA_JOBS"] ?? "\(folder)/\(DoraConfig.Layout().jobs)"
         self.maxTimeouts = maxTimeouts
         isLocal = environment["DORA_JOB_ID"] != nil
     }
-
-    /// The folder of logs and records.
-    var jobsFolder: String { folder + "/" + DoraConfig.Layout().jobs }
 
     /// How often it was warned of its time limit.
     var timeouts: TimeoutCount { TimeoutCount(folder: jobsFolder, job: id, token: token) }

@@ -3,15 +3,17 @@ internal import Slurm
 
 /// The parts of the script, in their order.
 extension JobScript {
-    // Lines of setup are written for bash, as Dora's jobs are.
+    // Lines of setup are written for bash, as Dora's jobs are, and run in the same shell: whatever
+    // variables they set and however strict they make it, the script has to go on. So its own
+    // names begin with dora_, and what comes after setup minds `set -eu`.
     var header: String {
         """
         #!\(setup.isEmpty ? "/bin/sh" : "/bin/bash")
         # \(name), written by swift-dora
-        p= caught= signal=
-        trap 'caught=1 signal=TERM; \(launch.forwarding("TERM"))' TERM
-        trap 'caught=1 signal=USR2; \(launch.forwarding("USR2"))' USR2
-        dora=\(Shell.quote(directory))
+        dora_p= dora_caught= dora_signal=
+        trap 'dora_caught=1 dora_signal=TERM; \(launch.forwarding("TERM"))' TERM
+        trap 'dora_caught=1 dora_signal=USR2; \(launch.forwarding("USR2"))' USR2
+        dora_dir=\(Shell.quote(directory))
         export DORA_TOKEN=\(token) DORA_MAX_TIMEOUTS=\(maxTimeouts)
         """
     }
@@ -22,42 +24,44 @@ extension JobScript {
             case .srun:
                 """
                 unset DORA_JOB_ID DORA_ARRAY_TASK_ID
-                owner=${SLURM_ARRAY_JOB_ID:-$SLURM_JOB_ID}
-                task=${SLURM_ARRAY_TASK_ID:-}
-                restart=${SLURM_RESTART_COUNT:-0}
-                host=${SLURMD_NODENAME:-$(uname -n)}
+                dora_owner=${SLURM_ARRAY_JOB_ID:-$SLURM_JOB_ID}
+                dora_task=${SLURM_ARRAY_TASK_ID:-}
+                dora_restart=${SLURM_RESTART_COUNT:-0}
+                dora_host=${SLURMD_NODENAME:-$(uname -n)}
                 """
             case .child:
                 """
-                owner=$DORA_JOB_ID
-                task=${DORA_ARRAY_TASK_ID:-}
-                restart=${DORA_RESTART:-0}
-                host=$(uname -n)
+                dora_owner=$DORA_JOB_ID
+                dora_task=${DORA_ARRAY_TASK_ID:-}
+                dora_restart=${DORA_RESTART:-0}
+                dora_host=$(uname -n)
                 """
             }
         let signature =
             switch target {
-            case .single(let signature): "sig=\(signature)"
+            case .single(let signature): "dora_sig=\(signature)"
             case .array(let tasksFile):
                 // On NFS the file can still be invisible to this node.
                 """
-                tasks=\(Shell.quote(tasksFile))
-                for second in 0 1 2 4 8 16 32; do
-                    sleep $second
-                    sig=$(dd if="$tasks" bs=9 skip="$task" count=1 2>/dev/null)
-                    [ -z "$sig" ] || break
+                dora_tasks=\(Shell.quote(tasksFile))
+                for dora_second in 0 1 2 4 8 16 32; do
+                    sleep $dora_second
+                    dora_sig=$(dd if="$dora_tasks" bs=9 skip="$dora_task" count=1 2>/dev/null)
+                    [ -z "$dora_sig" ] || break
                 done
-                [ -n "$sig" ] || { echo "dora: no task $task in $tasks" >&2; exit 1; }
+                [ -n "$dora_sig" ] || { echo "dora: no task $dora_task in $dora_tasks" >&2; exit 1; }
                 """
             }
         return """
             \(ids)
-            job=$owner${task:+_$task}
+            dora_job=$dora_owner${dora_task:+_$dora_task}
             \(signature)
-            xp=$dora/xps/$sig
-            mkdir -p "$xp/jobs" || exit 1
-            exec >>"$xp/jobs/${job}_0_log.out" 2>&1
-            export DORA_JOB="$job" DORA_RESTART="$restart" DORA_XP="$xp"
+            dora_xp=$dora_dir/\(Shell.quote(folders.xps))/$dora_sig
+            dora_jobs=$dora_xp/\(Shell.quote(folders.jobs))
+            mkdir -p "$dora_jobs" || exit 1
+            exec >>"$dora_jobs/${dora_job}_0_log.out" 2>&1
+            export DORA_JOB="$dora_job" DORA_RESTART="$dora_restart" DORA_XP="$dora_xp" \\
+                DORA_JOBS="$dora_jobs"
             """
     }
 
@@ -66,20 +70,21 @@ extension JobScript {
     // runs where the first was revoked.
     var claim: String {
         let revoked = """
-            if [ "$(cat "$claim" 2>/dev/null)" = revoked ]; then
-                echo "dora: not run, $claim is revoked"
+            if [ "$(cat "$dora_claim" 2>/dev/null)" = revoked ]; then
+                echo "dora: not run, $dora_claim is revoked"
                 exit 0
             fi
-            claim=$claim.\(place)
+            dora_claim=$dora_claim.\(place)
             """
         return """
-            claim=$dora/tokens/$DORA_TOKEN
+            dora_claim=$dora_dir/\(Shell.quote(folders.tokens))/$DORA_TOKEN
             \(place > 0 ? revoked + "\n" : "")\
-            if [ "$(cat "$claim" 2>/dev/null)" != "$owner" ]; then
-                echo "$owner" >"$claim.$job.tmp" && ln "$claim.$job.tmp" "$claim" 2>/dev/null
-                rm -f "$claim.$job.tmp"
-                won=$(cat "$claim") || { echo "dora: cannot claim $claim" >&2; exit 1; }
-                [ "$won" = "$owner" ] || { echo "dora: not run, $claim is $won"; exit 0; }
+            if [ "$(cat "$dora_claim" 2>/dev/null)" != "$dora_owner" ]; then
+                echo "$dora_owner" >"$dora_claim.$dora_job.tmp" &&
+                    ln "$dora_claim.$dora_job.tmp" "$dora_claim" 2>/dev/null
+                rm -f "$dora_claim.$dora_job.tmp"
+                dora_won=$(cat "$dora_claim") || { echo "dora: cannot claim $dora_claim" >&2; exit 1; }
+                [ "$dora_won" = "$dora_owner" ] || { echo "dora: not run, $dora_claim is $dora_won"; exit 0; }
             fi
             """
     }
@@ -87,18 +92,18 @@ extension JobScript {
     // The end is noted however the shell ends, less by SIGKILL: by a line of setup that exits, too.
     var records: String {
         """
-        record=$xp/jobs/$job.$restart
-        note() {
+        dora_record=$dora_jobs/$dora_job.$dora_restart
+        dora_note() {
             printf '{"job_id": "%s", "restart": %s, "token": "%s", "host": "%s", "pid": %s, "time": %s%s}\\n' \\
-                "$job" "$restart" "$DORA_TOKEN" "$host" $$ "$(date +%s)" "$2" >"$record.$1.tmp" &&
-                mv "$record.$1.tmp" "$record.$1.json"
+                "$dora_job" "$dora_restart" "$DORA_TOKEN" "$dora_host" $$ "$(date +%s)" "$2" \\
+                >"$dora_record.$1.tmp" && mv "$dora_record.$1.tmp" "$dora_record.$1.json"
         }
-        finish() {
-            note end ", \\"exit_code\\": $1${signal:+, \\"signal\\": \\"$signal\\"}"
+        dora_finish() {
+            dora_note end ", \\"exit_code\\": $1${dora_signal:+, \\"signal\\": \\"$dora_signal\\"}" || :
             \(launch.requeue)
         }
-        trap 'finish $?' EXIT
-        note start ""
+        trap 'dora_finish $?' EXIT
+        dora_note start ""
         """
     }
 
@@ -126,39 +131,38 @@ extension JobScript {
     // Workers that start again must not find where those before them met.
     var run: String {
         let environment = (libraries ?? CodeStore.libraries(of: program)).map {
-            "env LD_LIBRARY_PATH=\(Shell.quote($0))${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH} "
+            "env LD_LIBRARY_PATH=\(Shell.quote($0))\"${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}\" "
         }
         let command = Self.deaf + (environment ?? "") + Shell.quote(program) + " run"
         let start =
             switch launch {
             case .srun(let arguments):
                 """
-                [ -z "$SLURM_CPUS_PER_TASK" ] || export SRUN_CPUS_PER_TASK="$SLURM_CPUS_PER_TASK"
+                [ -z "${SLURM_CPUS_PER_TASK:-}" ] || export SRUN_CPUS_PER_TASK="$SLURM_CPUS_PER_TASK"
                 export SLURM_KILL_BAD_EXIT=1
-                srun --unbuffered --open-mode=append --output="$xp/jobs/${job}_%t_log.out" \\
-                    \((arguments.map(Shell.quote) + [command]).joined(separator: " ")) -f "$sig" &
+                srun --unbuffered --open-mode=append --output="$dora_jobs/${dora_job}_%t_log.out" \\
+                    \((arguments.map(Shell.quote) + [command]).joined(separator: " ")) -f "$dora_sig" &
                 """
             case .child(let tasks):
-                "\(command)\(tasks > 1 ? " --ddp --ddp_workers \(tasks)" : "") -f \"$sig\" &"
+                "\(command)\(tasks > 1 ? " --ddp --ddp_workers \(tasks)" : "") -f \"$dora_sig\" &"
             }
         // The shell outlives the signals meant for the program, to write the end record. A
         // `wait` that a signal interrupts reports the signal and not the program; one for a
         // program whose end was reported already says 127.
         return """
-            [ "$signal" != TERM ] || exit 143
-            rm -f "$xp/"\(Shell.quote(rendezvousFile))
+            [ "$dora_signal" != TERM ] || exit 143
+            rm -f "$dora_xp/"\(Shell.quote(rendezvousFile)) || :
             \(start)
-            p=$!
-            [ "$signal" != TERM ] || kill -TERM $p 2>/dev/null
-            rc=
+            dora_p=$!
+            [ "$dora_signal" != TERM ] || kill -TERM $dora_p 2>/dev/null || :
+            dora_rc=
             while :; do
-                caught=
-                wait $p
-                last=$?
-                [ -n "$rc" ] && [ $last -eq 127 ] || rc=$last
-                [ -n "$caught" ] || break
+                dora_caught=
+                wait $dora_p && dora_last=0 || dora_last=$?
+                [ -n "$dora_rc" ] && [ $dora_last -eq 127 ] || dora_rc=$dora_last
+                [ -n "$dora_caught" ] || break
             done
-            exit $rc
+            exit $dora_rc
             """
     }
 }
@@ -169,7 +173,7 @@ extension JobScript.Launch {
     fileprivate func forwarding(_ signal: String) -> String {
         switch self {
         case .srun: ""
-        case .child: "${p:+kill -\(signal) $p} 2>/dev/null"
+        case .child: "${dora_p:+kill -\(signal) $dora_p} 2>/dev/null || :"
         }
     }
 
@@ -177,7 +181,7 @@ extension JobScript.Launch {
     /// supervisor, by the same file.
     fileprivate var requeue: String {
         switch self {
-        case .srun: "[ ! -e \"$record.requeue\" ] || scontrol requeue \"$job\""
+        case .srun: "[ ! -e \"$dora_record.requeue\" ] || scontrol requeue \"$dora_job\""
         case .child: ":"
         }
     }

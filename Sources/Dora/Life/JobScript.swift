@@ -26,10 +26,18 @@ struct JobScript: Sendable {
         static let direct = Launch.child(tasks: 1)
     }
 
+    /// What folders are called, in Dora's folder and in an XP's.
+    struct Folders: Sendable, Hashable {
+        var xps = "xps"
+        var jobs = "jobs"
+        var tokens = "tokens"
+    }
+
     var name: String
     var token: SubmissionToken
     /// Dora's folder, absolute.
     var directory: String
+    var folders = Folders()
     var target: Target
     /// The program, absolute; the job runs `<program> run -f <signature>`.
     var program: String

@@ -19,6 +19,8 @@ struct LocalEntry: Sendable, Hashable {
     var parallelism: Int
     /// How often a task that failed is run again.
     var retries: Int
+    /// Where the XPs are, and their logs and records.
+    var folders = JobScript.Folders()
 
     /// The tasks; nil for the one of a job that is no array.
     var tasks: [UInt32?] { isArray ? signatures.indices.map { UInt32($0) } : [nil] }
@@ -34,6 +36,7 @@ struct LocalEntry: Sendable, Hashable {
             "token": .string("\(token)"), "after": .array(after.map { .int(Int($0)) }),
             "folder": .string(self.folder), "time_limit": .int(timeLimit),
             "parallelism": .int(parallelism), "retries": .int(retries),
+            "xps": .string(folders.xps), "jobs": .string(folders.jobs),
         ]
         try AtomicFile.replace(folder.entry(id), withText: json.jsonText + "\n", synced: true)
     }
@@ -52,7 +55,8 @@ struct LocalEntry: Sendable, Hashable {
 
     init(
         id: UInt32, signatures: [Signature], isArray: Bool, token: SubmissionToken,
-        after: [UInt32], folder: String, timeLimit: Int, parallelism: Int, retries: Int
+        after: [UInt32], folder: String, timeLimit: Int, parallelism: Int, retries: Int,
+        folders: JobScript.Folders = JobScript.Folders()
     ) {
         self.id = id
         self.signatures = signatures
@@ -63,6 +67,7 @@ struct LocalEntry: Sendable, Hashable {
         self.timeLimit = timeLimit
         self.parallelism = parallelism
         self.retries = retries
+        self.folders = folders
     }
 
     private init?(_ id: UInt32, _ json: JSONValue) {
@@ -79,5 +84,7 @@ struct LocalEntry: Sendable, Hashable {
             id: id, signatures: signatures, isArray: isArray, token: token,
             after: after.compactMap { $0.intValue.flatMap { UInt32(exactly: $0) } },
             folder: folder, timeLimit: timeLimit, parallelism: parallelism, retries: retries)
+        if let xps = json["xps"]?.stringValue { folders.xps = xps }
+        if let jobs = json["jobs"]?.stringValue { folders.jobs = jobs }
     }
 }

@@ -1,6 +1,7 @@
 internal import DoraCore
 internal import Foundation
 internal import Slurm
+internal import Synchronization
 
 /// Where the jobs of machines without Slurm are kept, below Dora's folder.
 ///
@@ -34,14 +35,34 @@ struct LocalFolder: Sendable, Hashable {
         for folder in [jobs, queue, cancellations] { try Files.makeFolder(folder) }
     }
 
+    /// The last id that this process has taken: of thousands only the first is looked for among
+    /// all that there are.
+    final class LastID: Sendable {
+        private let id = Mutex<UInt32?>(nil)
+
+        /// The next one to try.
+        func next(_ find: () throws(DoraError) -> UInt32) throws(DoraError) -> UInt32 {
+            try id.withLock { (id) throws(DoraError) in
+                let next = if let id { id + 1 } else { try find() }
+                id = next
+                return next
+            }
+        }
+    }
+
     /// Takes the next free id for a submission: no machine gives it to another job.
-    func takeID(byIDFolder: String, header: LocalEvents.Header) throws(DoraError) -> UInt32 {
-        let taken =
-            Files.names(in: byIDFolder).compactMap { JobID($0)?.job }
-            + Files.names(in: jobs).compactMap { UInt32($0.prefix { $0 != "." }) }
-        var id = (taken.max() ?? 0) + 1
-        while try !Disk.createExclusively(events(id), header.line) { id += 1 }
-        return id
+    func takeID(
+        byIDFolder: String, last: LastID = LastID(), header: LocalEvents.Header
+    ) throws(DoraError) -> UInt32 {
+        while true {
+            let id = try last.next { () throws(DoraError) in
+                let taken =
+                    try Files.list(byIDFolder).compactMap { JobID($0)?.job }
+                    + Files.list(jobs).compactMap { UInt32($0.prefix { $0 != "." }) }
+                return (taken.max() ?? 0) + 1
+            }
+            if try Disk.createExclusively(events(id), header.line) { return id }
+        }
     }
 
     /// The ids of what is left to be done.

@@ -15,11 +15,12 @@ struct LocalRecords: Sendable {
     private let job: JobID
     private let token: SubmissionToken
 
-    init(directory: String, signature: Signature, job: JobID, token: SubmissionToken) {
-        let dora = DoraConfig(directory: directory)
-        folder = "\(dora.folder(of: signature))/\(dora.layout.jobs)"
-        self.job = job
-        self.token = token
+    /// - Parameter directory: Dora's folder.
+    init(_ key: Supervisor.Key, of entry: LocalEntry, in directory: String) {
+        let signature = entry.signature(of: key.task)
+        folder = "\(directory)/\(entry.folders.xps)/\(signature)/\(entry.folders.jobs)"
+        job = key.job
+        token = entry.token
     }
 
     /// How often the job was warned of its time limit.

@@ -21,6 +21,10 @@ public struct LocalScheduler: Scheduler {
     private let folder: LocalFolder
     private let byIDFolder: String
     private let limit: Int?
+    /// Starts a supervisor where there is work and none is at it.
+    var startSupervisor: @Sendable (LocalFolder) async throws(DoraError) -> Void =
+        LocalScheduler.start
+    private let lastID = LocalFolder.LastID()
 
     /// - Parameters:
     ///   - dora: whose folder the jobs are kept in.
@@ -39,7 +43,7 @@ public struct LocalScheduler: Scheduler {
         try folder.make()
         if let limit { try AtomicFile.replace(folder.limit, withText: "\(max(limit, 1))\n") }
         let id = try folder.takeID(
-            byIDFolder: byIDFolder,
+            byIDFolder: byIDFolder, last: lastID,
             header: .init(
                 token: submission.token, host: folder.host, name: submission.name))
         let tasks = try JobResources(submission.slurm).taskCount
@@ -53,9 +57,14 @@ public struct LocalScheduler: Scheduler {
             token: submission.token, after: submission.after.map(\.job),
             folder: Files.currentFolder, timeLimit: submission.slurm.time * 60,
             parallelism: max(submission.slurm.arrayParallelism, 1),
-            retries: submission.slurm.dependents
+            retries: submission.slurm.dependents, folders: submission.folders
         ).write(in: folder)
-        try await ensureSupervisor()
+        // It is in the queue: a supervisor that another command starts will run it.
+        do throws(DoraError) { try await startSupervisor(folder) } catch {
+            throw DoraError(
+                .outcomeUnknown, operation: error.operation,
+                message: "\(error.message). The job is in the queue; the next command tries again.")
+        }
         return JobID(job: id)
     }
 
@@ -78,7 +87,7 @@ public struct LocalScheduler: Scheduler {
             reports[job] = .known(
                 events.last[job.id.task]?.state.jobState ?? JobState(.pending), source: name)
         }
-        try await ensureSupervisor()
+        try await startSupervisor(folder)
         return reports
     }
 
@@ -111,9 +120,12 @@ public struct LocalScheduler: Scheduler {
     /// - Parameter jobs: jobs and tasks of arrays.
     public func cancel(_ jobs: [SubmittedJob]) async throws(DoraError) {
         var requests: [String] = []
+        var files: [UInt32: LocalEvents] = [:]
         for job in jobs {
-            guard let events = try LocalEvents.read(folder.events(job.id.job)),
-                events.header.token == job.token,
+            if files[job.id.job] == nil {
+                files[job.id.job] = try LocalEvents.read(folder.events(job.id.job))
+            }
+            guard let events = files[job.id.job], events.header.token == job.token,
                 events.last[job.id.task]?.state.isFinal != true
             else { continue }
             var theirs = folder
@@ -126,7 +138,7 @@ public struct LocalScheduler: Scheduler {
         guard !requests.isEmpty else { return }
         let end = ContinuousClock.now + Self.patience
         while requests.contains(where: Files.exists) {
-            try await ensureSupervisor()
+            try await startSupervisor(folder)
             guard ContinuousClock.now < end else {
                 throw DoraError(
                     .scheduler, operation: "cancel local jobs",
@@ -142,8 +154,7 @@ public struct LocalScheduler: Scheduler {
 
     private static let patience = Duration.seconds(60)
 
-    /// Starts a supervisor where there is work and none is at it.
-    private func ensureSupervisor() async throws(DoraError) {
+    private static func start(_ folder: LocalFolder) async throws(DoraError) {
         guard !folder.queued.isEmpty, SupervisorLock.holder(folder.lock) == nil else { return }
         let program = try OwnExecutable.path()
         var options = PlatformOptions()

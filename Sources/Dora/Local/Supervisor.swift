@@ -243,10 +243,10 @@ actor Supervisor {
             running[key]?.process = process
             return keepTime(key, running[key] ?? current, entry, Self.now())
         }
-        if let code = records.exitCode(current.restart) { return ended(key, Int32(code)) }
+        if let code = records.exitCode(current.restart) { return ended(key, Int32(clamping: code)) }
         // A script that was just started has not written its first record yet.
         guard process != nil || Self.now() > current.start + 5 else { return }
-        guard process == nil else { return ended(key, 128 + SIGKILL) }
+        guard process == nil, !current.isCancelled else { return ended(key, 128 + SIGKILL) }
         running[key] = nil
         note(key, .pending, current.restart)
         waiting.append((key, current.restart))
@@ -303,9 +303,7 @@ actor Supervisor {
     }
 
     private func records(of key: Key, _ entry: LocalEntry) -> LocalRecords {
-        LocalRecords(
-            directory: folder.directory, signature: entry.signature(of: key.task), job: key.job,
-            token: entry.token)
+        LocalRecords(key, of: entry, in: folder.directory)
     }
 
     private static func now() -> Int { Int(Date().timeIntervalSince1970) }

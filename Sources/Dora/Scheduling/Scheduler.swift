@@ -90,6 +90,8 @@ public struct Submission: Sendable {
     var limit: Int?
     /// Dora's folder, absolute.
     public var directory: String
+    /// What is called how in it.
+    var folders = JobScript.Folders()
     /// The program to run, absolute.
     public var program: String
     /// The clone of the repository in which it runs; nil: where the command was given.
@@ -114,7 +116,7 @@ public struct Submission: Sendable {
     /// The script to run.
     func script(_ launch: JobScript.Launch) -> JobScript {
         JobScript(
-            name: name, token: token, directory: directory,
+            name: name, token: token, directory: directory, folders: folders,
             target: tasksFile.map { .array(tasksFile: $0) } ?? .single(signatures[0]),
             program: program, clone: clone, rendezvousFile: rendezvousFile, setup: slurm.setup,
             launch: launch, maxTimeouts: isRequeued ? slurm.maxNumTimeout : 0, place: place)

@@ -56,6 +56,8 @@ extension Shepherd {
                 name: name, token: token, signatures: signatures,
                 tasksFile: isArray ? ArrayTasks.path(of: token, name: name, in: dora) : nil,
                 slurm: batch.slurm, limit: batch.limit, directory: dora.directory,
+                folders: JobScript.Folders(
+                    xps: dora.xps, jobs: dora.layout.jobs, tokens: dora.layout.tokens),
                 program: program.path, clone: program.clone, rendezvousFile: dora.rendezvousFile,
                 output: output, after: batch.after + replaced(batch, of: flock)))
     }
@@ -114,9 +116,11 @@ extension Shepherd {
             flock[index].submitted(file)
             stage?.advance()
         }
+        let dora = main.dora
         let target =
             isArray
-            ? "../arrays/\(intent.name)" : "../xps/\(flock[members[0]].xp.signature)"
-        for job in jobs { try Disk.relink("\(main.dora.byIDFolder)/\(job)", to: target) }
+            ? "../\(dora.layout.arrays)/\(intent.name)"
+            : "../\(dora.xps)/\(flock[members[0]].xp.signature)"
+        for job in jobs { try Disk.relink("\(dora.byIDFolder)/\(job)", to: target) }
     }
 }
