@@ -8,7 +8,8 @@ extension Grid {
         if options.initialize { try await initialize(draft) }
         try Files.makeFolder(folder)
         try link(draft.selected.map { draft.flock[$0].xp.signature })
-        let leaving = draft.removed.compactMap(\.sheep).filter { !$0.state.isDone }
+        let leaving = draft.removed.compactMap(\.sheep)
+            .filter { !$0.state.isDone && !isElsewhere($0) }
         try await shepherd.cancel(draft.cancelled.map { draft.flock[$0] } + leaving)
         for index in draft.cancelled { draft.flock[index].isCancelled = true }
         if options.clear { try await shepherd.clear(draft.selected, of: &draft.flock) }
@@ -18,7 +19,11 @@ extension Grid {
             try await submit(draft.submitted, of: &draft.flock)
         }
         if options.cancel { try await shepherd.refresh(&draft.flock) }
-        for stray in draft.removed { try Disk.remove("\(folder)/\(stray.link)") }
+        for stray in draft.removed {
+            // The command that can cancel its job has to find it.
+            if let sheep = stray.sheep, isElsewhere(sheep) { continue }
+            try Disk.remove("\(folder)/\(stray.link)")
+        }
     }
 
     /// Says which XPs the grid has.
@@ -26,7 +31,7 @@ extension Grid {
         let stage = Work.stage("writing links", of: signatures.count)
         defer { stage?.end() }
         for signature in signatures {
-            try Disk.relink("\(folder)/\(signature)", to: "../../xps/\(signature)")
+            try Disk.relink("\(folder)/\(signature)", to: "../../\(main.dora.xps)/\(signature)")
             stage?.advance()
         }
     }

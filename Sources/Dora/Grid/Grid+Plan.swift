@@ -83,16 +83,22 @@ extension Grid {
             draft.plan.steps.append(
                 GridPlan.Step(
                     signature: sheep.xp.signature, name: "\(sheep.xp.signature)",
-                    action: sheep.state.isDone ? .keep : .cancel,
+                    action: sheep.state.isDone || isElsewhere(sheep) ? .keep : .cancel,
                     reason: "has left the grid, \(sheep.state.reason)", hasLeft: true))
         }
+    }
+
+    /// Whether only another scheduler could cancel its job, as long as that has not ended.
+    func isElsewhere(_ sheep: Sheep) -> Bool {
+        guard let file = sheep.file, !sheep.state.isDone else { return false }
+        return file.scheduler != shepherd.scheduler.name
     }
 
     private func action(
         for sheep: Sheep, _ options: GridOptions
     ) -> (GridPlan.Action, reason: String) {
         let reason = sheep.state.reason
-        let isLive = sheep.state != .new && !sheep.state.isDone
+        let isLive = sheep.state != .new && !sheep.state.isDone && !isElsewhere(sheep)
         if options.cancel { return (isLive ? .cancel : .keep, reason) }
         if options.clear { return (isLive ? .replace : .submit, "cleared, was: \(reason)") }
         if case .unknown = sheep.state { return (.keep, reason) }

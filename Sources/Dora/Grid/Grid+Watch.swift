@@ -99,12 +99,15 @@ extension Grid {
         do throws(DoraError) {
             whole = try await shepherd.leased("grid \(name)", patience: .zero) {
                 () async throws(DoraError) in
-                try await submitWhatFits(flock)
+                // Another command may have died while it submitted one of them.
+                try await shepherd.recover()
+                return try await submitWhatFits(flock)
             }
         } catch {
-            // Its turn comes at the next look.
+            // Its turn comes at the next look, and then it is known what became of it.
             if error.code == .busy { return }
-            throw error
+            guard error.code == .outcomeUnknown else { throw error }
+            return shepherd.log("\(error)")
         }
         let places = Dictionary(
             uniqueKeysWithValues: whole.indices.map { (whole[$0].xp.signature, $0) })

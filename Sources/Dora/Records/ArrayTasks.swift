@@ -27,7 +27,9 @@ struct ArrayTasks: Sendable {
         guard let text = try Files.readText(path) else {
             throw DoraError(
                 .notFound, operation: "read \(path)",
-                message: "\(path), which names the XPs of an array, is gone")
+                message: "\(path), which names the XPs of an array, is gone. No task of it can "
+                    + "run: cancel the array if it waits, and remove \(dora.intentsFolder)/"
+                    + "\(token).json if that is there.")
         }
         let lines = text.split(separator: "\n")
         let signatures = lines.compactMap { Signature(String($0)) }

@@ -40,7 +40,7 @@ struct Intent: Sendable, Hashable {
     /// All intents that commands left behind.
     static func all(in dora: DoraConfig) throws(DoraError) -> [Intent] {
         var intents: [Intent] = []
-        for name in Files.names(in: dora.intentsFolder) where !name.hasPrefix(".") {
+        for name in try Files.list(dora.intentsFolder) where !name.hasPrefix(".") {
             let path = "\(dora.intentsFolder)/\(name)"
             guard let bytes = try Files.read(path) else { continue }
             guard let json = try? JSONValue(jsonBytes: bytes), let intent = Intent(json) else {

@@ -64,6 +64,23 @@ actor Lease {
         }
     }
 
+    /// The lease under which this task works.
+    @TaskLocal static var current: Lease?
+
+    /// Makes sure that nobody has taken it over, as happens to a command that was stopped.
+    ///
+    /// To be called between writing intents and submitting: whoever takes the lease after this has
+    /// intents to find, and whoever took it before is found here.
+    func confirm() throws(DoraError) {
+        let now = try Holder.read(path)
+        guard now?.nonce != holder.nonce else { return }
+        let who = now.map { "\($0)" } ?? "another command"
+        throw DoraError(
+            .busy, operation: holder.command,
+            message: "this command paused for too long, and \(who) has taken over its folder. "
+                + "Nothing more was submitted; give the command again.")
+    }
+
     /// Lets go.
     func release() {
         renewal?.cancel()

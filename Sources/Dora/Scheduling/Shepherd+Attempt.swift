@@ -51,6 +51,10 @@ extension Shepherd {
         }
         preparing?.end()
         try Disk.sync(main.dora.directory)
+        do throws(DoraError) { try await Lease.current?.confirm() } catch {
+            for draft in drafts { try discard(draft) }
+            throw error
+        }
         var outcomes = await send(drafts)
         let recording = Work.stage(
             "recording jobs", of: batches.reduce(0) { $0 + $1.members.count })
@@ -138,7 +142,9 @@ extension Shepherd {
             log("\(error) Looking for it under its token.")
             do throws(DoraError) {
                 let jobs = try await settle(draft.intent)
-                guard jobs.isEmpty else { return .submitted(jobs) }
+                if let job = jobs.first {
+                    return .submitted([job] + (await sendDependents(draft.submission, of: job)))
+                }
                 return .vanished(
                     DoraError(
                         .scheduler, operation: error.operation,

@@ -46,14 +46,13 @@ extension Shepherd {
         let lease = try await Lease.take(main.dora, for: operation, patience: patience) { who in
             log("Waiting for \(who)")
         }
-        do throws(DoraError) {
-            let value = try await body()
-            await lease.release()
-            return value
-        } catch {
-            await lease.release()
-            throw error
+        let result: Result<Value, DoraError> = await Lease.$current.withValue(lease) {
+            do throws(DoraError) { return .success(try await body()) } catch {
+                return .failure(error)
+            }
         }
+        await lease.release()
+        return try result.get()
     }
 
     /// Removes the folders of XPs whose jobs have been cancelled, once these have ended.

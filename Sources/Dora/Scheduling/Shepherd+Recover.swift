@@ -32,9 +32,12 @@ extension Shepherd {
                 lost.append(intent.name)
                 continue
             }
+            // Their arguments are not read: they may be another program's, or be gone.
             var flock: [Sheep] = []
             for signature in try signatures(of: intent) {
-                flock.append(try Sheep(main.xp(for: signature)))
+                let xp = XP(dora: main.dora, knownBy: signature)
+                try Files.makeFolder(xp.folder)
+                flock.append(try Sheep(xp))
             }
             try record(jobs, Array(flock.indices), intent, in: &flock)
             adopted.append("\(job) of \(intent.name)")

@@ -1,0 +1,146 @@
+import ArgumentParser
+import DoraArguments
+import DoraCore
+import Foundation
+import Slurm
+import Testing
+
+@testable import Dora
+
+/// What a command must not do when another one was at work before it, or still is.
+@Suite struct `Two commands in one folder` {
+    let folder: TemporaryFolder
+    let main: ArgparseMain<GridArguments>
+    let scheduler = FakeScheduler()
+
+    init() throws {
+        folder = try TemporaryFolder()
+        main = argparseMain(GridArguments.self, name: "toy", directory: folder.path + "/dora") {
+            _, _ in
+        }
+        try folder.write("#!/bin/sh\n", to: "toy", executable: true)
+    }
+
+    private var options: GridOptions {
+        var options = GridOptions()
+        options.program = folder.path + "/toy"
+        return options
+    }
+
+    private func grid(_ range: Range<Int>, on scheduler: FakeScheduler) throws -> Grid {
+        let explorer = Explorer<GridArguments> { launcher in
+            for index in range { launcher { $0.index = index } }
+        }
+        return try Grid("toys", explorer, of: main, scheduler: scheduler)
+    }
+
+    private var signaturesOfJobs: [Signature] {
+        get async { await scheduler.taken.flatMap(\.submission.signatures) }
+    }
+
+    @Test func `submit once what waits for room and was left by one that died`() async throws {
+        let scheduler = FakeScheduler(capacity: 1)
+        let watching = try grid(0..<2, on: scheduler)
+        var flock = try await watching.run(options)
+        #expect(flock.map(\.isWaiting) == [false, true])
+        await scheduler.grow(to: 9)
+        await scheduler.have(.answerLost)
+        await scheduler.keepSilent(true)
+        await #expect(throws: DoraError.self) {
+            try await grid(0..<2, on: scheduler).run(options)
+        }
+        #expect(await scheduler.taken.count == 2)
+        // It stays open whether that was submitted: the next look may tell.
+        try await watching.refresh(&flock)
+        #expect(flock.map(\.isWaiting) == [false, true])
+        await scheduler.keepSilent(false)
+        try await watching.refresh(&flock)
+        #expect(flock.map(\.isWaiting) == [false, false])
+        #expect(await scheduler.taken.count == 2)
+        #expect(Files.names(in: main.dora.intentsFolder).isEmpty)
+    }
+
+    /// The other one looked for intents before this one wrote any, and submits the same XPs.
+    @Test func `submit nothing once another has the lease`() async throws {
+        let grid = try grid(0..<2, on: scheduler)
+        await #expect {
+            try await grid.run(options) { _ throws(DoraError) in
+                let other: JSONValue = [
+                    "host": "elsewhere", "pid": 1, "user": "somebody", "nonce": "theirs",
+                    "command": "grid toys", "expires": 99_999_999_999,
+                ]
+                try AtomicFile.replace(main.dora.leaseFile, withText: other.jsonText)
+            }
+        } throws: { error in
+            (error as? DoraError)?.code == .busy && "\(error)".contains("somebody")
+        }
+        #expect(await signaturesOfJobs.isEmpty)
+        #expect(Files.names(in: main.dora.intentsFolder).isEmpty)
+        #expect(text(main.dora.leaseFile).contains("theirs"))
+    }
+
+    @Test func `decide nothing where what one left cannot be listed`() async throws {
+        try Files.makeFolder(main.dora.directory)
+        // Loops, so that not even root can open it.
+        try Disk.relink(main.dora.intentsFolder, to: "intents")
+        #expect {
+            try Intent.all(in: main.dora)
+        } throws: { "\($0)".contains(main.dora.intentsFolder) }
+    }
+
+    @Test(arguments: [true, false])
+    func `adopt a job whose arguments or folder are gone`(hasFolder: Bool) async throws {
+        let signature = Signature("0badc0de")!
+        let submission = Submission(
+            name: "other_0badc0de", token: .random(), signatures: [signature],
+            slurm: SlurmConfig(), directory: main.dora.directory, program: "/p", output: "/o",
+            after: [])
+        let job = try await scheduler.submit(submission)
+        try Files.makeFolder(main.dora.intentsFolder)
+        try Intent(
+            token: submission.token, scheduler: "slurm", name: submission.name,
+            signature: signature, slurm: SlurmConfig().json, uid: getuid()
+        ).write(in: main.dora)
+        if hasFolder {
+            try folder.write(#"["--not-ours"]"#, to: "dora/xps/\(signature)/.argv.json")
+        }
+        let flock = try await grid(0..<1, on: scheduler).run(options)
+        #expect(flock[0].job != nil)
+        let adopted = try JobFile.read(of: XP(dora: main.dora, knownBy: signature))
+        #expect(adopted?.jobID == job)
+    }
+
+    @Test func `leave the link to a job that only another scheduler can cancel`() async throws {
+        let all = try await grid(0..<2, on: scheduler).run(options)
+        var file = try #require(try JobFile.read(of: all[1].xp))
+        file.scheduler = "elsewhere"
+        try file.write(of: all[1].xp)
+        var plan = GridPlan()
+        try await grid(0..<1, on: scheduler).run(options) { plan = $0 }
+        #expect(plan.leaving == 0)
+        let links = Files.names(in: main.dora.gridsFolder + "/toys")
+        #expect(links.contains("\(all[1].xp.signature)"))
+        var options = options
+        options.cancel = true
+        try await grid(0..<2, on: scheduler).run(options) { plan = $0 }
+        #expect(plan.steps.map(\.action) == [.cancel, .keep])
+    }
+
+    @Test func `give a job whose answer was lost its dependents`() async throws {
+        await scheduler.have(.answerLost)
+        let explorer = Explorer<GridArguments> { $0.slurm { $0.dependents = 2 }() }
+        let grid = try Grid("toys", explorer, of: main, scheduler: scheduler)
+        let sheep = try await grid.run(options)[0]
+        #expect(await scheduler.taken.map(\.submission.place) == [0, 1, 2])
+        #expect(sheep.jobs.count == 3)
+    }
+
+    @Test(arguments: [
+        SlurmConfig(time: .max), SlurmConfig(time: -1), SlurmConfig(memPerGPU: .infinity),
+        SlurmConfig(memPerGPU: 1e300), SlurmConfig(cpusPerGPU: .max), SlurmConfig(gpus: .max - 7),
+        SlurmConfig(cpusPerTask: -1),
+    ])
+    func `refuse what no job can ask for`(slurm: SlurmConfig) {
+        #expect(throws: DoraError.self) { try JobResources(slurm) }
+    }
+}
