@@ -55,18 +55,16 @@ extension JobStorage {
         }
     }
 
-    /// A hash of the job's name and of what it runs: another job with the same id has another.
+    /// A hash of what the job runs, which cannot be changed as its name can: another job with the
+    /// same id has another.
     func fingerprint(at position: Int) -> Int {
         var hasher = Hasher()
         switch self {
         case .values(let records):
-            hasher.combine(records[position].name)
             hasher.combine(records[position].command ?? "")
         #if canImport(CSlurm)
             case .message(let message):
-                let record = message[position].pointee
-                hasher.combine(String(record.name) ?? "")
-                hasher.combine(String(record.command) ?? "")
+                hasher.combine(String(message[position].pointee.command) ?? "")
         #endif
         }
         return hasher.finalize()

@@ -145,16 +145,15 @@ struct JobLedger {
         _ id: JobID, _ glance: JobGlance, _ fingerprint: @autoclosure () -> Int, _ time: Date
     ) {
         guard let index = entries.index(forKey: id) else { return }
-        if let identity = entries.values[index].identity, identity.submitted == glance.submitted {
-            entries.values[index].identity?.restarts = glance.restarts
-        } else {
+        if entries.values[index].identity?.submitted != glance.submitted {
             let fresh = Identity(
                 userID: glance.userID, submitted: glance.submitted, restarts: glance.restarts,
                 fingerprint: fingerprint())
-            // Only being queued again changes the time of submission, and it is counted.
+            // Only being queued again changes the time of submission. It is counted when the run is
+            // ended; the time changes when its nodes have been cleaned up, seconds or minutes later.
             if let known = entries.values[index].identity,
                 known.userID != fresh.userID || known.fingerprint != fresh.fingerprint
-                    || fresh.restarts <= known.restarts
+                    || fresh.restarts < max(known.restarts, 1)
             {
                 return
             }

@@ -199,6 +199,29 @@ struct ChangesTests {
             words(changes) == ["7: RUNNING", "7: RUNNING -> PENDING", "7: PENDING -> COMPLETED"])
     }
 
+    @Test func `a job is the same before and after its last run was cleaned up`() async throws {
+        // slurmctld counts the restart when it ends the run, and gives the job its new time of
+        // submission when the nodes have been cleaned up.
+        for first in [3, 1] {
+            let backend = ScriptedBackend { call, state in
+                if call == first {
+                    state.set(7, JobState(.pending, .completing)) { $0.restarts = 1 }
+                }
+                if call == 5 {
+                    state.set(7, JobState(.pending)) {
+                        $0.submitTime = Date(timeIntervalSince1970: 1_700_000_500)
+                    }
+                }
+                if call == 7 { state.set(7, JobState(.completed)) }
+            }
+            backend.state.withLock { $0.replace([job(7, JobState(.running))]) }
+            let changes = try await collect(SlurmCluster.scripted(backend, clock).changes(of: [7]))
+            #expect(
+                words(changes).suffix(2)
+                    == ["7: COMPLETING -> PENDING", "7: PENDING -> COMPLETED"])
+        }
+    }
+
     @Test func `watchers are told that a dependency can never be satisfied`() async throws {
         let backend = ScriptedBackend { call, state in
             if call == 3 {
