@@ -109,4 +109,8 @@ public struct AccountedJob: Sendable, Hashable {
         self.userID = userID
         self.state = state
     }
+
+    /// The number that slurmctld gave a task or component, by which it is known as well; `nil` where
+    /// that is the number of the whole.
+    var ownNumber: JobID? { number == id.job ? nil : JobID(number) }
 }

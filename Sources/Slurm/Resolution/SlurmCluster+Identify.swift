@@ -52,7 +52,13 @@ extension SlurmCluster {
             // Other jobs may have had the same ids, before and after.
             query.includesDuplicates = true
             let rows = try await accounting.jobs(query, deadline: deadline)
-            return Dictionary(grouping: rows.map { JobStatus($0) }, by: \.id)
+            var statuses: [JobID: [JobStatus]] = [:]
+            for row in rows {
+                for id in [row.id, row.ownNumber].compactMap({ $0 }) {
+                    statuses[id, default: []].append(JobStatus(row))
+                }
+            }
+            return statuses
         }
     }
 

@@ -69,7 +69,11 @@ extension SlurmCluster {
         return await attempt { () async throws(SlurmError) in
             let jobs = try await accounting.jobs(.ids(ids), deadline: deadline)
             // Rows come oldest first, and a requeued job may have several.
-            return Dictionary(jobs.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
+            let byID = Dictionary(jobs.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
+            let byNumber = Dictionary(
+                jobs.compactMap { job in job.ownNumber.map { ($0, job) } },
+                uniquingKeysWith: { $1 })
+            return byID.merging(byNumber) { job, _ in job }
         }
     }
 

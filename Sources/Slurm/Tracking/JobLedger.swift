@@ -7,14 +7,14 @@
 /// Every job that is watched, with what is known of it and who wants to hear of it.
 struct JobLedger {
     /// By what a job is told apart from another that was given the same id.
-    private struct Identity {
+    fileprivate struct Identity {
         var userID: UInt32
         var submitted: Int
         var restarts: Int
         var fingerprint: Int
     }
 
-    private struct Entry {
+    fileprivate struct Entry {
         var status: TrackedStatus?
         /// Slurm's last word, which an interruption does not change.
         var last: JobState?
@@ -43,6 +43,12 @@ struct JobLedger {
         /// when it is cancelled.
         var wasPendingTask: Bool
         var since: Duration
+
+        fileprivate init(_ id: JobID, _ entry: Entry, _ since: Duration) {
+            self.id = id
+            wasPendingTask = id.task != nil && entry.last?.isPending == true
+            self.since = since
+        }
     }
 
     private var entries: [JobID: Entry] = [:]
@@ -82,14 +88,21 @@ struct JobLedger {
             } else {
                 let isWanted = rest.contains { $0.wholes.contains(job) }
                 wholes[job]?.isWanted = isWanted
-                // Parts of what nobody watches as a whole any more would not be kept up to date.
-                if !isWanted { wholes[job]?.parts = [] }
+                if !isWanted { removeParts(of: job, but: rest) }
             }
         }
         for id in group.requested
         where wholes[id.job]?.groups.contains(where: { $0.wants(id) }) != true {
             entries[id] = nil
         }
+    }
+
+    /// Parts of what nobody watches as a whole any more would not be kept up to date.
+    private mutating func removeParts(of job: UInt32, but groups: [WatchGroup]) {
+        var wanted: Set<JobID> = []
+        for group in groups { wanted.formUnion(group.requested) }
+        for part in wholes[job]?.parts ?? [] where !wanted.contains(part) { entries[part] = nil }
+        wholes[job]?.parts = []
     }
 
     // MARK: What is known
@@ -112,21 +125,23 @@ struct JobLedger {
             let number = storage.number(at: position)
             // A task or component can be watched by the number that slurmctld gave it, too.
             let isNumberWatched = number != ids.whole && entries[JobID(number)] != nil
-            let whole = wholes[ids.whole]
-            guard whole != nil || isNumberWatched else { continue }
+            // No copy of the whole is kept: its parts would be copied with each that is added.
+            let isWatched = wholes[ids.whole] != nil
+            let isWanted = wholes[ids.whole]?.isWanted == true
+            guard isWatched || isNumberWatched else { continue }
             let glance = storage.glance(at: position)
             lazy var fingerprint = storage.fingerprint(at: position)
             if isNumberWatched {
                 note(JobID(number), glance, fingerprint, snapshot.time)
             }
-            guard let whole else { continue }
+            guard isWatched else { continue }
             for id in ids {
                 if entries[id] == nil {
-                    guard whole.isWanted else { continue }
+                    guard isWanted else { continue }
                     entries[id] = Entry(added: round - 1)
                 }
-                if whole.isWanted { expand(id) }
                 note(id, glance, fingerprint, snapshot.time)
+                if isWanted { expand(id) }
             }
         }
     }
@@ -138,6 +153,10 @@ struct JobLedger {
         entries[part.whole] = nil
         for group in wholes[part.job]?.groups ?? [] where group.wholes.contains(part.job) {
             group.expand(part.whole, into: part)
+            // Others may have watched it before, and know what is no news.
+            if group.current[part] == nil, let status = entries[part]?.status {
+                group.note(part, status)
+            }
         }
     }
 
@@ -187,11 +206,16 @@ struct JobLedger {
 
     /// What slurmdbd knows of an array or heterogeneous job that slurmctld has forgotten.
     mutating func settle(part: JobID, _ status: TrackedStatus) {
+        expect(part: part)
+        settle(part, status)
+    }
+
+    /// A part that is known of, and nothing else.
+    mutating func expect(part: JobID) {
         if entries[part] == nil, wholes[part.job]?.isWanted == true {
             entries[part] = Entry(added: round)
         }
         expand(part)
-        settle(part, status)
     }
 
     /// Nobody can be asked: says so of everything that more is expected of.
@@ -209,13 +233,21 @@ struct JobLedger {
             guard entry.seen < round, entry.added < round, !entry.isFinal else { continue }
             let since = entry.lostSince ?? now
             entries.values[index].lostSince = since
-            let id = entries.keys[index]
-            lost.append(
-                Lost(
-                    id: id, wasPendingTask: id.task != nil && entry.last?.isPending == true,
-                    since: since))
+            lost.append(Lost(entries.keys[index], entry, since))
         }
         return lost
+    }
+
+    /// What was lost before, and about which nothing was found out yet.
+    var stillLost: [Lost] {
+        entries.compactMap { id, entry in
+            entry.isFinal ? nil : entry.lostSince.map { Lost(id, entry, $0) }
+        }
+    }
+
+    /// Whether there is anything that no answer has been asked for yet.
+    var hasNewcomers: Bool {
+        entries.values.contains { $0.status == nil && $0.lostSince == nil }
     }
 
     /// By what the job was known before it was lost: its user, and the time of its submission.

@@ -7,8 +7,12 @@
 extension JobTracker {
     /// Asks once, tells what changed, and says how long to pause; `nil`: there is nobody to ask for.
     func poll() async -> Duration? {
+        guard !Task.isCancelled else { return nil }
         let unfinished = ledger.unfinishedWholes
-        guard !unfinished.isEmpty else { return nil }
+        guard !unfinished.isEmpty else {
+            stopPolling()
+            return nil
+        }
         do throws(SlurmError) {
             try await spend()
             if try await isUnchanged(unfinished) { return nextPause(hadNews: deliver()) }
@@ -21,9 +25,11 @@ extension JobTracker {
             if let snapshot {
                 ledger.apply(snapshot)
                 try await settleLost(after: query)
+            } else {
+                try await settle(ledger.stillLost)
             }
         } catch {
-            if error.code == .cancelled { return options.shortestPause }
+            if error.code == .cancelled { return Task.isCancelled ? nil : options.shortestPause }
             if Self.incurable.contains(error.code) {
                 fail(error)
                 return nil
@@ -71,9 +77,12 @@ extension JobTracker {
     private func askController<Value: Sendable>(
         _ operation: String, _ body: @escaping @Sendable () throws(SlurmError) -> Value
     ) async throws(SlurmError) -> Value {
-        try await threads.call(operation, isRepeatable: true) { () throws(SlurmError) in
-            try CallGate.shared.pass(alone: false, body)
+        let answer = try await threads.call(operation, isRepeatable: true) {
+            () throws(SlurmError) in try CallGate.shared.pass(alone: false, body)
         }
+        // It may have come before the last watcher left, and be taken up after another came.
+        if Task.isCancelled { throw .watchCancelled }
+        return answer
     }
 
     private var isFullLoadDue: Bool {
@@ -83,7 +92,8 @@ extension JobTracker {
     /// Makes a query; `nil`: nothing changed anywhere.
     private func load(_ query: PollingPlan.Query) async throws(SlurmError) -> JobSnapshot? {
         let backend = backend
-        let base = isFullLoadDue ? nil : plan.base
+        // Whoever is new has to hear of more than changes.
+        let base = isFullLoadDue || ledger.hasNewcomers ? nil : plan.base
         let start = clock.now()
         let snapshot = try await askController("load jobs") {
             () throws(SlurmError) -> JobSnapshot? in
@@ -125,6 +135,10 @@ extension JobTracker {
                 lost = rest
             }
         }
+        try await settle(lost)
+    }
+
+    private func settle(_ lost: [JobLedger.Lost]) async throws(SlurmError) {
         guard !lost.isEmpty else { return }
         guard backend.configuration.hasAccounting else {
             for job in lost { settle(job) }
@@ -144,8 +158,8 @@ extension JobTracker {
 
     private func askDatabase(_ lost: [JobLedger.Lost]) async throws(SlurmError) {
         let now = clock.now()
-        // A row is written some seconds late, and a job that is gone does not come back: slurmdbd
-        // is asked when a job is lost, and at the end of its grace.
+        // A row is written some seconds late: slurmdbd is asked when a job is lost, and again with
+        // each query until the end of its grace.
         let backend = backend
         var query = AccountingQuery.ids(lost.map(\.id))
         query.includesDuplicates = true
@@ -161,9 +175,12 @@ extension JobTracker {
             ledger.interrupt(error, only: lost.map(\.id), at: clock.date())
             return
         }
+        if Task.isCancelled { throw .watchCancelled }
         let byJob = Dictionary(grouping: rows, by: \.id.job)
+        // A task or component can be watched by the number that slurmctld gave it, too.
+        let byNumber = Dictionary(grouping: rows, by: \.ownNumber)
         for job in lost {
-            let candidates = byJob[job.id.job] ?? []
+            let candidates = (byJob[job.id.job] ?? []) + (byNumber[job.id.whole] ?? [])
             if !settle(job.id, candidates), job.wasPendingTask || now - job.since >= options.grace {
                 settle(job)
             }
@@ -179,22 +196,25 @@ extension JobTracker {
             let submitted = row.submitTime.map { Int($0.timeIntervalSince1970) } ?? .max
             return row.userID == known.userID && submitted >= known.submitted
         }
-        // A requeued job has a row for each run, the last of which counts.
-        func settleLast(_ id: JobID, _ rows: [AccountedJob]) -> Bool {
-            let row = rows.max { ($0.submitTime ?? .distantPast) < ($1.submitTime ?? .distantPast) }
-            guard let row, row.state.isFinal else { return false }
-            ledger.settle(
-                part: id,
-                TrackedStatus(
-                    .known(row.state), reason: .none, exitStatus: row.exitStatus,
-                    time: row.endTime ?? clock.date(), source: .slurmdbd))
-            return true
-        }
         let own = rows.filter { $0.id == id || $0.number == id.job && id == id.whole }
-        let parts = Dictionary(grouping: rows.filter { $0.id != id.whole }, by: \.id)
+        let parts = Dictionary(
+            grouping: rows.filter { $0.id.job == id.job && $0.id != id.whole }, by: \.id)
         guard id == id.whole, !parts.isEmpty else { return settleLast(id, own) }
-        // An array or heterogeneous job, of which only slurmdbd knows the parts.
-        let isSettled = parts.map { settleLast($0.key, $0.value) }
-        return !isSettled.contains(false)
+        // An array or heterogeneous job, of which only slurmdbd knows the parts. One whose row is
+        // late is waited for by itself.
+        for (part, rows) in parts where !settleLast(part, rows) { ledger.expect(part: part) }
+        return true
+    }
+
+    /// Takes the last row of a job, which has one for each run if it was requeued.
+    private func settleLast(_ id: JobID, _ rows: [AccountedJob]) -> Bool {
+        let row = rows.max { ($0.submitTime ?? .distantPast) < ($1.submitTime ?? .distantPast) }
+        guard let row, row.state.isFinal else { return false }
+        ledger.settle(
+            part: id,
+            TrackedStatus(
+                .known(row.state), reason: .none, exitStatus: row.exitStatus,
+                time: row.endTime ?? clock.date(), source: .slurmdbd))
+        return true
     }
 }

@@ -109,14 +109,15 @@ package actor JobTracker {
     private func startPolling() {
         poller = Task { [weak self, waker, clock] in
             while !Task.isCancelled {
-                guard let pause = await self?.poll() else { return }
+                // Another poller may have taken over meanwhile.
+                guard let pause = await self?.poll(), !Task.isCancelled else { return }
                 // Nothing holds the tracker during the pause.
                 await waker.sleep(pause, clock)
             }
         }
     }
 
-    private func stopPolling() {
+    func stopPolling() {
         poller?.cancel()
         poller = nil
     }

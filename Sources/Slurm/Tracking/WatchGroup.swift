@@ -27,6 +27,7 @@ final class WatchGroup {
     var hasWatchers: Bool { !changeBoxes.isEmpty || !stateBoxes.isEmpty }
 
     func join(_ box: Mailbox<[StateChange]>) {
+        tell()
         changeBoxes[ObjectIdentifier(box)] = box
         guard !current.isEmpty else { return }
         box.put(
@@ -35,6 +36,7 @@ final class WatchGroup {
     }
 
     func join(_ box: Mailbox<[JobID: TrackedStatus]>) {
+        tell()
         stateBoxes[ObjectIdentifier(box)] = box
         if !current.isEmpty { box.put(current) }
     }
@@ -60,6 +62,12 @@ final class WatchGroup {
     /// Hands out what was noted; whether there was anything, and ends the watch after the last job.
     func deliver() -> Bool {
         defer { if unfinished.isEmpty { end(.success(())) } }
+        return tell()
+    }
+
+    /// Hands out what was noted, which whoever joins then gets as the present state.
+    @discardableResult
+    private func tell() -> Bool {
         guard !news.isEmpty else { return false }
         for box in changeBoxes.values { box.put(news) }
         for box in stateBoxes.values { box.put(current) }
