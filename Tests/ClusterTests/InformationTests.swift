@@ -130,5 +130,29 @@ extension ClusterTests {
             let roots = try await accounting.associations(of: "root")
             #expect(roots.allSatisfy { $0.user == "root" })
         }
+
+        @Test func `jobs are found in accounting by how they ended`() async throws {
+            guard let accounting = cluster.accounting else { return }
+            var job = JobDescription(name: "information", script: "#!/bin/sh\nexit 3\n")
+            job.standardOutput = "/dev/null"
+            job.workingDirectory = "/tmp"
+            let id = try await cluster.submit(job)
+            _ = try await cluster.wait(for: [id])
+            try await Oracle.until("slurmdbd never learned of \(id)'s end") {
+                try await accounting.jobs(.ids([id])).first?.state.isFinal == true
+            }
+            var query = AccountingQuery()
+            query.state = .failed
+            #expect(try await accounting.jobs(query).contains { $0.id == id })
+            query.since = Date() - 3600
+            #expect(try await accounting.jobs(query).contains { $0.id == id })
+            query.until = Date() - 1800
+            #expect(try await !accounting.jobs(query).contains { $0.id == id })
+            query = .ids([id])
+            query.state = .failed
+            #expect(try await accounting.jobs(query).map(\.id) == [id])
+            query.since = Date() - 3600
+            #expect(try await accounting.jobs(query).map(\.id) == [id])
+        }
     }
 }

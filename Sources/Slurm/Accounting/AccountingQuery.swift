@@ -14,7 +14,7 @@ public struct AccountingQuery: Sendable, Hashable {
     public var since: Date?
     /// Only jobs that could have started before (not for ``jobs`` by number).
     public var until: Date?
-    /// Only jobs in this state, within ``since`` and ``until``.
+    /// Only jobs in this state, within ``since`` and ``until``: those that ended in it then.
     public var state: JobState.Base?
     /// Whether to tell all runs of a requeued job, and all jobs that had a recycled id; else only
     /// the newest.
@@ -32,5 +32,21 @@ public struct AccountingQuery: Sendable, Hashable {
         var query = AccountingQuery()
         query.jobs = Set(ids.map(\.job))
         return query
+    }
+
+    /// ``since`` and ``until`` as slurmdbd has to be told, in seconds since 1970; 0 and 0: no window.
+    ///
+    /// What it is not told, slurmdbd makes up (`slurmdb_job_cond_def_start_end`): since midnight, or,
+    /// where a state is asked for, a window of no length. Steps that began after the end of the
+    /// window are left out even where jobs are not, and without an end that is 1970.
+    ///
+    /// - Parameter now: what ends a window without an end, with a day for clocks that differ.
+    func window(now: Date) -> (start: Int64, end: Int64) {
+        guard jobs.isEmpty || since != nil || until != nil || includesSteps else { return (0, 0) }
+        // Dates far away do not fit a number.
+        func seconds(_ date: Date) -> Int64 {
+            Int64(min(0x1p40, max(1, date.timeIntervalSince1970)))
+        }
+        return (since.map(seconds) ?? 1, seconds(until ?? now + 86400))
     }
 }

@@ -41,9 +41,7 @@
         ) -> Value {
             let numbers = Array(jobs)
             let userText = userID.map(String.init)
-            // Steps that began after the end of the window are left out, even where jobs are not,
-            // and without an end it is 1970. A day is for clocks that differ.
-            let end = until ?? (includesSteps ? Date() + 86400 : nil)
+            let window = window(now: Date())
             let stateText = state.map { String($0.rawValue) }
             return cluster.withCString { cluster in
                 numbers.withUnsafeBufferPointer { numbers in
@@ -55,8 +53,8 @@
                             condition.job_count = numbers.count
                             condition.user = user
                             condition.state = state
-                            condition.since = since.map { time_t($0.timeIntervalSince1970) } ?? 0
-                            condition.until = end.map { time_t($0.timeIntervalSince1970) } ?? 0
+                            condition.since = time_t(window.start)
+                            condition.until = time_t(window.end)
                             condition.duplicates = includesDuplicates
                             condition.steps = includesSteps
                             return body(&condition)
