@@ -173,8 +173,8 @@ public struct SlurmScheduler: Scheduler {
                 let rest = tokens.subtracting(jobs.keys)
                 var accounted: [SubmissionToken: Set<JobID>] = [:]
                 for job in try await accounting.jobs(query) {
-                    guard let token = job.submitLine.flatMap(SubmissionToken.first(in:)),
-                        rest.contains(token)
+                    guard let line = job.submitLine,
+                        let token = SubmissionToken.all(in: line).first(where: rest.contains)
                     else { continue }
                     accounted[token, default: []].insert(job.id.whole)
                 }

@@ -35,12 +35,17 @@ extension SubmissionToken: LosslessStringConvertible {
     /// The first token in the text, such as a job's `command` or `submit_line`: 32 digits with no
     /// more of them beside.
     public static func first(in text: String) -> SubmissionToken? {
+        all(in: text).first
+    }
+
+    /// All that may be tokens: checksums have as many digits.
+    package static func all(in text: String) -> [SubmissionToken] {
         let isDigit = { (byte: UInt8) in
             (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
                 || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
         }
-        let runs = text.utf8.split { !isDigit($0) }
-        return runs.first { $0.count == 32 }.flatMap { SubmissionToken(String(Substring($0))) }
+        return text.utf8.split { !isDigit($0) }.filter { $0.count == 32 }
+            .compactMap { SubmissionToken(String(Substring($0))) }
     }
 
     /// 32 lowercase hexadecimal digits.

@@ -87,7 +87,7 @@ public final class JobSnapshot: Sendable {
     public func records(carrying token: SubmissionToken) -> [JobRecord] {
         let digits = token.description
         return (0..<storage.count)
-            .filter { storage.command(at: $0, contains: digits) }
+            .filter { storage.marks(at: $0, contain: digits) }
             .map { storage.record(at: $0) }
     }
 
@@ -98,10 +98,11 @@ public final class JobSnapshot: Sendable {
     public func jobs(carrying tokens: Set<SubmissionToken>) -> [SubmissionToken: [JobID]] {
         var found: [SubmissionToken: Set<JobID>] = [:]
         for position in 0..<storage.count {
-            guard let token = storage.command(at: position).flatMap(SubmissionToken.first(in:)),
-                tokens.contains(token)
-            else { continue }
-            found[token, default: []].insert(JobID(storage.ids(at: position).whole))
+            for mark in storage.marks(at: position) {
+                for token in SubmissionToken.all(in: mark) where tokens.contains(token) {
+                    found[token, default: []].insert(JobID(storage.ids(at: position).whole))
+                }
+            }
         }
         return found.mapValues { $0.sorted() }
     }

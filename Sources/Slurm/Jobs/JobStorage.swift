@@ -60,13 +60,32 @@ package enum JobStorage: Sendable {
         }
     }
 
-    /// Whether what the job runs (`command`) contains the text.
-    func command(at position: Int, contains text: String) -> Bool {
+    /// Where the token of the job's submission may stand (`command`, and from 25.11 on
+    /// `submit_line`), copied without the rest of the record.
+    func marks(at position: Int) -> [String] {
         switch self {
-        case .values(let records): records[position].command?.contains(text) == true
+        case .values(let records):
+            [records[position].command, records[position].submitLine].compactMap { $0 }
         #if canImport(CSlurm)
             case .message(let message):
-                message[position].pointee.command.map { strstr($0, text) != nil } ?? false
+                [
+                    UnsafePointer(message[position].pointee.command),
+                    cslurm_job_submit_line(message[position]),
+                ].compactMap { String($0) }
+        #endif
+        }
+    }
+
+    /// Whether one of the marks contains the text; nothing is copied.
+    func marks(at position: Int, contain text: String) -> Bool {
+        switch self {
+        case .values: marks(at: position).contains { $0.contains(text) }
+        #if canImport(CSlurm)
+            case .message(let message):
+                [
+                    UnsafePointer(message[position].pointee.command),
+                    cslurm_job_submit_line(message[position]),
+                ].contains { $0.map { strstr($0, text) != nil } ?? false }
         #endif
         }
     }
