@@ -55,6 +55,38 @@ import Testing
         #expect(late.withLock { $0 } == 1)
     }
 
+    @Test func `what may not be done twice is not repeated when its answer is lost`() async throws {
+        let id = try await memory.cluster.submit(job)
+        try memory.start(id)
+        let calls: [@Sendable (SlurmCluster) async throws -> Void] = [
+            { try await $0.signal(id, .user1, deadline: .seconds(30)) },
+            { try await $0.notify(id, "a word", deadline: .seconds(30)) },
+            { try await $0.requeue(id, deadline: .seconds(30)) },
+        ]
+        for call in calls {
+            let before = memory.callCount(.control)
+            memory.inject(.lostAnswer, into: .control)
+            let error = await failure { try await call(memory.cluster) }
+            #expect(error?.code == .answerTimedOut && error?.isRetryable == false)
+            #expect(memory.callCount(.control) == before + 1)
+        }
+        try memory.start(id)
+        memory.inject(.lostAnswer, into: .control)
+        let before = memory.callCount(.control)
+        try await memory.cluster.cancel(id, deadline: .seconds(30))
+        #expect(memory.callCount(.control) == before + 2)
+    }
+
+    @Test func `what was not done is repeated, whatever it is`() async throws {
+        let id = try await memory.cluster.submit(job)
+        try memory.start(id)
+        memory.inject(.refused(.rateLimited), into: .control)
+        try await memory.cluster.signal(id, .user1)
+        memory.inject(.refused(.controllerUnreachable), into: .control)
+        try await memory.cluster.signal(id, .user1, deadline: .seconds(30))
+        #expect(memory.callCount(.control) == 4)
+    }
+
     @Test func `a full queue is waited for`() async throws {
         memory.inject(.refused(.jobQueueFull), into: .submit)
         #expect(try await memory.cluster.submit(job, deadline: .seconds(60)) == 1)

@@ -48,6 +48,26 @@ import Testing
         await #expect(throws: SlurmError.self) { try await memory.cluster.nodes() }
     }
 
+    @Test func `a signal for a step of an array task reaches that task`() async throws {
+        let memory = MemoryCluster()
+        let cluster = memory.cluster
+        let array = try await cluster.submit(
+            JobDescription(script: script, array: ArraySpecification(0...2)))
+        try memory.start(array)
+        for task: UInt32 in 0...2 { try memory.startStep(of: JobID(job: array.job, task: task)) }
+        try await cluster.signal(JobID(job: array.job, task: 1), step: 0, .kill)
+        let left = try await cluster.steps().filter { $0.number == 0 }.compactMap(\.id.task)
+        #expect(left.sorted() == [0, 2])
+        await #expect(throws: SlurmError.self) {
+            try await cluster.signal(JobID(job: array.job, task: 7), step: 0, .kill)
+        }
+        // The record with the array's own number is gone before those of tasks that run longer.
+        try memory.finish(JobID(job: array.job, task: 2))
+        try memory.purge(JobID(job: array.job, task: 2))
+        let found = try await cluster.batchScript(of: JobID(job: array.job, task: 1))
+        #expect(found.description == script)
+    }
+
     @Test func `a running job has steps, which end by themselves or with it`() async throws {
         let memory = MemoryCluster()
         let cluster = memory.cluster

@@ -36,11 +36,12 @@ public final class SlurmCluster: Sendable {
 
     /// Makes one blocking call on an RPC thread; see `RPCThreads.call`.
     ///
-    /// One that is repeatable is repeated within its caller's deadline where that may help; see
-    /// `Repetition`.
+    /// It is repeated within its caller's deadline where that may help; see `Repetition`.
     ///
     /// - Parameters:
-    ///   - repeats: whether to do so; not where the failure itself is what is asked for.
+    ///   - isRepeatable: whether it can be made twice without harm, so that it is repeated where its
+    ///     answer got lost, too.
+    ///   - repeats: whether it is repeated at all: not where the failure itself is what is asked for.
     ///   - isAlone: whether no other call may be under way meanwhile.
     package func rpc<Value: Sendable>(
         _ operation: String, lane: RPCThreads.Lane = .controller, deadline: Duration? = nil,
@@ -59,9 +60,10 @@ public final class SlurmCluster: Sendable {
                 return try CallGate.shared.pass(alone: isAlone, body)
             }
         }
-        guard isRepeatable, repeats else { return try await once(deadline) }
+        guard repeats else { return try await once(deadline) }
         let repetition = Repetition(
-            deadline: deadline, defaultDeadline: threads.defaultDeadline)
+            deadline: deadline, defaultDeadline: threads.defaultDeadline,
+            isRepeatable: isRepeatable)
         return try await repetition(operation, once)
     }
 }

@@ -10,7 +10,9 @@ extension SlurmCluster {
     public func requeue(
         _ job: JobID, as state: RequeueState = .pending, deadline: Duration? = nil
     ) async throws(SlurmError) {
-        try await control("requeue job \(job)", deadline) { (backend) throws(SlurmError) in
+        // The next run might be ended by a repetition.
+        try await control("requeue job \(job)", deadline, isRepeatable: false) {
+            (backend) throws(SlurmError) in
             try backend.requeue(job.description, state)
         }
     }
@@ -92,8 +94,10 @@ extension SlurmCluster {
     public func notify(
         _ job: JobID, _ message: String, deadline: Duration? = nil
     ) async throws(SlurmError) {
-        try await control("notify job \(job)", deadline) { (backend) throws(SlurmError) in
-            try backend.notify(job.job, message)
+        let (number, deadline) = try await number(of: job, deadline)
+        try await control("notify job \(job)", deadline, isRepeatable: false) {
+            (backend) throws(SlurmError) in
+            try backend.notify(number, message)
         }
     }
 
@@ -106,19 +110,24 @@ extension SlurmCluster {
     public func batchScript(
         of job: JobID, deadline: Duration? = nil
     ) async throws(SlurmError) -> JobScript {
-        try await control("fetch the script of job \(job)", deadline) {
+        // Of a heterogeneous job, only the leader has one.
+        let (number, deadline) =
+            job.component == nil ? try await number(of: job, deadline) : (job.job, deadline)
+        return try await control("fetch the script of job \(job)", deadline) {
             (backend) throws(SlurmError) in
-            try backend.batchScript(of: job.job)
+            try backend.batchScript(of: number)
         }
     }
 
-    /// Makes one call that can be repeated without harm.
+    /// Makes one call.
+    ///
+    /// - Parameter isRepeatable: whether it can be made twice without harm.
     func control<Answer: Sendable>(
-        _ operation: String, _ deadline: Duration?,
+        _ operation: String, _ deadline: Duration?, isRepeatable: Bool = true,
         _ call: @escaping @Sendable (any SlurmBackend) throws(SlurmError) -> Answer
     ) async throws(SlurmError) -> Answer {
         let backend = backend
-        return try await rpc(operation, deadline: deadline, isRepeatable: true) {
+        return try await rpc(operation, deadline: deadline, isRepeatable: isRepeatable) {
             () throws(SlurmError) in
             try call(backend)
         }

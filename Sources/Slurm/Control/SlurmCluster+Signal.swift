@@ -26,8 +26,10 @@ extension SlurmCluster {
         _ selection: JobSelection, _ signal: SignalNumber, to target: SignalTarget = .wholeJob,
         deadline: Duration? = nil
     ) async throws(SlurmError) {
-        try await control("send signal \(signal) to job \(selection)", deadline) {
-            (backend) throws(SlurmError) in
+        // Whoever counts signals must not get one twice; a job ends once.
+        try await control(
+            "send signal \(signal) to job \(selection)", deadline, isRepeatable: signal == .kill
+        ) { (backend) throws(SlurmError) in
             try backend.signal(selection.description, signal, to: target)
         }
     }
@@ -43,9 +45,29 @@ extension SlurmCluster {
     public func signal(
         _ job: JobID, step: UInt32, _ signal: SignalNumber, deadline: Duration? = nil
     ) async throws(SlurmError) {
-        try await control("send signal \(signal) to step \(job).\(step)", deadline) {
-            (backend) throws(SlurmError) in
-            try backend.signal(job.job, step: step, signal)
+        let (number, deadline) = try await number(of: job, deadline)
+        try await control(
+            "send signal \(signal) to step \(job).\(step)", deadline,
+            isRepeatable: signal == .kill
+        ) { (backend) throws(SlurmError) in
+            try backend.signal(number, step: step, signal)
         }
+    }
+
+    /// slurmctld's own number of a job, by which some calls name it; of an array task or component
+    /// it has to be asked.
+    ///
+    /// - Returns: the number, and what is left of the deadline.
+    func number(
+        of job: JobID, _ deadline: Duration?
+    ) async throws(SlurmError) -> (UInt32, deadline: Duration?) {
+        guard job != job.whole else { return (job.job, deadline) }
+        let start = ContinuousClock.now
+        guard let record = try await self.job(job, deadline: deadline) else {
+            throw SlurmError(
+                .invalidJobID, operation: "look up job \(job)",
+                message: "slurmctld does not know it (any more)")
+        }
+        return (record.number, deadline.map { $0 - start.duration(to: .now) })
     }
 }

@@ -15,14 +15,19 @@ extension SlurmCluster {
     /// - Throws: ``SlurmError/Code/unsupported`` where libslurm cannot listen.
     public func enablePush(address: String? = nil) async throws(SlurmError) {
         let (backend, tracker) = (backend, tracker)
-        let host = try await rpc("listen to slurmctld") { () throws(SlurmError) in
-            let port = try backend.listen { [weak tracker] _ in
+        let known = push.withLock { $0?.port }
+        let host = try await rpc("listen to slurmctld", repeats: false) {
+            () throws(SlurmError) in
+            // slurmctld knows machines by their names without a domain.
+            let host = String(SubmissionContext.current.host.prefix { $0 != "." })
+            var push = PushAddress(host: host, address: address ?? host, port: known ?? 0)
+            // Whoever listens does so as long as the process lives: once is enough.
+            guard known == nil else { return push }
+            push.port = try backend.listen { [weak tracker] _ in
                 guard let tracker else { return }
                 Task { await tracker.hurry() }
             }
-            // slurmctld knows machines by their names without a domain.
-            let host = String(SubmissionContext.current.host.prefix { $0 != "." })
-            return PushAddress(host: host, address: address ?? host, port: port)
+            return push
         }
         push.withLock { $0 = host }
     }

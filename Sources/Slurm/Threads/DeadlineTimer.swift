@@ -14,7 +14,7 @@ final class DeadlineTimer: Sendable {
     func start(_ delay: Duration, _ action: @escaping @Sendable () -> Void) {
         state.withLock { state in
             guard case .idle = state else { return }
-            state = .running(Deadlines.shared.add(.now + delay, action))
+            state = .running(Deadlines.shared.add(.now + delay.countable, action))
         }
     }
 
@@ -27,11 +27,17 @@ final class DeadlineTimer: Sendable {
     }
 }
 
+extension Duration {
+    /// The duration, or some thirty years: the clocks end the process over times far away.
+    var countable: Duration { min(self, .seconds(1_000_000_000)) }
+}
+
 /// All deadlines of the process.
 ///
 /// Nearly none is ever reached, and calls follow each other by fractions of a millisecond. So
 /// nothing sleeps for a single one: one task sleeps until the earliest that there was when it went
-/// to sleep, and a later one wakes nobody.
+/// to sleep, and a later one wakes nobody. None sleeps long, so that those for deadlines that are
+/// over do not gather.
 private final class Deadlines: Sendable {
     static let shared = Deadlines()
 
@@ -45,16 +51,18 @@ private final class Deadlines: Sendable {
     }
 
     private let state = Mutex(State())
+    private static let longestSleep = Duration.seconds(60)
 
     func add(_ time: ContinuousClock.Instant, _ action: @escaping @Sendable () -> Void) -> Int {
+        let wakeUp = min(time, .now + Self.longestSleep)
         let (number, mustSleep) = state.withLock { state in
             state.next += 1
             state.entries[state.next] = (time, action)
-            let mustSleep = state.wakeUp.map { time < $0 } ?? true
-            if mustSleep { state.wakeUp = time }
+            let mustSleep = state.wakeUp.map { wakeUp < $0 } ?? true
+            if mustSleep { state.wakeUp = wakeUp }
             return (state.next, mustSleep)
         }
-        if mustSleep { Task.detached { await self.sleep(until: time) } }
+        if mustSleep { Task.detached { await self.sleep(until: wakeUp) } }
         return number
     }
 
@@ -80,6 +88,7 @@ private final class Deadlines: Sendable {
             // A deadline that came later and is earlier has a task of its own.
             guard state.wakeUp == wakeUp else { return (due.values.map(\.action), nil) }
             state.wakeUp = state.entries.values.lazy.map(\.time).min()
+                .map { min($0, now + Self.longestSleep) }
             return (due.values.map(\.action), state.wakeUp)
         }
         for action in due { action() }

@@ -1,9 +1,12 @@
-/// Repeats a call that can be made again without harm, as long as its caller waits.
+/// Repeats a call as long as its caller waits, and as it can be made again without harm.
 struct Repetition: Sendable {
     /// What the caller allows; `nil`: it left that to us.
     let deadline: Duration?
     /// What a caller gets who does not say.
     let defaultDeadline: Duration
+    /// Whether it can be made again without harm though it may have been made: where its answer got
+    /// lost. Others are repeated only where nothing was done.
+    var isRepeatable = true
 
     /// Makes a call, and again after growing pauses while that may help.
     ///
@@ -15,7 +18,7 @@ struct Repetition: Sendable {
         _ operation: String,
         _ call: (_ remaining: Duration?) async throws(SlurmError) -> Value
     ) async throws(SlurmError) -> Value {
-        let end = ContinuousClock.now + (deadline ?? defaultDeadline)
+        let end = ContinuousClock.now + (deadline ?? defaultDeadline).countable
         var pause = Duration.milliseconds(250)
         var cause: SlurmError?
         while true {
@@ -24,7 +27,7 @@ struct Repetition: Sendable {
             } catch {
                 // "No answer" says less than the failure that was seen before.
                 if let cause, error.code == .deadlineExceeded { throw cause }
-                let failure = Self.judged(error)
+                let failure = judged(error)
                 guard mayHelp(failure), ContinuousClock.now + pause < end else { throw failure }
                 cause = failure
             }
@@ -44,7 +47,8 @@ struct Repetition: Sendable {
     }
 
     /// Lost answers are no obstacle where the call can be made twice.
-    private static func judged(_ error: SlurmError) -> SlurmError {
+    private func judged(_ error: SlurmError) -> SlurmError {
+        guard isRepeatable else { return error }
         let lost: Set<SlurmError.Code> = [
             .answerTimedOut, .emptyAnswer, .truncatedAnswer, .connectionClosed,
             .controllerSendFailed, .controllerReceiveFailed,

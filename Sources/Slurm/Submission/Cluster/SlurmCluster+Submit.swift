@@ -36,8 +36,8 @@ extension SlurmCluster {
             for: deadline ?? .seconds(120), codes: waitsForRoom ? Self.busy : Self.briefly
         ) { (remaining) async throws(SlurmError) in
             try await rpc(
-                "submit a job", deadline: deadline == nil ? nil : remaining, token: request.token,
-                isAlone: request.clusters != nil,
+                "submit a job", deadline: deadline == nil ? nil : remaining, repeats: false,
+                token: request.token, isAlone: request.clusters != nil,
                 onLateAnswer: { (late: Result<SubmissionAnswer, SlurmError>) in
                     onLateAnswer?(late.map(\.id))
                 }
@@ -111,7 +111,7 @@ extension SlurmCluster {
         for time: Duration, codes: Set<SlurmError.Code>,
         _ call: (_ remaining: Duration) async throws(SlurmError) -> Answer
     ) async throws(SlurmError) -> Answer {
-        let end = ContinuousClock.now + time
+        let end = ContinuousClock.now + time.countable
         var pause = Duration.zero
         while true {
             do throws(SlurmError) {
