@@ -68,11 +68,9 @@
 
     extension StepUsage {
         /// What one node counted.
-        fileprivate mutating func add(_ usage: cslurm_usage_t) {
-            systemCPUTime +=
-                .seconds(Int(usage.sys_cpu_sec)) + .microseconds(Int(usage.sys_cpu_usec))
-            userCPUTime +=
-                .seconds(Int(usage.user_cpu_sec)) + .microseconds(Int(usage.user_cpu_usec))
+        mutating func add(_ usage: cslurm_usage_t) {
+            systemCPUTime += .seconds(usage.sys_cpu_sec) + .microseconds(usage.sys_cpu_usec)
+            userCPUTime += .seconds(usage.user_cpu_sec) + .microseconds(usage.user_cpu_usec)
             guard let ids = usage.tres_ids else { return }
             for index in 0..<Int(usage.tres_count) {
                 let resource = ResourceAmounts.Resource(rawValue: ids[index])
@@ -80,7 +78,8 @@
                     maximum[resource] = max(maximum[resource] ?? 0, most)
                 }
                 if let all = usage.tres_usage_in_tot?[index].counted {
-                    total[resource] = (total[resource] ?? 0) + all
+                    // A node that counts wrongly must not end the process.
+                    total[resource] = all.addingSaturated(total[resource] ?? 0)
                 }
             }
         }
@@ -89,5 +88,10 @@
     extension UInt64 {
         /// The number, unless it stands for one that was not counted (`INFINITE64`, `NO_VAL64`).
         fileprivate var counted: UInt64? { slurmValue }
+
+        fileprivate func addingSaturated(_ other: UInt64) -> UInt64 {
+            let (sum, overflow) = addingReportingOverflow(other)
+            return overflow ? .max : sum
+        }
     }
 #endif

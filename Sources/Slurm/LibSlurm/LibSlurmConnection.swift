@@ -8,10 +8,13 @@
     enum LibSlurmConnection {
         private static let current = Mutex<SlurmCluster?>(nil)
 
+        /// One thread for all who connect, however often: such threads are never ended.
+        private static let setUp = RPCThreads(limit: 1)
+
         static func connect(_ options: ConnectOptions) async throws(SlurmError) -> SlurmCluster {
-            let setUp = RPCThreads(limit: 1, defaultDeadline: .seconds(15))
-            return try await setUp.call("connect to Slurm") { () throws(SlurmError) in
-                try establish(options)
+            // With a deadline that counts the time in the queue, behind one that hangs.
+            try await setUp.call("connect to Slurm", deadline: .seconds(15)) {
+                () throws(SlurmError) in try establish(options)
             }
         }
 

@@ -78,7 +78,9 @@ final class WorkerThreads: @unchecked Sendable {
         let mustRunHere = started == 0
         pthread_mutex_unlock(mutex)
         // With no thread at all (`ulimit -u`) a call that blocks its caller beats one that hangs.
-        if mustRunHere { takeNext(nil)?() }
+        guard mustRunHere else { return }
+        // Others may have left theirs to a thread that did not come either.
+        while let call = takeNext(nil) { call() }
     }
 
     fileprivate func run() -> Never {

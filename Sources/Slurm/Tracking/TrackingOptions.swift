@@ -1,18 +1,18 @@
 /// How often slurmctld is asked for the states of watched jobs.
 public struct TrackingOptions: Sendable, Hashable {
     /// The pause between two queries while something changes.
-    public var shortestPause: Duration
+    public var shortestPause: Duration { didSet { clamp() } }
     /// The pause it grows to, by a third each time, while nothing changes.
-    public var longestPause: Duration
+    public var longestPause: Duration { didSet { clamp() } }
     /// After how long everything is loaded though nothing is said to have changed: a busy
     /// slurmctld can miss a time limit in what it says (`job_time_limit` stores an old time).
     public var fullLoadInterval: Duration
     /// How long slurmdbd has to catch up, before a job that slurmctld does not know is missing.
     public var grace: Duration
     /// How many queries can follow each other without a pause, after a quiet time.
-    public var burst: Int
+    public var burst: Int { didSet { clamp() } }
     /// How many queries a second are made at most, in the long run.
-    public var callsPerSecond: Double
+    public var callsPerSecond: Double { didSet { clamp() } }
 
     /// Creates options. The defaults stay below what a slurmctld with `rl_enable` allows.
     ///
@@ -28,11 +28,21 @@ public struct TrackingOptions: Sendable, Hashable {
         fullLoadInterval: Duration = .seconds(60), grace: Duration = .seconds(10),
         burst: Int = 30, callsPerSecond: Double = 2
     ) {
-        self.shortestPause = max(shortestPause, .milliseconds(1))
-        self.longestPause = max(longestPause, self.shortestPause)
+        self.shortestPause = shortestPause
+        self.longestPause = longestPause
         self.fullLoadInterval = fullLoadInterval
         self.grace = grace
-        self.burst = max(1, burst)
-        self.callsPerSecond = max(0.001, callsPerSecond)
+        self.burst = burst
+        self.callsPerSecond = callsPerSecond
+        clamp()
+    }
+
+    /// Without a pause, or with no calls at all, nothing would ever be asked, or nothing else done.
+    private mutating func clamp() {
+        // Setting a property comes back here.
+        if shortestPause < .milliseconds(1) { shortestPause = .milliseconds(1) }
+        if longestPause < shortestPause { longestPause = shortestPause }
+        if burst < 1 { burst = 1 }
+        if !(callsPerSecond >= 0.001) { callsPerSecond = 0.001 }
     }
 }

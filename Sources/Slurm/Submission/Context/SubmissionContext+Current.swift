@@ -33,7 +33,14 @@ extension SubmissionContext {
     private static var hostName: String {
         var buffer = [CChar](repeating: 0, count: 256)
         guard gethostname(&buffer, buffer.count - 1) == 0 else { return "localhost" }
-        return String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init), as: UTF8.self)
+        return text(buffer)
+    }
+
+    /// The bytes before the first NUL. `CChar` has a sign on some platforms.
+    static func text(_ buffer: [CChar]) -> String {
+        String(
+            decoding: buffer.prefix { $0 != 0 }.map { UInt8(truncatingIfNeeded: $0) },
+            as: UTF8.self)
     }
 
     /// From /proc, because asking the system for it means changing it for a moment, and another

@@ -1,0 +1,104 @@
+import Foundation
+import SlurmTesting
+import Synchronization
+import Testing
+
+@testable import Slurm
+@testable import SlurmTesting
+
+#if canImport(CSlurm)
+    import CSlurm
+#endif
+
+/// Values at the ends of what there can be.
+struct LimitsTests {
+    @Test func `options that are changed stay within what works`() {
+        var options = TrackingOptions()
+        options.callsPerSecond = 0
+        options.burst = 0
+        options.shortestPause = .zero
+        options.longestPause = .seconds(-1)
+        #expect(
+            options
+                == TrackingOptions(
+                    shortestPause: .zero, longestPause: .zero, burst: 0, callsPerSecond: 0))
+        #expect(options.burst == 1 && options.callsPerSecond > 0)
+        #expect(options.shortestPause > .zero && options.longestPause == options.shortestPause)
+        options.callsPerSecond = .nan
+        var budget = RPCBudget(
+            burst: options.burst, perSecond: options.callsPerSecond, now: .zero)
+        #expect(budget.take(now: .zero) == nil)
+        #expect(budget.take(now: .zero) != nil)
+    }
+
+    @Test func `a deadline can be as far away as can be`() async throws {
+        let memory = MemoryCluster()
+        for deadline in [Duration.seconds(Int64.max), Duration(attoseconds: .max)] {
+            memory.inject(.slow(.milliseconds(50)), into: .load)
+            #expect(try await memory.cluster.jobs(.all, deadline: deadline).recordCount == 0)
+            memory.inject(.slow(.milliseconds(50)), into: .submit)
+            let job = JobDescription(name: "x", script: "#!/bin/sh\n:\n")
+            let id = try await memory.cluster.submit(job, deadline: deadline)
+            try await memory.cluster.cancel(id, deadline: deadline)
+            try memory.purge(id)
+        }
+    }
+
+    @Test func `the name of a host can be any bytes`() {
+        let bytes: [UInt8] = [0x6E, 0xC3, 0xA9, 0]
+        #expect(SubmissionContext.text(bytes.map { CChar(truncatingIfNeeded: $0) }) == "n\u{E9}")
+    }
+
+    @Test func `push is listened for once`() async throws {
+        let memory = MemoryCluster()
+        for address in [nil, "127.0.0.1", nil] {
+            try await memory.cluster.enablePush(address: address)
+        }
+        #expect(memory.backend.change { $0.listeners.count } == 1)
+        #expect(memory.cluster.isPushEnabled)
+    }
+
+    @Test func `a token is found in the submit line, and beside other long numbers`() {
+        let (token, other) = (SubmissionToken.random(), SubmissionToken.random())
+        var record = JobRecord(id: 7, userID: 0, state: JobState(.pending))
+        record.command = "/scratch/\(other)/run"
+        record.submitLine = "sbatch /scratch/\(other)/run # \(token)"
+        let snapshot = JobSnapshot(storage: .values([record]), time: Date())
+        #expect(snapshot.records(carrying: token).map(\.id) == [7])
+        #expect(snapshot.jobs(carrying: [token]) == [token: [7]])
+    }
+
+    #if canImport(CSlurm)
+        @Test func `counts of nodes that make no sense end nothing`() {
+            var (ids, most): ([UInt32], [UInt64]) = ([1], [.max - 2])
+            var usage = StepUsage()
+            ids.withUnsafeMutableBufferPointer { ids in
+                most.withUnsafeMutableBufferPointer { most in
+                    var node = cslurm_usage_t()
+                    node.sys_cpu_sec = .max
+                    node.tres_count = 1
+                    node.tres_ids = ids.baseAddress
+                    node.tres_usage_in_tot = most.baseAddress
+                    usage.add(node)
+                    usage.add(node)
+                }
+            }
+            #expect(usage.total[.cpu] == .max)
+        }
+
+        @Test func `connecting again and again takes one thread`() async throws {
+            func threads() throws -> Int {
+                try FileManager.default.contentsOfDirectory(atPath: "/proc/self/task").count
+            }
+            let before = try threads()
+            for _ in 0..<300 {
+                await #expect(throws: SlurmError.self) {
+                    try await SlurmCluster.connect(
+                        ConnectOptions(configurationFile: "/nonexistent/slurm.conf"))
+                }
+            }
+            // Other tests start threads of their own meanwhile.
+            #expect(try threads() < before + 200)
+        }
+    #endif
+}
