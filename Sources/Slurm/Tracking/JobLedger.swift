@@ -29,10 +29,9 @@ struct JobLedger {
     }
 
     private struct Whole {
-        var groups: [WatchGroup] = []
-        /// Whether somebody watches everything that belongs to it.
-        var isWanted = false
-        /// The parts that were found, once any were.
+        /// How often it is watched, by itself or by its parts.
+        var watches = 0
+        /// The parts that were found, if everything that belongs to it is watched.
         var parts: Set<JobID> = []
     }
 
@@ -53,6 +52,8 @@ struct JobLedger {
 
     private var entries: [JobID: Entry] = [:]
     private var wholes: [UInt32: Whole] = [:]
+    /// Who asked for exactly this job, array or task.
+    private var watchers: [JobID: [WatchGroup]] = [:]
     /// Counts the queries.
     private(set) var round = 0
 
@@ -60,10 +61,9 @@ struct JobLedger {
 
     mutating func add(_ group: WatchGroup) {
         for id in group.requested {
-            wholes[id.job, default: Whole()].isWanted =
-                wholes[id.job]?.isWanted == true || group.wholes.contains(id.job)
-            let parts = wholes[id.job]?.parts ?? []
-            if id == id.whole, !parts.isEmpty {
+            watchers[id, default: []].append(group)
+            wholes[id.job, default: Whole()].watches += 1
+            if id == id.whole, let parts = wholes[id.job]?.parts, !parts.isEmpty {
                 for part in parts {
                     group.expand(id, into: part)
                     if let status = entries[part]?.status { group.note(part, status) }
@@ -74,35 +74,41 @@ struct JobLedger {
                 entries[id] = Entry(added: round)
             }
         }
-        for job in Set(group.requested.map(\.job)) { wholes[job]?.groups.append(group) }
     }
 
     mutating func remove(_ group: WatchGroup) {
-        for job in Set(group.requested.map(\.job)) {
-            wholes[job]?.groups.removeAll { $0 === group }
-            guard let rest = wholes[job]?.groups else { continue }
-            if rest.isEmpty {
-                for part in wholes[job]?.parts ?? [] { entries[part] = nil }
-                entries[JobID(job)] = nil
-                wholes[job] = nil
-            } else {
-                let isWanted = rest.contains { $0.wholes.contains(job) }
-                wholes[job]?.isWanted = isWanted
-                if !isWanted { removeParts(of: job, but: rest) }
-            }
+        for id in group.requested {
+            watchers[id]?.removeAll { $0 === group }
+            if watchers[id]?.isEmpty == true { watchers[id] = nil }
+            wholes[id.job]?.watches -= 1
         }
-        for id in group.requested
-        where wholes[id.job]?.groups.contains(where: { $0.wants(id) }) != true {
-            entries[id] = nil
+        for id in group.requested where watchers[id] == nil {
+            if id == id.whole {
+                removeParts(of: id.job)
+                entries[id] = nil
+            } else if wholes[id.job]?.parts.contains(id) != true {
+                entries[id] = nil
+            }
+            if wholes[id.job]?.watches == 0 { wholes[id.job] = nil }
         }
     }
 
     /// Parts of what nobody watches as a whole any more would not be kept up to date.
-    private mutating func removeParts(of job: UInt32, but groups: [WatchGroup]) {
-        var wanted: Set<JobID> = []
-        for group in groups { wanted.formUnion(group.requested) }
-        for part in wholes[job]?.parts ?? [] where !wanted.contains(part) { entries[part] = nil }
+    private mutating func removeParts(of job: UInt32) {
+        for part in wholes[job]?.parts ?? [] where watchers[part] == nil { entries[part] = nil }
         wholes[job]?.parts = []
+    }
+
+    /// Whether somebody watches everything that belongs to a job.
+    private func isWanted(_ job: UInt32) -> Bool { watchers[JobID(job)] != nil }
+
+    /// Tells what is news to whom it concerns.
+    private func tell(_ id: JobID, _ status: TrackedStatus) {
+        for group in watchers[id] ?? [] { group.note(id, status) }
+        guard id != id.whole else { return }
+        for group in watchers[id.whole] ?? [] where !group.requested.contains(id) {
+            group.note(id, status)
+        }
     }
 
     // MARK: What is known
@@ -127,7 +133,7 @@ struct JobLedger {
             let isNumberWatched = number != ids.whole && entries[JobID(number)] != nil
             // No copy of the whole is kept: its parts would be copied with each that is added.
             let isWatched = wholes[ids.whole] != nil
-            let isWanted = wholes[ids.whole]?.isWanted == true
+            let isWanted = isWanted(ids.whole)
             guard isWatched || isNumberWatched else { continue }
             let glance = storage.glance(at: position)
             lazy var fingerprint = storage.fingerprint(at: position)
@@ -148,10 +154,12 @@ struct JobLedger {
 
     /// Makes a part of a whole known, in the place of the whole.
     private mutating func expand(_ part: JobID) {
-        guard part != part.whole, wholes[part.job]?.parts.contains(part) == false else { return }
+        guard part != part.whole, isWanted(part.job),
+            wholes[part.job]?.parts.contains(part) == false
+        else { return }
         wholes[part.job]?.parts.insert(part)
         entries[part.whole] = nil
-        for group in wholes[part.job]?.groups ?? [] where group.wholes.contains(part.job) {
+        for group in watchers[part.whole] ?? [] {
             group.expand(part.whole, into: part)
             // Others may have watched it before, and know what is no news.
             if group.current[part] == nil, let status = entries[part]?.status {
@@ -200,8 +208,7 @@ struct JobLedger {
         let isNews = status.isNews(after: entries.values[index].status)
         entries.values[index].status = status
         if let state = status.state.jobState { entries.values[index].last = state }
-        guard isNews else { return }
-        for group in wholes[id.job]?.groups ?? [] where group.wants(id) { group.note(id, status) }
+        if isNews { tell(id, status) }
     }
 
     /// What slurmdbd knows of an array or heterogeneous job that slurmctld has forgotten.
@@ -212,7 +219,7 @@ struct JobLedger {
 
     /// A part that is known of, and nothing else.
     mutating func expect(part: JobID) {
-        if entries[part] == nil, wholes[part.job]?.isWanted == true {
+        if entries[part] == nil, isWanted(part.job) {
             entries[part] = Entry(added: round)
         }
         expand(part)
@@ -260,7 +267,7 @@ struct JobLedger {
         var found: Set<JobID> = []
         for (id, state) in states {
             guard let entry = entries[id] else {
-                if wholes[id.job]?.isWanted == true { return true }
+                if isWanted(id.job) { return true }
                 continue
             }
             guard entry.status?.state == .known(state) else { return true }

@@ -3,8 +3,6 @@
 /// Belongs to the tracker, and is only touched there.
 final class WatchGroup {
     let requested: Set<JobID>
-    /// The jobs and arrays of which everything is watched.
-    let wholes: Set<UInt32>
     /// What was told last.
     private(set) var current: [JobID: TrackedStatus] = [:]
     /// Those that more is expected of.
@@ -16,12 +14,7 @@ final class WatchGroup {
 
     init(_ requested: Set<JobID>) {
         self.requested = requested
-        wholes = Set(requested.lazy.filter { $0 == $0.whole }.map(\.job))
         unfinished = requested
-    }
-
-    func wants(_ id: JobID) -> Bool {
-        wholes.contains(id.job) || requested.contains(id)
     }
 
     var hasWatchers: Bool { !changeBoxes.isEmpty || !stateBoxes.isEmpty }

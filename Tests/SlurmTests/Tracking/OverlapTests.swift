@@ -91,6 +91,32 @@ struct OverlapTests {
         #expect(ledger.unfinishedWholes.isEmpty)
     }
 
+    @Test func `four times the tasks cost about four times as much, however they are watched`() {
+        /// The time to take in an array whose tasks all run, and to forget it.
+        func cost(_ tasks: UInt32, _ groups: () -> [WatchGroup]) -> Double {
+            let answer = snapshot(
+                (0..<tasks).map { job(JobID(job: 7, task: $0), .running, number: 10 + $0) })
+            return (0..<3).map { _ in
+                let groups = groups()
+                let time = ContinuousClock().measure {
+                    var ledger = JobLedger()
+                    for group in groups { ledger.add(group) }
+                    ledger.beginRound()
+                    ledger.apply(answer)
+                    for group in groups { ledger.remove(group) }
+                }
+                return time / .seconds(1)
+            }.min() ?? 0
+        }
+        func together(_ tasks: UInt32) -> Double { cost(tasks) { [WatchGroup([7])] } }
+        func apart(_ tasks: UInt32) -> Double {
+            cost(tasks) { (0..<tasks).map { WatchGroup([JobID(job: 7, task: $0)]) } }
+        }
+        // It would be sixteen times where each task looked at all others.
+        #expect(together(12_000) < 9 * together(3000))
+        #expect(apart(4000) < 9 * apart(1000))
+    }
+
     @Test func `whoever comes while nothing changes is told at once`() async throws {
         let backend = ScriptedBackend()
         let records = [1, 2, 3].map { job($0, .running, user: getuid() + ($0 == 2 ? 1 : 0)) }
@@ -166,7 +192,7 @@ struct OverlapTests {
         let known = row
         backend.state.withLock { $0.accounted = [known] }
         let cluster = SlurmCluster.scripted(backend, clock)
-        #expect(try await cluster.wait(for: [9]) [9]?.state == .known(JobState(.completed)))
+        #expect(try await cluster.wait(for: [9])[9]?.state == .known(JobState(.completed)))
         let resolved = await cluster.resolve([9])
         #expect(resolved[9]?.status?.state == JobState(.completed))
         let identified = await cluster.resolve([JobIdentity(id: 9, userID: getuid())])
