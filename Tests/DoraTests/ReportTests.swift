@@ -196,6 +196,14 @@ struct ShownMain: DecoratedMain {
         #expect(told.hasPrefix("finished sweep {\"event\": \"finished\", \"grid\": \"sweep\""))
     }
 
+    @Test func `reach a command that does not read them`() async throws {
+        for _ in 0..<40 {
+            let notifier = try notifier("exec <&-")
+            await notifier.look([])
+            await notifier.look([])
+        }
+    }
+
     @Test(.timeLimit(.minutes(2))) func `reach a webhook`() async throws {
         let server = try LocalServer(port: 0) { _ in nil }
         let answering = Task { await server.run() }

@@ -2,6 +2,12 @@ internal import DoraCore
 internal import Foundation
 internal import Subprocess
 
+#if canImport(System)
+    internal import System
+#else
+    internal import SystemPackage
+#endif
+
 /// Tells somebody when a grid starts to fail and when it has finished: a command, which gets the
 /// event as JSON on its standard input and in its environment, or a webhook.
 actor Notifier {
@@ -94,11 +100,26 @@ actor Notifier {
                     environment: .inherit.updating([
                         "DORA_EVENT": event.kind.rawValue, "DORA_GRID": event.grid,
                         "DORA_TEXT": event.text,
-                    ]), input: .string(json + "\n"), output: .discarded, error: .discarded)
+                    ]),
+                    input: .fileDescriptor(
+                        try Self.pipe(with: json + "\n"), closeAfterSpawningProcess: true),
+                    output: .discarded, error: .discarded)
                 guard result.terminationStatus.isSuccess else {
                     return log("The command of --notify failed: \(result.terminationStatus)")
                 }
             }
         } catch { log("Nobody was notified: \(error)") }
+    }
+    /// The end of a pipe that has all of a short text in it.
+    ///
+    /// A command need not read what it is told, and swift-subprocess ends this process when what
+    /// it writes by itself finds nobody to read it.
+    private static func pipe(with text: String) throws -> FileDescriptor {
+        let (readEnd, writeEnd) = try FileDescriptor.pipe()
+        do { try writeEnd.closeAfter { _ = try writeEnd.writeAll(text.utf8) } } catch {
+            try? readEnd.close()
+            throw error
+        }
+        return readEnd
     }
 }
