@@ -45,6 +45,8 @@ import Testing
     @Test func `finds what no grid needs, and nothing that has a job`() throws {
         let flock = try flock()
         try folder.write("program", to: "dora/codes/0123/digits")
+        // What was read before is no program.
+        try folder.write("0123", to: "dora/codes/.seen/4567")
         let names = flock.map { "\($0.xp.signature)" }
         let found = try search().candidates([.experiment, .checkpoint, .code], flock, now: 1e12)
         #expect(

@@ -4,8 +4,11 @@ internal import Foundation
 
 /// Names files by their contents, and reads them only when they have changed since.
 struct ContentDigest: Sendable {
-    /// Where it is noted what was read before, in `.seen`.
+    /// Where it is noted what was read before.
     var folder: String
+
+    /// The folder of these notes; it is no copy of a program.
+    static let notes = ".seen"
 
     /// Of the names and contents of files and all that is in folders, 16 hex digits.
     ///
@@ -26,7 +29,7 @@ struct ContentDigest: Sendable {
             let number = facts[.systemFileNumber] as? Int ?? 0
             look.update(data: Data("\(name)\0\(path)\0\(time) \(size) \(number)\0".utf8))
         }
-        let seen = "\(folder)/.seen/\(Self.text(look.finalize()))"
+        let seen = "\(folder)/\(Self.notes)/\(Self.text(look.finalize()))"
         if let known = try Files.readText(seen), known.utf8.count == 16 { return known }
 
         var hash = SHA256()
@@ -41,7 +44,7 @@ struct ContentDigest: Sendable {
                 data: try Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe))
         }
         let digest = Self.text(hash.finalize())
-        try Files.makeFolder("\(folder)/.seen")
+        try Files.makeFolder("\(folder)/\(Self.notes)")
         try AtomicFile.replace(seen, withText: digest)
         return digest
     }

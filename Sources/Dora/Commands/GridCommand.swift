@@ -149,7 +149,8 @@ struct GridCommand: AsyncParsableCommand {
             display.json || display.wantedIndex != nil ? { report($0) } : { print($0) }
         say("Grid \(grid ?? ""): \(plan.summary)")
         if !patterns.isEmpty, !plan.steps.contains(where: { !$0.hasLeft }) {
-            say("No experiment's name has \(patterns.joined(separator: " and ")) in it.")
+            let quoted = patterns.map { "'\($0)'" }.joined(separator: " and ")
+            say("No experiment is chosen by \(quoted).")
         }
         for step in plan.steps where display.verbose || (dryRun && step.action != .keep) {
             // All that is common to all names is left out of them: of one that is nothing more.

@@ -58,7 +58,8 @@ struct CleanSearch: Sendable {
                 .needed(by: Set(flock.filter { !$0.isIdle }.compactMap(codeDigest)))
             // A job that says no program of its own could run any of them.
             let isKnown = flock.allSatisfy { $0.isIdle || codeDigest($0) != nil }
-            for name in Files.names(in: dora.codesFolder) where isKnown && !needed.contains(name) {
+            for name in Files.names(in: dora.codesFolder)
+            where isKnown && name != ContentDigest.notes && !needed.contains(name) {
                 found.append(candidate(.code, "\(dora.layout.codes)/\(name)"))
             }
         }
