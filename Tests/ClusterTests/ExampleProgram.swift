@@ -48,8 +48,13 @@ struct ExampleProgram: Sendable {
         try await run(arguments)
     }
 
-    /// Runs a command to its end; kills it when the time is over.
-    func run(_ arguments: [String], killAfter time: Duration? = nil) async throws -> Outcome {
+    /// Runs a command to its end; kills it when the moment has come.
+    ///
+    /// - Parameter moment: returns when it has, or throws when it is cancelled for the command has
+    ///   ended.
+    func run(
+        _ arguments: [String], killAt moment: (@Sendable () async throws -> Void)? = nil
+    ) async throws -> Outcome {
         let other = user.map { ["setpriv", "--reuid=\($0)", "--regid=\($0)", "--clear-groups"] }
         // The shell changes the folder, for the library wants its own path type.
         let result = try await Subprocess.run(
@@ -60,8 +65,8 @@ struct ExampleProgram: Sendable {
             environment: .inherit.updating(environment), input: .none,
             output: .string(limit: 1 << 22), error: .string(limit: 1 << 22)
         ) { execution in
-            guard let time else { return }
-            try? await Task.sleep(for: time)
+            guard let moment else { return }
+            try? await moment()
             try? execution.send(signal: .kill)
         }
         return Outcome(

@@ -51,9 +51,14 @@ struct Probe: Sendable {
 
     /// Gives the command `grid many`.
     func grid(
-        _ options: String..., killAfter time: Duration? = nil
+        _ options: String..., killAt moment: (@Sendable () async throws -> Void)? = nil
     ) async throws -> ExampleProgram.Outcome {
-        try await program.run(["grid"] + options + ["many"], killAfter: time)
+        try await program.run(["grid"] + options + ["many"], killAt: moment)
+    }
+
+    /// The submissions that are begun and not recorded.
+    func intents() -> [String] {
+        folder.names(in: "outputs/intents").filter { !$0.hasPrefix(".") }
     }
 
     /// Gives the command `grid many`, which must succeed, and reads what it reports.
@@ -111,6 +116,6 @@ struct Probe: Sendable {
     func ranOnce(_ count: Int) -> Bool {
         let starts = starts()
         return starts.count == count && starts.values.allSatisfy { $0 == 1 }
-            && folder.names(in: "outputs/intents").allSatisfy { $0.hasPrefix(".") }
+            && intents().isEmpty
     }
 }

@@ -4,9 +4,9 @@ import Testing
 
 /// Submissions that are killed, on a cluster whose accounting is the witness.
 ///
-/// `GRID_KILLS` says how often a submission is killed, 10 times by default; `GRID_TROUBLES`, how
-/// often the controller is ended, killed or stopped beside it, not at all by default. Hundreds
-/// take an hour.
+/// `GRID_KILLS` says how often a submission is killed, 10 times by default, every other time between
+/// the first intent and the last record; `GRID_TROUBLES`, how often the controller is ended, killed
+/// or stopped beside it, not at all by default. Hundreds take an hour.
 extension ClusterTests {
     @Suite(.enabled(if: PrivateCluster.isPossible, PrivateCluster.reason))
     struct KilledGrids {
@@ -21,20 +21,26 @@ extension ClusterTests {
         @Test(.timeLimit(.minutes(180)))
         func `a submission killed at any moment is finished by the next one`() async throws {
             try await PrivateCluster.with("--accounting") { cluster in
-                let (time, first) = try await usualTime(on: cluster)
-                var recorded = first
+                let usual = try await usualSubmission(on: cluster)
+                var recorded = usual.jobs
                 var tally = Tally()
                 for round in 0..<Self.kills {
                     let probe = try Probe(Self.shape, on: cluster)
                     let place = (Double(round) + .random(in: 0..<1)) / Double(Self.kills)
+                    let isBegun = !round.isMultiple(of: 2)
                     // Some come after its end.
-                    let moment = time * (1.05 * place)
-                    let killed = try await probe.grid("--no_monitoring", killAfter: moment)
+                    let moment = (isBegun ? usual.open : usual.time) * (1.05 * place)
+                    let killed = try await probe.grid("--no_monitoring") {
+                        if isBegun { try await probe.submissionBegins() }
+                        try await Task.sleep(for: moment)
+                    }
+                    tally.add(killed, probe)
                     let (end, log) = try await probe.finish()
-                    tally.add(killed, log)
-                    #expect(end.states == ["COMPLETED"], "killed after \(moment): \(log)")
-                    #expect(
-                        probe.ranOnce(Self.count), "killed after \(moment): \(probe.starts())")
+                    tally.add(log)
+                    let when =
+                        "killed \(moment) after \(isBegun ? "the first intent" : "its start")"
+                    #expect(end.states == ["COMPLETED"], "\(when): \(log)")
+                    #expect(probe.ranOnce(Self.count), "\(when): \(probe.starts())")
                     recorded.formUnion(end.jobs.compactMap { $0 })
                 }
                 #expect(recorded.count == (Self.kills + 1) * Self.count)
@@ -56,46 +62,67 @@ extension ClusterTests {
             async throws
         {
             try await PrivateCluster.with("--accounting", "MessageTimeout=5") { cluster in
-                let (time, first) = try await usualTime(on: cluster)
+                let usual = try await usualSubmission(on: cluster)
                 var tally = Tally()
                 for round in 0..<Self.troubles {
                     let probe = try Probe(Self.shape, on: cluster)
                     let kind = Trouble.allCases[round % Trouble.allCases.count]
                     // Every other submission is killed, too.
-                    let kill = round.isMultiple(of: 2) ? time * .random(in: 0.3..<1.5) : nil
-                    async let submitting = probe.grid("--no_monitoring", killAfter: kill)
-                    try await Task.sleep(for: time * .random(in: 0..<1))
+                    let time = usual.time * .random(in: 0.3..<1.5)
+                    let kill: @Sendable () async throws -> Void = {
+                        try await Task.sleep(for: time)
+                    }
+                    async let submitting = probe.grid(
+                        "--no_monitoring", killAt: round.isMultiple(of: 2) ? kill : nil)
+                    try await Task.sleep(for: usual.time * .random(in: 0..<1))
                     try await kind.befall(cluster)
-                    let killed = try await submitting
+                    tally.add(try await submitting, probe)
                     var (end, log) = try await probe.finish()
                     // What the controller has forgotten is missing, and retried when asked.
                     for _ in 0..<3 where end.states != ["COMPLETED"] {
                         (end, log) = try await probe.finish("--retry")
                     }
-                    tally.add(killed, log)
+                    tally.add(log)
                     #expect(end.states == ["COMPLETED"], "\(kind): \(log)")
                     #expect(probe.completions() == Self.count, "\(kind)")
                 }
                 var done = 0
                 try await Oracle.until("accounting does not agree: \(done) completed") {
                     done = try await cluster.steps().count { $0.state == "COMPLETED" }
-                    return done == first.count + Self.troubles * Self.count
+                    return done == usual.jobs.count + Self.troubles * Self.count
                 }
                 print("\(Self.troubles) troubles: \(tally)")
             }
         }
 
-        /// How long a whole submission takes here, so that the kills fall into it, and its jobs.
-        private func usualTime(
+        /// A submission that nobody kills: how long it takes here, how long of that its intents are
+        /// there, and its jobs.
+        private func usualSubmission(
             on cluster: PrivateCluster
-        ) async throws -> (time: Duration, jobs: Set<String>) {
+        ) async throws -> (time: Duration, open: Duration, jobs: Set<String>) {
             let clock = ContinuousClock()
-            let whole = try Probe(Self.shape, on: cluster)
-            let time = try await clock.measure {
-                let outcome = try await whole.grid("--no_monitoring")
-                #expect(outcome.isSuccess, "\(outcome.errors)")
-            }
-            return (time, Set(try await whole.report().jobs.compactMap { $0 }))
+            let probe = try Probe(Self.shape, on: cluster)
+            async let open = {
+                try await probe.submissionBegins()
+                return try await clock.measure {
+                    while !probe.intents().isEmpty { try await Task.sleep(for: .microseconds(200)) }
+                }
+            }()
+            let begin = clock.now
+            let outcome = try await probe.grid("--no_monitoring")
+            let time = begin.duration(to: clock.now)
+            #expect(outcome.isSuccess, "\(outcome.errors)")
+            return (time, try await open, Set(try await probe.report().jobs.compactMap { $0 }))
+        }
+    }
+}
+
+extension Probe {
+    /// Waits for the first intent; throws when all is recorded already.
+    fileprivate func submissionBegins() async throws {
+        while intents().isEmpty {
+            guard folder.names(in: "outputs/by_id").isEmpty else { throw CancellationError() }
+            try await Task.sleep(for: .microseconds(200))
         }
     }
 }
@@ -120,17 +147,35 @@ private enum Trouble: CaseIterable {
 /// What became of the submissions that were killed.
 private struct Tally: CustomStringConvertible {
     var killed = 0
+    var begun = 0
+    var partlyRecorded = 0
     var adopted = 0
     var neverSent = 0
 
-    mutating func add(_ outcome: ExampleProgram.Outcome, _ log: String) {
-        if case .signaled = outcome.status { killed += 1 }
-        adopted += log.matches(of: #/Adopting job/#).count
-        neverSent += log.matches(of: #/was never submitted/#).count
+    /// How the submission ended, and what it left in its folder.
+    mutating func add(_ outcome: ExampleProgram.Outcome, _ probe: Probe) {
+        guard case .signaled = outcome.status else { return }
+        killed += 1
+        guard !probe.intents().isEmpty else { return }
+        begun += 1
+        if !probe.folder.names(in: "outputs/by_id").isEmpty { partlyRecorded += 1 }
+    }
+
+    /// What the next command said of it: three names at most, and how many more.
+    mutating func add(_ log: String) {
+        adopted += Self.count(log.firstMatch(of: #/Adopted what .*: (.*)\./#)?.1)
+        neverSent += Self.count(log.firstMatch(of: #/Never submitted by .*: (.*)\./#)?.1)
+    }
+
+    private static func count(_ list: Substring?) -> Int {
+        guard let list else { return 0 }
+        let more = list.firstMatch(of: #/ and (\d+) more/#).flatMap { Int($0.1) } ?? 0
+        return list.split(separator: ", ").count + more
     }
 
     var description: String {
-        "\(killed) in time, \(adopted) submissions adopted, \(neverSent) found not to have arrived"
+        "\(killed) in time, of which \(begun) left intents, \(partlyRecorded) of those with jobs "
+            + "recorded; \(adopted) submissions adopted, \(neverSent) found not to have arrived"
     }
 }
 
