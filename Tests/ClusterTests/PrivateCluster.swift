@@ -49,6 +49,7 @@ struct PrivateCluster: Sendable {
     }
 
     /// Runs a command of Slurm's on this cluster, and returns what it printed.
+    @discardableResult
     func run(_ command: String, _ arguments: String...) async throws -> String {
         let result = try await Subprocess.run(
             .name(command), arguments: Arguments(arguments),
