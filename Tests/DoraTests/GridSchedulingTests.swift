@@ -110,6 +110,11 @@ struct GridArguments: ParsableArguments {
         #expect(period.next(hasNews: false, cost: .zero) == .seconds(300))
         #expect(period.next(hasNews: true, cost: .seconds(1)) == .seconds(20))
         #expect(period.allowsLook(after: .seconds(7)) && !period.allowsLook(after: .seconds(5)))
+        // Jobs that were just submitted are about to start.
+        var first = LookPeriod(jobs: 1000)
+        #expect(first.next(hasNews: false, cost: .zero) == .seconds(2))
+        #expect(first.next(hasNews: false, cost: .zero) == .seconds(4))
+        #expect(first.next(hasNews: true, cost: .zero) == .seconds(6))
         var fixed = LookPeriod(every: .seconds(60))
         #expect(fixed.next(hasNews: true, cost: .zero) == .seconds(60))
         #expect(fixed.next(hasNews: false, cost: .zero) == .seconds(60))

@@ -3,7 +3,8 @@ internal import DoraCore
 /// How long to wait between two looks at the jobs.
 ///
 /// A scheduler is not to be asked more than it has news. While states change a grid is looked at
-/// every few seconds, and while none does less and less, down to once in Dora's five minutes.
+/// every few seconds, and while none does less and less, down to once in Dora's five minutes. The
+/// first looks come sooner: jobs that were just submitted are mostly about to start.
 struct LookPeriod: Sendable {
     private let shortest: Duration
     private let longest: Duration
@@ -16,7 +17,7 @@ struct LookPeriod: Sendable {
     init(jobs: Int) {
         shortest = min(.seconds(5) + .milliseconds(jobs), Self.usual)
         longest = Self.usual
-        current = shortest
+        current = .seconds(1)
     }
 
     /// Always the same.
