@@ -55,6 +55,10 @@ import Testing
         lines.map { $0.replacing(/\x1B\[[0-9;]*m/, with: "") }.joined(separator: "\n") + "\n"
     }
 
+    @Test func `has a help that fits a narrow window`() {
+        #expect(TextPage.help.lines.allSatisfy { $0.count <= 80 }, "\(TextPage.help.lines)")
+    }
+
     @Test(arguments: [(60, 12), (80, 24), (140, 40)])
     func `draws the screens of the fixtures`(width: Int, height: Int) throws {
         var state = try monitor(100)

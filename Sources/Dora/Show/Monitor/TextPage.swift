@@ -50,8 +50,10 @@ struct TextPage: Sendable, Equatable {
     static let help = TextPage(
         title: "Keys",
         lines: [
-            "up, down, j, k      choose a row       page up, page down, space   by pages",
-            "g, G                first, last row    left, right                 scroll the metrics",
+            "up, down, j, k      choose a row",
+            "page up, page down  by pages; space, too",
+            "g, G                first, last row",
+            "left, right         scroll the metrics",
             "s, S                sort by the next, the previous column",
             "r                   reverse the order",
             "/                   filter by name, signature, state or job; !text: not",
