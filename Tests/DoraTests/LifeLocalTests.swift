@@ -219,6 +219,51 @@ import Testing
         #expect(events.last.isEmpty)
     }
 
+    /// Where no end is noted the job would run for good, and could not even be cancelled.
+    @Test(.timeLimit(.minutes(2)))
+    func `that end while nothing can be written are noted later`() async throws {
+        let events = folder.events(1)
+        try enqueue(
+            1,
+            """
+            #!/bin/sh
+            mv \(events) \(events).aside && mkdir \(events)
+            (sleep 2; rmdir \(events); mv \(events).aside \(events)) &
+            """)
+        try await supervise()
+        #expect(try states(1) == [nil: .completed])
+        #expect(folder.queued.isEmpty)
+    }
+
+    @Test func `get the variables of the user, and none of an enclosing job`() {
+        for name in ["DORA_FORCE_DISTRIB", "DORA_OF_THE_USER", "SLURM_CONF", "HOME"] {
+            #expect(LocalEnvironment.keeps(name))
+        }
+        for name in ["DORA_JOB", "DORA_JOBS", "DORA_TOKEN", "RANK", "SLURM_JOB_ID"] {
+            #expect(!LocalEnvironment.keeps(name))
+        }
+    }
+
+    @Test(.timeLimit(.minutes(2)))
+    func `end before their experiment is run from scratch`() async throws {
+        let xp = try life.xp(epochs: 1, pause: 0)
+        let token = SubmissionToken.random()
+        try enqueue(1, "#!/bin/sh\nexec sleep 60\n", token: token, signature: xp.signature)
+        try JobFile(
+            jobID: 1, slurm: SlurmConfig().json, token: token, uid: getuid(), scheduler: "local"
+        ).write(of: xp)
+        #expect(try await state(of: xp) != "COMPLETED")
+        let run = try await life("run", "--clear", "-f", "\(xp.signature)")
+        #expect(run.status == .exited(0) && run.errors.contains("Cancelling job 1"))
+        #expect(try states(1) == [nil: .cancelled])
+    }
+
+    @Test func `of no time limit are not ended`() async throws {
+        try enqueue(1, "#!/bin/sh\nsleep 1\n", timeLimit: 0)
+        try await supervise()
+        #expect(try states(1) == [nil: .completed])
+    }
+
     @Test func `are recorded where their supervisor cannot be started`() async throws {
         let main = argparseMain(GridArguments.self, name: "toy", directory: folder.directory) {
             _, _ in

@@ -69,10 +69,11 @@ struct RunCommand: AsyncParsableCommand {
         // Jobs run this command, too.
         guard ProcessInfo.processInfo.environment["DORA_TOKEN"] == nil else { return }
         let known = try Sheep(xp)
-        guard known.usesSlurm, !place.local else { return }
+        guard known.job != nil, !(known.usesSlurm && place.local) else { return }
         let shepherd: Shepherd
         do {
-            shepherd = Shepherd(main, scheduler: try await SlurmScheduler.connect(), log: report)
+            shepherd = Shepherd(
+                main, scheduler: try await place.scheduler(of: [known], main), log: report)
         } catch {
             return report(
                 "\(xp.signature) was submitted as job \(known.job.map { "\($0.id)" } ?? "?"), "

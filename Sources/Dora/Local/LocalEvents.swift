@@ -117,11 +117,15 @@ struct LocalEvents: Sendable {
     }
 
     /// Adds a line.
-    static func append(_ event: Event, to path: String) throws(DoraError) {
+    ///
+    /// - Parameter again: whether that failed before, and may have left a part of the line.
+    static func append(
+        _ event: Event, to path: String, again: Bool = false
+    ) throws(DoraError) {
         let file = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
         guard file >= 0 else { throw Files.failure("write", path) }
         defer { close(file) }
-        let line = Array(event.line.utf8)
+        let line = Array(((again ? "\n" : "") + event.line).utf8)
         guard write(file, line, line.count) == line.count else {
             throw Files.failure("write", path)
         }

@@ -38,6 +38,9 @@ actor Supervisor {
     private var failures: [Key: Int] = [:]
     /// How many tasks of an entry have not ended.
     private var left: [UInt32: Int] = [:]
+    /// Events that could not be written yet, in their order: a disk that is full now may have room
+    /// later, and a job of which no end is noted would run for good.
+    private var unwritten: [(id: UInt32, event: LocalEvents.Event)] = []
     private var waiting: [(key: Key, restart: Int)] = []
     private var running: [Key: Running] = [:]
     private var limit = 1
@@ -65,6 +68,7 @@ actor Supervisor {
     private func work() async -> Set<UInt32> {
         while true {
             limit = readLimit()
+            writeRest()
             admit()
             obey()
             watch()
@@ -150,7 +154,7 @@ actor Supervisor {
     // MARK: What runs
 
     private func startWhatFits() {
-        guard running.count < limit, !waiting.isEmpty else { return }
+        guard running.count < limit, !waiting.isEmpty, unwritten.isEmpty else { return }
         var counts = Dictionary(grouping: running.keys, by: \.id).mapValues(\.count)
         var rest: [(key: Key, restart: Int)] = []
         for (index, next) in waiting.enumerated() {
@@ -165,20 +169,26 @@ actor Supervisor {
                 rest.append(next)
                 continue
             }
+            guard start(next.key, next.restart, entry) else {
+                rest += waiting[index...]
+                break
+            }
             counts[entry.id, default: 0] += 1
-            start(next.key, next.restart, entry)
         }
         waiting = rest
     }
 
-    private func start(_ key: Key, _ restart: Int, _ entry: LocalEntry) {
-        running[key] = Running(restart: restart, start: Self.now())
+    /// - Returns: false where nothing can be written.
+    private func start(_ key: Key, _ restart: Int, _ entry: LocalEntry) -> Bool {
         // Noted before it starts: whoever takes over must not start it a second time.
         note(key, .running, restart)
+        guard unwritten.isEmpty else { return false }
+        running[key] = Running(restart: restart, start: Self.now())
         Task {
             let code = await run(key, restart, entry)
             ended(key, code)
         }
+        return true
     }
 
     private func run(_ key: Key, _ restart: Int, _ entry: LocalEntry) async -> Int32 {
@@ -228,6 +238,8 @@ actor Supervisor {
         guard current.process > 0 else { return }
         if let told = current.told {
             if now >= told + Self.grace { kill(-current.process, SIGKILL) }
+        } else if entry.timeLimit <= 0 {
+            // As in Slurm, 0 is no limit.
         } else if now >= current.start + entry.timeLimit {
             tell(key)
         } else if now >= current.start + entry.timeLimit - entry.warning, !current.isWarned {
@@ -284,7 +296,11 @@ actor Supervisor {
 
     private func countEnd(of id: UInt32) {
         left[id, default: 0] -= 1
-        guard left[id, default: 0] <= 0 else { return }
+        forgetIfEnded(id)
+    }
+
+    private func forgetIfEnded(_ id: UInt32) {
+        guard left[id, default: 0] <= 0, !unwritten.contains(where: { $0.id == id }) else { return }
         left[id] = nil
         entries[id] = nil
         for file in [folder.entry(id), folder.script(id), folder.environment(id)] {
@@ -297,9 +313,31 @@ actor Supervisor {
     ) {
         let event = LocalEvents.Event(
             task: key.task, state: state, restart: restart, process: process, time: Self.now())
+        guard !unwritten.contains(where: { $0.id == key.id }) else {
+            return unwritten.append((key.id, event))
+        }
         do throws(DoraError) {
             try LocalEvents.append(event, to: folder.events(key.id))
-        } catch { report("\(error)") }
+        } catch {
+            unwritten.append((key.id, event))
+            report("\(error)")
+        }
+    }
+
+    private func writeRest() {
+        guard !unwritten.isEmpty else { return }
+        var failed: Set<UInt32> = []
+        unwritten.removeAll { id, event in
+            guard !failed.contains(id) else { return false }
+            do throws(DoraError) {
+                try LocalEvents.append(event, to: folder.events(id), again: true)
+                return true
+            } catch {
+                failed.insert(id)
+                return false
+            }
+        }
+        for id in entries.keys where left[id, default: 0] <= 0 { forgetIfEnded(id) }
     }
 
     private func records(of key: Key, _ entry: LocalEntry) -> LocalRecords {
