@@ -27,6 +27,13 @@ import Testing
                 atPath: folder + "/dora/by_id/12", withDestinationPath: xp.folder)
             #expect(try train.xp(forJob: "12") == xp)
             #expect(throws: DoraError.self) { try train.xp(forJob: "13") }
+            try Files.makeFolder(folder + "/dora/arrays/a")
+            try "\(xp.signature)\n".write(
+                toFile: folder + "/dora/arrays/a/t.tasks", atomically: true, encoding: .utf8)
+            try FileManager.default.createSymbolicLink(
+                atPath: folder + "/dora/by_id/14", withDestinationPath: "../arrays/a")
+            #expect(try train.xp(forJob: "14_0") == xp)
+            #expect(throws: DoraError.self) { try train.xp(forJob: "14_\(Int.max)") }
         }
     }
 

@@ -107,6 +107,24 @@ import Testing
         #expect(state.sort.title == "epoch")
     }
 
+    @Test func `sorts what has diverged last, and the others as if it were not there`() throws {
+        var state = try monitor(9)
+        _ = screen(&state, 120, 30)
+        let latest = { (index: Int) in
+            LatestEntry(
+                entry: [
+                    "train": ["loss": .double(index.isMultiple(of: 2) ? .nan : 9 - Double(index))]
+                ],
+                count: 1)
+        }
+        while state.sort.title != "train.loss" {
+            _ = state.handle(.character("s"), page: 10, latest)
+        }
+        #expect(state.order == [7, 5, 3, 1, 0, 2, 4, 6, 8])
+        _ = state.handle(.character("r"), page: 10, latest)
+        #expect(state.order == [1, 3, 5, 7, 0, 2, 4, 6, 8])
+    }
+
     @Test func `filters by text and by state, and escape takes it back`() throws {
         var state = try monitor(20)
         func type(_ keys: String) {

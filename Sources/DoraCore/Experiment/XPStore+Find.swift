@@ -62,7 +62,7 @@ extension XPStore {
             let claim = try Files.readText(dora.tokensFolder + "/" + token)
             guard files.count == 1 || claim?.pythonStripped == array,
                 let content = try Files.read(folder + "/" + file),
-                content.count >= Self.taskLength * (task + 1)
+                task < content.count / Self.taskLength
             else { continue }
             let line = content.dropFirst(Self.taskLength * task).prefix(Self.taskLength - 1)
             return Signature(String(decoding: line, as: UTF8.self))

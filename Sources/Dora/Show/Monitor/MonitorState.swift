@@ -202,7 +202,11 @@ extension MonitorState {
         case .name: sortRows { [names = table.names] in names[$0] }
         case .state: sortRows { [flock] in flock[$0].state.name }
         case .metric(let column):
-            sortRows { latest($0).flatMap { column.value(in: $0.entry)?.doubleValue } }
+            sortRows { index -> Double? in
+                let value = latest(index).flatMap { column.value(in: $0.entry)?.doubleValue }
+                // What is no number has no place among numbers, and would mix up the others.
+                return value.flatMap { $0.isNaN ? nil : $0 }
+            }
         }
         if let wasChosen, let place = order.firstIndex(of: wasChosen) { cursor = place }
     }
