@@ -46,7 +46,8 @@ extension ArrayTaskSet: Sequence {
 }
 
 extension ArrayTaskSet: LosslessStringConvertible {
-    /// Reads `7`, `1-3`, `0-30:10` and lists of them separated by commas.
+    /// Reads `7`, `1-3`, `0-30:10` and lists of them separated by commas; `nil` for anything else,
+    /// and for more indices in steps than Slurm's arrays can have.
     ///
     /// - Parameter description: the text to read.
     public init?(_ description: String) {
@@ -54,6 +55,9 @@ extension ArrayTaskSet: LosslessStringConvertible {
         guard let tasks = Self(&text), text.isAtEnd else { return nil }
         self = tasks
     }
+
+    /// More than `MaxArraySize` can be.
+    private static let mostSteps: UInt32 = 4_000_001
 
     init?(_ text: inout NumberScanner) {
         var ranges: [ClosedRange<UInt32>] = []
@@ -69,6 +73,11 @@ extension ArrayTaskSet: LosslessStringConvertible {
                 continue
             }
             guard let step = text.number(), step > 0 else { return nil }
+            if step == 1 {
+                ranges.append(lower...upper)
+                continue
+            }
+            guard (upper - lower) / step < Self.mostSteps else { return nil }
             ranges += stride(from: lower, through: upper, by: Int(step)).map { $0...$0 }
         } while text.skip(",")
         self.init(ranges: ranges)

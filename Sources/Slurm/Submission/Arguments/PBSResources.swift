@@ -39,7 +39,7 @@ extension SbatchOptions {
 
     private mutating func applyTasksOfPBSPro(isComplete: Bool) throws(SlurmError) {
         guard isComplete, let cpus = job.minimumCPUsPerNode, let tasks = job.tasksPerNode,
-            cpus > tasks
+            cpus > tasks, tasks > 0
         else { return }
         try apply(.cpusPerTask, String(cpus / tasks))
     }

@@ -132,7 +132,8 @@ struct TaskLayout {
     /// The tasks that a fixed number of nodes with tasks on each makes.
     private var tasksOfNodes: Int? {
         guard let tasksPerNode, tasksPerNode > 0, !tasksAreSet, nodesAreFixed else { return nil }
-        return nodes.minimum * tasksPerNode
+        let (tasks, overflow) = nodes.minimum.multipliedReportingOverflow(by: tasksPerNode)
+        return overflow ? .max : tasks
     }
 
     private mutating func deriveFromTasksPerNode() {
@@ -152,7 +153,9 @@ struct TaskLayout {
         }
         guard distribution.isPlane, let size = distribution.planeSize.map(Int.init) else { return }
         let isThin = nodes.minimum <= 0 || tasks / size < nodes.minimum
-        guard !isThin || (nodes.minimum - 1) * size < tasks else {
+        let isEnough =
+            nodes.minimum < 1 || tasks > 0 && (tasks - 1) / size >= nodes.minimum - 1
+        guard !isThin || isEnough else {
             throw .refused(
                 "\(tasks) tasks are too few for planes of \(size) on \(nodes.minimum) nodes")
         }

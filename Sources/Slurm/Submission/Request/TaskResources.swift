@@ -149,7 +149,7 @@ struct TaskResources {
         for item in items where !parts.contains(where: { $0.contains(item.name) }) {
             // Tasks cannot be bound to one type: all types together count, from 25.05 on.
             if item.name == "gpu", release >= SlurmRelease(25, 5) {
-                gpus += item.count
+                gpus &+= item.count
             } else {
                 parts.append("gres/\(item.name):per_task:\(item.count)")
             }
