@@ -44,6 +44,52 @@ struct LimitsTests {
         }
     }
 
+    @Test func `no tasks on a node, in the words of PBS, end nothing`() {
+        // sbatch keeps the low 32 bits: 0.
+        for tasks in ["0", "4294967296"] {
+            let script = JobScript(
+                "#!/bin/sh\n#PBS -l select=1:ncpus=4:mpiprocs=\(tasks)\n")
+            _ = try? JobDescription(sbatch: [], script: script, context: .plain())
+        }
+    }
+
+    @Test func `more tasks than can be counted are refused`() {
+        var job = JobDescription(name: "x", script: "#!/bin/sh\n:\n")
+        job.nodes = NodeCount(.max)
+        job.tasksPerNode = 3
+        #expect(throws: SlurmError.self) { try SubmissionRequest(job, context: .plain()) }
+    }
+
+    @Test func `more nodes than planes of tasks can be on are refused`() {
+        var job = JobDescription(name: "x", script: "#!/bin/sh\n:\n")
+        job.nodes = NodeCount(.max)
+        job.tasks = 1
+        job.distribution = TaskDistribution("plane=4")
+        #expect(throws: SlurmError.self) { try SubmissionRequest(job, context: .plain()) }
+    }
+
+    @Test func `more GPUs than can be counted end nothing`() {
+        var context = SubmissionContext.plain()
+        context.configuration = SubmissionConfiguration(release: SlurmRelease(25, 5))
+        var job = JobDescription(name: "x", script: "#!/bin/sh\n:\n")
+        job.tresPerTask =
+            "gres/gpu:a=18446744073709551615,gres/gpu:b=18446744073709551615"
+        _ = try? SubmissionRequest(job, context: context)
+    }
+
+    @Test func `steps of indices take no more memory than an array can`() {
+        #expect(ArrayTaskSet("0-4294967295:1")?.count == 1 << 32)
+        #expect(ArrayTaskSet("0-4294967295:2") == nil)
+        #expect(ArrayTaskSet("0-30:10")?.count == 4)
+    }
+
+    @Test func `a job that is expedited is not over, and called so`() {
+        let state = JobState(rawValue: 1 << 24 | 5)
+        #expect(state == JobState(.failed, .expediting))
+        #expect(state.name == "EXPEDITING" && !state.isFinal && state.isPending)
+        #expect(JobState(name: "EXPEDITING") == JobState(.pending, .expediting))
+    }
+
     @Test func `the name of a host can be any bytes`() {
         let bytes: [UInt8] = [0x6E, 0xC3, 0xA9, 0]
         #expect(SubmissionContext.text(bytes.map { CChar(truncatingIfNeeded: $0) }) == "n\u{E9}")

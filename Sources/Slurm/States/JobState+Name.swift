@@ -27,6 +27,7 @@ extension JobState {
 
     private static let flagNames: [(flag: Flags, name: String)] = [
         (.completing, "COMPLETING"), (.stagingOut, "STAGE_OUT"), (.configuring, "CONFIGURING"),
+        (.expediting, "EXPEDITING"),
         (.resizing, "RESIZING"), (.requeued, "REQUEUED"), (.requeuedInFederation, "REQUEUE_FED"),
         (.requeueHold, "REQUEUE_HOLD"), (.specialExit, "SPECIAL_EXIT"), (.stopped, "STOPPED"),
         (.revoked, "REVOKED"), (.reservationDeleted, "RESV_DEL_HOLD"), (.signaling, "SIGNALING"),

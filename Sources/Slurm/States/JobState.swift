@@ -132,9 +132,13 @@ extension JobState {
         public static let signaling = Flags(bit: 22)
         /// `JOB_STAGE_OUT`: its burst buffer is being written back.
         public static let stagingOut = Flags(bit: 23)
+        /// `JOB_EXPEDITING` (from 25.11 on): failed, and will be queued again before others if its
+        /// nodes turn out to be at fault (`--requeue=expedite`).
+        public static let expediting = Flags(bit: 24)
 
         static let unfinished: Flags = [
             .completing, .requeued, .requeueHold, .specialExit, .requeuedInFederation,
+            .expediting,
         ]
     }
 }
