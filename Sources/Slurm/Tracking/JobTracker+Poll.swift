@@ -157,7 +157,7 @@ extension JobTracker {
     }
 
     private func askDatabase(_ lost: [JobLedger.Lost]) async throws(SlurmError) {
-        let now = clock.now()
+        guard clock.now() >= databaseRestsUntil else { return }
         // A row is written some seconds late: slurmdbd is asked when a job is lost, and again with
         // each query until the end of its grace.
         let backend = backend
@@ -165,17 +165,23 @@ extension JobTracker {
         query.includesDuplicates = true
         let condition = query
         let rows: [AccountedJob]
+        try await spend()
+        let start = clock.now()
         do throws(SlurmError) {
-            try await spend()
+            // With the time in the queue: behind a call that hangs it would be a quarter of an hour.
             rows = try await threads.call(
-                "ask slurmdbd for jobs", lane: .database, isRepeatable: true
+                "ask slurmdbd for jobs", lane: .database, deadline: threads.defaultDeadline,
+                isRepeatable: true
             ) { () throws(SlurmError) in try backend.accountedJobs(condition) }
         } catch {
             guard error.code != .cancelled else { throw error }
             ledger.interrupt(error, only: lost.map(\.id), at: clock.date())
+            // All watchers wait for it: a quarter of the time at most.
+            databaseRestsUntil = clock.now() + (clock.now() - start) * 3
             return
         }
         if Task.isCancelled { throw .watchCancelled }
+        let now = clock.now()
         let byJob = Dictionary(grouping: rows, by: \.id.job)
         // A task or component can be watched by the number that slurmctld gave it, too.
         let byNumber = Dictionary(grouping: rows, by: \.ownNumber)

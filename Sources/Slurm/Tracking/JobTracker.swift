@@ -20,6 +20,8 @@ package actor JobTracker {
     var plan = PollingPlan()
     var pause: Duration
     var urgentPolls = 0
+    /// Until when slurmdbd is left alone.
+    var databaseRestsUntil = Duration.zero
     private var groups: [Set<JobID>: WatchGroup] = [:]
     private var places: [ObjectIdentifier: Set<JobID>] = [:]
     private var poller: Task<Void, Never>?

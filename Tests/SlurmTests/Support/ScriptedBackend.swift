@@ -17,6 +17,8 @@ final class ScriptedBackend: SlurmBackend {
         var error: SlurmError?
         /// What slurmdbd answers instead of rows.
         var databaseError: SlurmError?
+        /// Whether slurmdbd does not answer at all.
+        var databaseHangs = false
         /// The jobs of each call that cancels several, and what such calls with a job throw.
         var cancelled: [[String]] = []
         var cancelErrors: [String: SlurmError] = [:]
@@ -115,6 +117,7 @@ final class ScriptedBackend: SlurmBackend {
 
     func accountedJobs(_ query: AccountingQuery) throws(SlurmError) -> [AccountedJob] {
         let state = answer(.accounting)
+        while self.state.withLock({ $0.databaseHangs }) { usleep(1000) }
         if let error = state.databaseError { throw error }
         return state.accounted.filter {
             query.jobs.isEmpty || query.jobs.contains($0.id.job) || query.jobs.contains($0.number)

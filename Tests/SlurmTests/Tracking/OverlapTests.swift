@@ -162,6 +162,37 @@ struct OverlapTests {
         rest.cancel()
     }
 
+    @Test func `a slurmdbd that hangs keeps nobody from hearing of other jobs`() async throws {
+        let backend = ScriptedBackend(hasAccounting: true)
+        backend.state.withLock {
+            $0.databaseHangs = true
+            $0.replace([job(2, .running)])
+        }
+        defer { backend.state.withLock { $0.databaseHangs = false } }
+        let options = TrackingOptions(
+            shortestPause: .milliseconds(10), longestPause: .milliseconds(20), burst: 1_000_000,
+            callsPerSecond: 1_000_000)
+        let cluster = SlurmCluster(
+            backend: backend,
+            threads: RPCThreads(limit: 2, defaultDeadline: .milliseconds(200)),
+            tracking: options)
+        // Nobody but slurmdbd could know the first.
+        let watch = Task {
+            for try await change in cluster.changes(of: [1, 2])
+            where change.job == 2 && change.state.isFinal { return true }
+            return false
+        }
+        let rest = Task {
+            try? await Task.sleep(for: .seconds(20))
+            watch.cancel()
+        }
+        #expect(await eventually { backend.calls.filter { $0 == .accounting }.count == 1 })
+        try await Task.sleep(for: .milliseconds(500))
+        backend.state.withLock { $0.set(2, JobState(.completed)) }
+        #expect(try await watch.value)
+        rest.cancel()
+    }
+
     @Test func `whoever comes between an answer and its telling is told once`() async throws {
         let group = WatchGroup([7])
         let (early, late) = (
