@@ -12,8 +12,11 @@
         private static let setUp = RPCThreads(limit: 1)
 
         static func connect(_ options: ConnectOptions) async throws(SlurmError) -> SlurmCluster {
+            // libdispatch opens what its timers need with the first sleep of the process, and ends
+            // the process if there are no descriptors left by then.
+            try? await Task.sleep(for: .nanoseconds(1))
             // With a deadline that counts the time in the queue, behind one that hangs.
-            try await setUp.call("connect to Slurm", deadline: .seconds(15)) {
+            return try await setUp.call("connect to Slurm", deadline: .seconds(15)) {
                 () throws(SlurmError) in try establish(options)
             }
         }
