@@ -59,7 +59,7 @@ public final class MemoryCluster: Sendable {
 
     /// Moves the clock on; what is due by then happens, in its order.
     ///
-    /// - Parameter duration: the time, rounded up to whole minutes.
+    /// - Parameter duration: how much later it is then; nothing is rounded.
     public func advance(by duration: Duration) {
         backend.change { state in
             state.clock.advance(by: duration)
