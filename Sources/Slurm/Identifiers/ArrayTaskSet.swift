@@ -46,6 +46,9 @@ extension ArrayTaskSet: Sequence {
 }
 
 extension ArrayTaskSet: LosslessStringConvertible {
+    /// No array has more: `MaxArraySize` is 4,000,001 at most.
+    static let mostTasks = 4_000_001
+
     /// Reads `7`, `1-3`, `0-30:10` and lists of them separated by commas; `nil` for anything else,
     /// and for more indices in steps than Slurm's arrays can have.
     ///
@@ -55,9 +58,6 @@ extension ArrayTaskSet: LosslessStringConvertible {
         guard let tasks = Self(&text), text.isAtEnd else { return nil }
         self = tasks
     }
-
-    /// More than `MaxArraySize` can be.
-    private static let mostSteps: UInt32 = 4_000_001
 
     init?(_ text: inout NumberScanner) {
         var ranges: [ClosedRange<UInt32>] = []
@@ -73,12 +73,13 @@ extension ArrayTaskSet: LosslessStringConvertible {
                 continue
             }
             guard let step = text.number(), step > 0 else { return nil }
-            if step == 1 {
+            guard step > 1 else {
                 ranges.append(lower...upper)
                 continue
             }
-            guard (upper - lower) / step < Self.mostSteps else { return nil }
-            ranges += stride(from: lower, through: upper, by: Int(step)).map { $0...$0 }
+            let last = (upper - lower) / step
+            guard ranges.count + Int(last) < Self.mostTasks else { return nil }
+            ranges += (0...last).map { lower + $0 * step...lower + $0 * step }
         } while text.skip(",")
         self.init(ranges: ranges)
     }

@@ -14,6 +14,9 @@ public struct HostList: Sendable, Hashable {
     /// More nodes than libslurm takes in one range, or before one.
     private static let mostNodes: UInt64 = 65_536
 
+    /// More brackets than any name has; each takes some of the stack.
+    private static let mostBrackets = 16
+
     /// A list of no nodes.
     public init() {}
 
@@ -27,7 +30,7 @@ public struct HostList: Sendable, Hashable {
     /// Reads the notation, as `scontrol show hostnames` does.
     ///
     /// - Parameter text: names and ranges with commas or blanks between them. `nil` comes of wrong
-    ///   brackets, and of ranges of more than 65,536 nodes.
+    ///   brackets, of more than 16 of them in one name, and of ranges of more than 65,536 nodes.
     public init?(_ text: some StringProtocol) {
         for item in Self.items(of: Array(text.utf8)) {
             guard append(item: item) else { return nil }
@@ -85,10 +88,10 @@ public struct HostList: Sendable, Hashable {
     private static func items(of text: [UInt8]) -> [ArraySlice<UInt8>] {
         var items: [ArraySlice<UInt8>] = []
         var (start, isInside) = (text.startIndex, false)
-        func closes(after index: Int) -> Bool { text[index...].contains(Ascii.close) }
+        let lastClose = text.lastIndex(of: Ascii.close) ?? text.startIndex
         for (index, byte) in text.enumerated() {
             // A bracket that never closes is part of a name.
-            if byte == Ascii.open, closes(after: index) { isInside = true }
+            if byte == Ascii.open, index < lastClose { isInside = true }
             if byte == Ascii.close { isInside = false }
             if !isInside, byte == Ascii.comma || byte == 0x20 || byte == 0x09 {
                 items.append(text[start..<index])
@@ -111,9 +114,9 @@ public struct HostList: Sendable, Hashable {
             push(HostRange(host: prefix.isEmpty ? Array(rest) : prefix + [Ascii.close]))
             return true
         }
-        guard close == item.endIndex - 1, let numbers = Self.numbers(rest[..<close]) else {
-            return false
-        }
+        guard close == item.endIndex - 1, let numbers = Self.numbers(rest[..<close]),
+            prefix.count(where: { $0 == Ascii.open }) < Self.mostBrackets
+        else { return false }
         return append(prefix: prefix, numbers)
     }
 

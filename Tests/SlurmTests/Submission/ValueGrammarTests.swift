@@ -50,6 +50,30 @@ import Testing
         }
     }
 
+    @Test func `a step may pass over the end of its range`() throws {
+        let array = try #require(ArraySpecification("0-12:9,1-3:7"))
+        #expect(array.indices == [0, 1, 9] && array.largestIndex == 9)
+        let atTheEnd = try #require(JobSelection("7_[4294967290-4294967295:4]"))
+        #expect(atTheEnd.ids.map(\.task) == [4_294_967_290, 4_294_967_294])
+    }
+
+    /// What a few characters name must not take all of a machine's memory.
+    @Test func `more tasks than any array has are not listed`() throws {
+        for all in ["0-4294967295", "0-4294967295:2", "0-4000000,0-4000000"] {
+            #expect(try #require(ArraySpecification(all)).indices.isEmpty, "\(all)")
+        }
+        #expect(JobSelection("7_[0-4294967295:2]") == nil)
+        #expect(JobSelection("7_[0-3999999:2,0-3999999:2,0-3999999:2]") == nil)
+        #expect(JobSelection("7_[0-4294967295:1]")?.tasks?.count == 4_294_967_296)
+    }
+
+    @Test func `names of nodes have no bottomless brackets`() {
+        #expect(HostList("n" + String(repeating: "[0]", count: 10))?.count == 1)
+        #expect(HostList("n" + String(repeating: "[0]", count: 100_000)) == nil)
+        // One that never closes is part of a name, and takes no second look at the rest.
+        #expect(HostList(String(repeating: "[", count: 200_000)) != nil)
+    }
+
     @Test func `dependencies are written as Slurm reads them`() {
         let dependency = JobDependency.all(.afterOK([12, JobID(job: 13, task: 2)]), .singleton)
         #expect(dependency.description == "afterok:12:13_2,singleton")

@@ -109,15 +109,18 @@ struct SubmitterEnvironment {
             result.merge(variables.entries) { $0.starts(with: "SLURM".utf8) || isSPANK($0) }
             return
         }
+        var chosen: [[UInt8]] = []
         for part in export.parts {
             if part.isSame(as: "ALL") {
-                result.merge(variables.entries)
+                chosen += variables.entries
             } else if part.contains("=") {
-                result.merge([Array(part.utf8)])
+                chosen.append(Array(part.utf8))
             } else if let entry = variables.entry(named: part) {
-                result.merge([entry])
+                chosen.append(entry)
             }
         }
+        // Each call looks at all variables there are, so it is one for all parts.
+        result.merge(chosen)
         let start = release < SlurmRelease(24, 5) ? "SLURM_" : "SLURM"
         result.merge(variables.entries) {
             $0.starts(with: start.utf8) || release >= SlurmRelease(24, 5) && isSPANK($0)

@@ -4,6 +4,10 @@ public struct ArraySpecification: Sendable, Hashable, LosslessStringConvertible 
     public let description: String
 
     /// All indices from the first to the last one, at most `limit` tasks at once.
+    ///
+    /// - Parameters:
+    ///   - indices: the first and the last index.
+    ///   - limit: how many tasks may run at once; `nil`: any number.
     public init(_ indices: ClosedRange<UInt32>, limit: UInt32? = nil) {
         let range =
             indices.count == 1
@@ -12,6 +16,10 @@ public struct ArraySpecification: Sendable, Hashable, LosslessStringConvertible 
     }
 
     /// These indices, at most `limit` tasks at once; runs of indices are sent as ranges.
+    ///
+    /// - Parameters:
+    ///   - indices: the indices, in any order; repetitions do not matter.
+    ///   - limit: how many tasks may run at once; `nil`: any number.
     public init(_ indices: some Sequence<UInt32>, limit: UInt32? = nil) {
         var runs: [ClosedRange<UInt32>] = []
         for index in indices.sorted() {
@@ -28,6 +36,8 @@ public struct ArraySpecification: Sendable, Hashable, LosslessStringConvertible 
     }
 
     /// Reads Slurm's notation; nil where it is not one.
+    ///
+    /// - Parameter description: a text such as `0-9,20-40:2%4`.
     public init?(_ description: String) {
         self.init(unchecked: description)
         guard (try? ranges()) != nil else { return nil }
@@ -45,10 +55,12 @@ public struct ArraySpecification: Sendable, Hashable, LosslessStringConvertible 
         let step: UInt32
 
         var count: Int { Int((last - first) / step) + 1 }
+        /// The last index that the steps reach, which may be less than the end of the range.
+        var largest: UInt32 { last - (last - first) % step }
     }
 
     /// The largest index; nil for a text that does not parse.
-    public var largestIndex: UInt32? { (try? ranges())?.map(\.last).max() }
+    public var largestIndex: UInt32? { (try? ranges())?.map(\.largest).max() }
 
     /// How many tasks run at once at most; nil where there is no bound.
     public var limit: UInt32? {
@@ -56,9 +68,11 @@ public struct ArraySpecification: Sendable, Hashable, LosslessStringConvertible 
         return UInt32(description[description.index(after: percent)...])
     }
 
-    /// The indices in ascending order, each once; empty for a text that does not parse.
+    /// The indices in ascending order, each once; empty for a text that does not parse, or names
+    /// more than any array has (4,000,001).
     public var indices: [UInt32] {
         let parts = (try? ranges()) ?? []
+        guard parts.reduce(0, { $0 + $1.count }) <= ArrayTaskSet.mostTasks else { return [] }
         return Set(parts.flatMap { stride(from: $0.first, through: $0.last, by: Int($0.step)) })
             .sorted()
     }
