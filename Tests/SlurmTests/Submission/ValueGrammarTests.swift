@@ -74,6 +74,21 @@ import Testing
         #expect(HostList(String(repeating: "[", count: 200_000)) != nil)
     }
 
+    @Test func `a range of frequencies without a governor has that of the configuration`() throws {
+        func governor(_ preferred: UInt32?, _ release: SlurmRelease) throws(SlurmError) -> UInt32? {
+            try CPUFrequency(
+                parsing: "low-high", allowed: CPUFrequency.defaultGovernors, preferred: preferred,
+                release: release
+            ).governor
+        }
+        let (onDemand, powerSave): (UInt32, UInt32) = (0x8400_0000, 0x8100_0000)
+        #expect(try governor(onDemand, SlurmRelease(22, 5)) == nil)
+        #expect(try governor(onDemand, SlurmRelease(23, 11)) == onDemand)
+        #expect(throws: SlurmError.self) { try governor(nil, SlurmRelease(23, 11)) }
+        // CpuFreqGovernors does not allow it.
+        #expect(throws: SlurmError.self) { try governor(powerSave, SlurmRelease(23, 11)) }
+    }
+
     @Test func `dependencies are written as Slurm reads them`() {
         let dependency = JobDependency.all(.afterOK([12, JobID(job: 13, task: 2)]), .singleton)
         #expect(dependency.description == "afterok:12:13_2,singleton")

@@ -234,7 +234,8 @@ extension SbatchOptions {
             job.distribution = distribution.keeping(planeSizeOf: job.distribution)
         case .cpuFreq:
             job.cpuFrequency = try CPUFrequency(
-                parsing: text, allowed: context.configuration.governors, release: release)
+                parsing: text, allowed: context.configuration.governors,
+                preferred: context.configuration.defaultGovernor, release: release)
         case .memBind:
             job.memoryBinding = try MemoryBinding(parsing: text, over: job.memoryBinding)
             if release >= SlurmRelease(25, 11), text.lowercased().contains("sort") {

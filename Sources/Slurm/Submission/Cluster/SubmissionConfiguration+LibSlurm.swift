@@ -12,6 +12,7 @@
             result.gresTypes = (String(conf.gres_plugins) ?? "").pieces(at: ",").map(String.init)
             result.schedulesGPUs = String(conf.select_type) == "select/cons_tres"
             result.governors = conf.cpu_freq_govs
+            result.defaultGovernor = conf.cpu_freq_def.slurmValue
             result.maxArraySize = conf.max_array_sz
             let parameters = String(conf.slurmctld_params) ?? ""
             result.managesSteps = parameters.contains("enable_stepmgr")

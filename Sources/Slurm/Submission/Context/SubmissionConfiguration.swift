@@ -8,6 +8,9 @@ public struct SubmissionConfiguration: Sendable, Hashable {
     public var propagatedLimits: Set<ResourceLimit>
     /// The governors of `CpuFreqGovernors`, as bits.
     public var governors: UInt32
+    /// The governor of `CpuFreqDef`, as bits: that of a range without one (`--cpu-freq`). From 23.11
+    /// on; before, only nodes use it.
+    public var defaultGovernor: UInt32?
     /// One more than the largest index of a job array (`MaxArraySize`).
     public var maxArraySize: UInt32?
     /// The prefix of generic resources in requests: `gres:` up to release 23.02, then `gres/`.
@@ -33,6 +36,7 @@ public struct SubmissionConfiguration: Sendable, Hashable {
     ///   - schedulesGPUs: Whether `SelectType` is `select/cons_tres`.
     ///   - propagatedLimits: The limits that jobs inherit.
     ///   - governors: `CpuFreqGovernors`, as bits.
+    ///   - defaultGovernor: `CpuFreqDef`, as bits; nil where it is not set.
     ///   - maxArraySize: `MaxArraySize`; nil where it is not known, and slurmctld decides.
     ///   - gresPrefix: The prefix of generic resources in requests; nil is that of the release.
     ///   - release: The release whose sbatch is followed.
@@ -41,7 +45,8 @@ public struct SubmissionConfiguration: Sendable, Hashable {
     public init(
         gresTypes: [String]? = nil, schedulesGPUs: Bool = true,
         propagatedLimits: Set<ResourceLimit> = Set(ResourceLimit.allCases),
-        governors: UInt32 = 0x8680_0000, maxArraySize: UInt32? = nil,
+        governors: UInt32 = 0x8680_0000, defaultGovernor: UInt32? = nil,
+        maxArraySize: UInt32? = nil,
         gresPrefix: String? = nil, release: SlurmRelease = SlurmRelease(22, 5),
         managesSteps: Bool = false, startsHydra: Bool = true
     ) {
@@ -49,6 +54,7 @@ public struct SubmissionConfiguration: Sendable, Hashable {
         self.schedulesGPUs = schedulesGPUs
         self.propagatedLimits = propagatedLimits
         self.governors = governors
+        self.defaultGovernor = defaultGovernor
         self.maxArraySize = maxArraySize
         self.gresPrefix = gresPrefix ?? (release < SlurmRelease(23, 11) ? "gres:" : "gres/")
         self.release = release

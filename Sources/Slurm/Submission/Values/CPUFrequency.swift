@@ -9,6 +9,8 @@ public struct CPUFrequency: Sendable, Hashable, LosslessStringConvertible {
 
     /// Reads `p1[-p2[:p3]]` with frequencies in kHz, names of frequencies, and a governor; nil
     /// where it is not one, or the governor is none of the default configuration's.
+    ///
+    /// - Parameter description: a text such as `low-high:ondemand`.
     public init?(_ description: String) {
         guard
             let frequency = try? CPUFrequency(
@@ -36,9 +38,13 @@ public struct CPUFrequency: Sendable, Hashable, LosslessStringConvertible {
         ("onde", 0x8400_0000, "OnDemand"), ("sche", 0x8040_0000, "SchedUtil"),
     ]
 
-    /// - Parameter allowed: The governors of `CpuFreqGovernors` in slurm.conf, as bits.
+    /// - Parameters:
+    ///   - allowed: The governors of `CpuFreqGovernors` in slurm.conf, as bits.
+    ///   - preferred: That of `CpuFreqDef`, for a range without a governor.
     /// - Throws: `SlurmError` that names the bad part.
-    init(parsing text: String, allowed: UInt32, release: SlurmRelease) throws(SlurmError) {
+    init(
+        parsing text: String, allowed: UInt32, preferred: UInt32? = nil, release: SlurmRelease
+    ) throws(SlurmError) {
         func bad(_ reason: String) -> SlurmError { .badOption("--cpu-freq", text, reason) }
         let halves = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
         let range = halves[0].split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
@@ -68,8 +74,10 @@ public struct CPUFrequency: Sendable, Hashable, LosslessStringConvertible {
         }
         // From 23.11 on, a frequency alone stands for the governor that sets one.
         if release >= SlurmRelease(23, 11), governor == nil {
-            guard range.count == 1 else { throw bad("has a range but no governor") }
-            governor = Self.userSpace
+            guard let implied = range.count == 1 ? Self.userSpace : preferred else {
+                throw bad("has a range but no governor, and slurm.conf has no CpuFreqDef")
+            }
+            governor = implied
         }
         if let governor, governor & allowed & 0x7FFF_FFFF == 0 {
             throw bad("names a governor that CpuFreqGovernors in slurm.conf does not allow")
