@@ -52,6 +52,9 @@ import Testing
         #expect(throws: SlurmError.self) { try read(["--contiguous=yes"]) }
         #expect(throws: SlurmError.self) { try read(["-Z"]) }
         #expect(throws: SlurmError.self) { try read(["-N"]) }
+        // 32 bits make 1 of this, and -1 of that.
+        #expect(try read(["--wait-all-nodes=4294967297"]).waitsForAllNodes == true)
+        #expect(throws: SlurmError.self) { try read(["--wait-all-nodes=4294967295"]) }
     }
 
     @Test func `letters may stand together`() throws {

@@ -243,7 +243,9 @@ extension SbatchOptions {
             }
         case .waitAllNodes:
             let value = try Self.number(text, name, isPositive: false)
-            guard value < 2 else { throw .badOption(name, text, "is neither 0 nor 1") }
+            guard (0...1).contains(value) else {
+                throw .badOption(name, text, "is neither 0 nor 1")
+            }
             job.waitsForAllNodes = value == 1
         case .power:
             job.levelsPower = text.pieces(at: ",").contains { $0.isSame(as: "level") }
