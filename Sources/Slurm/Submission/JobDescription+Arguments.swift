@@ -18,7 +18,11 @@ extension JobDescription {
         self = try SbatchCommand(arguments, script: script, context: context).description
     }
 
-    /// The options of sbatch that say the same, for showing and logging.
+    /// The options of sbatch that say the same, for showing and logging; those of later components
+    /// follow with a `:` before each.
+    ///
+    /// What no option says is not among them: ``environment``, ``umask``, and a ``switchWait``
+    /// without ``switches``.
     public var sbatchArguments: [String] {
         var list = SbatchArguments()
         addJob(&list)
@@ -27,11 +31,13 @@ extension JobDescription {
         addNodes(&list)
         addTasks(&list)
         addResources(&list)
-        return list.words
+        return laterComponents.reduce(list.words) { $0 + [":"] + $1.sbatchArguments }
     }
 
     private func addJob(_ list: inout SbatchArguments) {
-        list.add("job-name", name)
+        // sbatch takes the name of a later component for all that have none.
+        let isNamedLater = laterComponents.contains { $0.name != nil }
+        list.add("job-name", name ?? (isNamedLater ? effectiveName : nil))
         list.add("comment", comment)
         list.add("account", account)
         list.add("wckey", workloadKey)
@@ -47,7 +53,7 @@ extension JobDescription {
         list.add("mcs-label", mcsLabel)
         list.add("context", selinuxContext)
         list.add("acctg-freq", accountingFrequency)
-        list.add("profile", profile)
+        list.add("profile", profile == .all ? "all" : profile?.description)
     }
 
     private func addFiles(_ list: inout SbatchArguments) {
@@ -77,7 +83,11 @@ extension JobDescription {
         list.add("signal", signal)
         list.add("array", array)
         list.add("dependency", dependency)
-        list.add("kill-on-invalid-dep", killOnInvalidDependency.map { $0 ? "yes" : "no" })
+        // Both can be given, and both are sent.
+        list.add(
+            "kill-on-invalid-dep", flags.contains(.killOnInvalidDependency) ? "yes" : nil)
+        list.add(
+            "kill-on-invalid-dep", flags.contains(.keepOnInvalidDependency) ? "no" : nil)
         list.add("requeue", if: requeues == true && !expeditesRequeue)
         list.add("requeue", expeditesRequeue ? "expedite" : nil)
         list.add("no-requeue", if: requeues == false)
@@ -126,7 +136,7 @@ extension JobDescription {
         list.add("ntasks-per-core", tasksPerCore)
         list.add("ntasks-per-gpu", tasksPerGPU)
         list.add("ntasks-per-tres", tasksPerTRES)
-        list.add("cpus-per-task", cpusPerTask)
+        list.add("cpus-per-task", tasksGet("cpu") ? nil : cpusPerTask)
         list.add("mincpus", minimumCPUsPerNode)
         list.add("overcommit", if: overcommits)
         if hasNodeInformation {
@@ -140,6 +150,9 @@ extension JobDescription {
             list.add("threads-per-core", threadsPerCore)
         }
         list.add("hint", hint)
+        if let distribution, !distribution.isPlane, let size = distribution.planeSize {
+            list.add("distribution", "plane=\(size)")
+        }
         list.add("distribution", distribution)
         switch specializedProcessors {
         case .cores(let count): list.add("core-spec", count)
@@ -147,6 +160,11 @@ extension JobDescription {
         case nil: break
         }
         list.add("cpu-freq", cpuFrequency)
+    }
+
+    /// Whether `--tres-per-task` says how many each task gets: sbatch refuses to hear it twice.
+    private func tasksGet(_ name: String) -> Bool {
+        tresPerTask?.lowercased().contains(name) ?? false
     }
 
     private func addResources(_ list: inout SbatchArguments) {
@@ -166,7 +184,7 @@ extension JobDescription {
         list.add("gpus", gpus)
         list.add("gpus-per-node", gpusPerNode)
         list.add("gpus-per-socket", gpusPerSocket)
-        list.add("gpus-per-task", gpusPerTask)
+        list.add("gpus-per-task", tasksGet("gres/gpu") ? nil : gpusPerTask)
         list.add("cpus-per-gpu", cpusPerGPU)
         list.add("tres-per-task", tresPerTask)
         list.add("gpu-bind", gpuBinding)

@@ -57,18 +57,51 @@ struct SbatchCaseRun {
         }
     }
 
+    /// What becomes of the job when its options are written down and read again, without the
+    /// variables and the script that they came from; in words, and nil for a job that is refused.
+    func differencesOfArguments() throws -> [String]? {
+        try prepare()
+        defer { try? FileManager.default.removeItem(at: folder.deletingLastPathComponent()) }
+        var context = try context()
+        guard let job = try? command(context).description,
+            (try? SubmissionRequest(job, context: context)) != nil
+        else { return nil }
+        context.environment = ["TZ": context.environment["TZ"] ?? "UTC"]
+        do throws(SlurmError) {
+            let again = try JobDescription(
+                sbatch: job.sbatchArguments, script: job.isExternal ? nil : "#!/bin/sh\n",
+                context: context)
+            guard again.laterComponents.count == job.laterComponents.count else {
+                return ["\(again.laterComponents.count) later components"]
+            }
+            var differences: [String] = []
+            for (one, other) in zip([job] + job.laterComponents, [again] + again.laterComponents) {
+                // Options about tasks say the same in two ways.
+                differences += try one.settlingTasks(release)
+                    .differences(from: other.settlingTasks(release))
+            }
+            return differences
+        } catch {
+            return ["refused: \(error.message)"]
+        }
+    }
+
     private func submit() throws(SlurmError) -> (SubmissionRequest, Bool) {
         let context = try context()
+        let command = try command(context)
+        return (
+            try SubmissionRequest(command.description, context: context), command.isTestOnly
+        )
+    }
+
+    private func command(_ context: SubmissionContext) throws(SlurmError) -> SbatchCommand {
         let words =
             sbatchCase.argv + (sbatchCase.scriptPath.map { [$0] } ?? []) + sbatchCase.scriptArgs
         let isOnInput = sbatchCase.scriptPath == nil
         let script = isOnInput ? sbatchCase.script?.replacing(tokens).bytes : nil
-        let command = try SbatchCommand(
+        return try SbatchCommand(
             words.map { $0.replacing(tokens) }, script: script.map(JobScript.init(bytes:)),
             context: context)
-        return (
-            try SubmissionRequest(command.description, context: context), command.isTestOnly
-        )
     }
 
     private func context() throws(SlurmError) -> SubmissionContext {
@@ -130,6 +163,22 @@ struct SbatchCaseRun {
             return "\(field) should be \(want.map(\.description) ?? "unset"), is "
                 + (have.map(\.description) ?? "unset")
         }
+    }
+}
+
+extension JobDescription {
+    /// The properties that differ, but for what is the script and its words.
+    fileprivate func differences(from other: JobDescription) -> [String] {
+        var (one, two) = (self, other)
+        // What has no name has that of its script.
+        two.command = command
+        (one.name, two.name) = (one.effectiveName, two.effectiveName)
+        let others = ["script", "command", "arguments", "submitLine", "laterComponents"]
+        return zip(Mirror(reflecting: one).children, Mirror(reflecting: two).children)
+            .compactMap { mine, its in
+                let (name, one, two) = (mine.label ?? "", "\(mine.value)", "\(its.value)")
+                return one == two || others.contains(name) ? nil : "\(name): \(one), then \(two)"
+            }
     }
 }
 
