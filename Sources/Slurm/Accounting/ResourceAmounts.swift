@@ -48,6 +48,8 @@ public struct ResourceAmounts: Sendable, Hashable {
     }
 
     /// The amount of a resource.
+    ///
+    /// - Parameter resource: the resource.
     public subscript(resource: Resource) -> UInt64? {
         get { amounts[resource] }
         set { amounts[resource] = newValue }

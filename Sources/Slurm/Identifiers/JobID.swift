@@ -85,6 +85,8 @@ extension JobID: Codable {
 
 extension JobID: ExpressibleByIntegerLiteral {
     /// The id of a job, or of a whole array.
+    ///
+    /// - Parameter job: the job.
     public init(integerLiteral job: UInt32) {
         self.init(job)
     }

@@ -34,6 +34,8 @@ extension SubmissionToken: LosslessStringConvertible {
 
     /// The first token in the text, such as a job's `command` or `submit_line`: 32 digits with no
     /// more of them beside.
+    ///
+    /// - Parameter text: any text, such as a command line.
     public static func first(in text: String) -> SubmissionToken? {
         all(in: text).first
     }

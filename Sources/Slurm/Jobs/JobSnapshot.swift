@@ -40,6 +40,8 @@ public final class JobSnapshot: Sendable {
     /// The record of a job: for a pending array task its array's, told apart by ``JobRecord/id``.
     ///
     /// The id of an array stands for the record that is left of it; see ``tasks(of:)``.
+    ///
+    /// - Parameter id: the job, array task or component.
     public subscript(id: JobID) -> JobRecord? {
         guard let position = position(of: id) else { return nil }
         var record = storage.record(at: position)
@@ -93,6 +95,7 @@ public final class JobSnapshot: Sendable {
 
     /// The jobs and arrays that carry tokens of submissions, of many tokens in one pass.
     ///
+    /// - Parameter tokens: the tokens to look for.
     /// - Returns: for each token whose job the controller knows, the ids in ascending order; an
     ///   array has one, and jobs that were submitted under one token have one each.
     public func jobs(carrying tokens: Set<SubmissionToken>) -> [SubmissionToken: [JobID]] {

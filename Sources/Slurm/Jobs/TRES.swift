@@ -12,6 +12,8 @@ public struct TRES: Sendable, Hashable {
 
     /// The amount of a resource such as `"cpu"` or `"gres/gpu"`; memory and the like, which have a
     /// unit, in bytes.
+    ///
+    /// - Parameter name: the resource, such as `cpu` or `gres/gpu`.
     public subscript(name: String) -> UInt64? {
         for pair in description.split(separator: ",") {
             guard let equals = pair.firstIndex(of: "="), pair[..<equals] == name else { continue }

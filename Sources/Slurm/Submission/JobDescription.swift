@@ -358,6 +358,20 @@ public struct JobDescription: Sendable, Hashable {
     var flags: JobFlags = []
 
     /// A job with a batch script; everything else can be set afterwards.
+    ///
+    /// - Parameters:
+    ///   - name: the job's name; `nil`: that of the script, else `sbatch`.
+    ///   - script: the batch script, which begins with `#!`.
+    ///   - arguments: the arguments of the script.
+    ///   - nodes: how many nodes.
+    ///   - tasks: how many tasks steps will have.
+    ///   - cpusPerTask: processors of each task.
+    ///   - memoryPerNode: memory on each node.
+    ///   - gpus: GPUs of the whole job.
+    ///   - timeLimit: how long the job may run; `nil`: the partition's default.
+    ///   - partition: the partition, or several with commas; `nil`: the cluster's default.
+    ///   - array: the indices of a job array.
+    ///   - dependency: what other jobs must have done before.
     public init(
         name: String? = nil, script: String, arguments: [String] = [], nodes: NodeCount? = nil,
         tasks: Int? = nil, cpusPerTask: Int? = nil, memoryPerNode: Memory? = nil,

@@ -4,27 +4,36 @@ public struct JobScript: Sendable, Hashable, ExpressibleByStringLiteral, CustomS
     public let bytes: [UInt8]
 
     /// A script as text.
+    ///
+    /// - Parameter text: the script, which begins with `#!`.
     public init(_ text: String) {
         bytes = Array(text.utf8)
     }
 
     /// A script as text.
+    ///
+    /// - Parameter text: the script, which begins with `#!`.
     public init(stringLiteral text: String) {
         self.init(text)
     }
 
     /// A script as bytes, for one that is not UTF-8.
+    ///
+    /// - Parameter bytes: the script, which begins with `#!`.
     public init(bytes: [UInt8]) {
         self.bytes = bytes
     }
 
     /// A shell script that runs one command, as `sbatch --wrap` makes it.
+    ///
+    /// - Parameter command: a command line of `sh`.
     public init(wrapping command: String) {
         self.init("#!/bin/sh\n# This script was created by sbatch --wrap.\n\n\(command)\n")
     }
 
     /// The script of a file.
     ///
+    /// - Parameter path: the file.
     /// - Throws: `SlurmError` where the file cannot be read; the script is not checked here.
     public init(contentsOf path: String) throws(SlurmError) {
         bytes = try FileContents.read(path, named: path, option: "script")

@@ -81,6 +81,10 @@ public struct SbatchCommand: Sendable {
     }
 
     /// What a command line asks to be printed, if it submits nothing for that reason.
+    ///
+    /// - Parameters:
+    ///   - arguments: the words after `sbatch`.
+    ///   - context: what is taken from the surroundings.
     public static func information(
         requestedBy arguments: [String], context: SubmissionContext = .current
     ) -> Information? {

@@ -53,6 +53,10 @@ extension SlurmCluster {
     /// Asks whether the cluster would take a job, and when it would start (`slurm_job_will_run2`,
     /// `sbatch --test-only`). Nothing is submitted.
     ///
+    /// - Parameters:
+    ///   - description: the job.
+    ///   - context: what is taken from the surroundings.
+    ///   - deadline: how long to wait; `nil`: a little longer than `MessageTimeout`.
     /// - Throws: `SlurmError` with the controller's reason where it would not.
     public func willRun(
         _ description: JobDescription, context: SubmissionContext = .current,
@@ -70,6 +74,8 @@ extension SlurmCluster {
 
     /// The surroundings of a submission to this cluster: those of the process, or others, with the
     /// cluster's configuration.
+    ///
+    /// - Parameter context: the surroundings, by default those of this process.
     public func submissionContext(
         _ context: SubmissionContext = .current
     ) -> SubmissionContext {

@@ -52,6 +52,14 @@ public struct RunEstimate: Sendable, Hashable {
     public var message: String?
 
     /// An estimate.
+    ///
+    /// - Parameters:
+    ///   - id: the id that the job would have.
+    ///   - start: when it would start.
+    ///   - cpus: how many processors it would have.
+    ///   - nodes: the nodes that it would have.
+    ///   - partition: the partition that it would run in.
+    ///   - message: what a plugin says about it.
     public init(
         id: JobID? = nil, start: TimePoint? = nil, cpus: Int? = nil, nodes: String? = nil,
         partition: String? = nil, message: String? = nil

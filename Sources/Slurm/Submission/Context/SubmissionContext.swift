@@ -32,6 +32,21 @@ public struct SubmissionContext: Sendable {
     public var leavesChecksToServer: Bool
 
     /// A context in which each thing is given.
+    ///
+    /// - Parameters:
+    ///   - environment: the submitter's variables.
+    ///   - currentDirectory: the folder to which relative paths belong.
+    ///   - umask: the submitter's umask.
+    ///   - limits: the submitter's soft limits.
+    ///   - userID: who submits.
+    ///   - groupID: the submitter's group.
+    ///   - host: the name of the submitting machine.
+    ///   - niceness: the submitter's niceness.
+    ///   - now: what `now` means in time options.
+    ///   - calendar: the time zone of time options.
+    ///   - configuration: what of the cluster's configuration decides on the client.
+    ///   - inheritsEnclosingJob: whether variables of an enclosing job reach the new job.
+    ///   - leavesChecksToServer: whether arrays and dependencies are sent unchecked.
     public init(
         environment: JobEnvironment, currentDirectory: String, umask: UInt16 = 0o022,
         limits: [ResourceLimit: UInt64] = [:], userID: UInt32, groupID: UInt32, host: String,

@@ -10,6 +10,8 @@ public struct ExportPolicy: Sendable, Hashable, LosslessStringConvertible {
     public static let none = ExportPolicy("NONE")
 
     /// A list of `ALL`, names, and `NAME=VALUE`; commas within quotes do not separate.
+    ///
+    /// - Parameter description: a text such as `PATH,DEBUG=1`.
     public init(_ description: String) {
         self.description = description
     }

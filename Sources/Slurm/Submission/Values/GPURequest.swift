@@ -8,26 +8,38 @@ public struct GPURequest: Sendable, Hashable, CustomStringConvertible, Expressib
     public let description: String
 
     /// This many GPUs of any type.
+    ///
+    /// - Parameter count: how many GPUs.
     public init(_ count: Int) {
         description = "\(count)"
     }
 
     /// This many GPUs of one type.
+    ///
+    /// - Parameters:
+    ///   - count: how many GPUs.
+    ///   - type: the type, as the cluster names it.
     public init(_ count: Int, type: String) {
         description = "\(type):\(count)"
     }
 
     /// A list of `[type:]number`.
+    ///
+    /// - Parameter list: a text such as `volta:2,kepler:1`.
     public init(_ list: String) {
         description = list
     }
 
     /// This many GPUs of any type.
+    ///
+    /// - Parameter count: how many GPUs.
     public init(integerLiteral count: Int) {
         self.init(count)
     }
 
     /// A list of `[type:]number`.
+    ///
+    /// - Parameter list: a text such as `volta:2,kepler:1`.
     public init(stringLiteral list: String) {
         self.init(list)
     }

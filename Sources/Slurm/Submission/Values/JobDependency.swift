@@ -40,22 +40,32 @@ public struct JobDependency: Sendable, Hashable, LosslessStringConvertible {
     }
 
     /// All the conditions must hold.
+    ///
+    /// - Parameter conditions: the conditions.
     public static func all(_ conditions: Condition...) -> JobDependency { all(conditions) }
 
     /// All the conditions must hold.
+    ///
+    /// - Parameter conditions: the conditions.
     public static func all(_ conditions: [Condition]) -> JobDependency {
         JobDependency(unchecked: conditions.map(\.description).joined(separator: ","))
     }
 
     /// One of the conditions must hold.
+    ///
+    /// - Parameter conditions: the conditions.
     public static func any(_ conditions: Condition...) -> JobDependency { any(conditions) }
 
     /// One of the conditions must hold.
+    ///
+    /// - Parameter conditions: the conditions.
     public static func any(_ conditions: [Condition]) -> JobDependency {
         JobDependency(unchecked: conditions.map(\.description).joined(separator: "?"))
     }
 
     /// Reads Slurm's notation; nil where it is not one.
+    ///
+    /// - Parameter description: a text such as `afterok:12:13,singleton`.
     public init?(_ description: String) {
         self.init(unchecked: description)
         do { try check() } catch { return nil }

@@ -11,16 +11,22 @@ public struct JobEnvironment: Sendable, Hashable, ExpressibleByDictionaryLiteral
     }
 
     /// Entries `NAME=VALUE` in this order.
+    ///
+    /// - Parameter entries: the entries.
     public init(entries: some Sequence<String>) {
         self.entries = entries.map { Array($0.utf8) }
     }
 
     /// Entries `NAME=VALUE` in this order.
+    ///
+    /// - Parameter entries: the entries, as bytes.
     public init(bytes entries: some Sequence<[UInt8]>) {
         self.entries = Array(entries)
     }
 
     /// Variables in this order.
+    ///
+    /// - Parameter variables: names and values.
     public init(dictionaryLiteral variables: (String, String)...) {
         self.init(entries: variables.map { "\($0)=\($1)" })
     }
@@ -30,6 +36,8 @@ public struct JobEnvironment: Sendable, Hashable, ExpressibleByDictionaryLiteral
 
     /// The value of the first variable of this name. Setting it replaces the variable where it
     /// stands, or adds it at the end; nil removes it.
+    ///
+    /// - Parameter name: the variable's name.
     public subscript(name: String) -> String? {
         get {
             entry(name).map {
@@ -48,11 +56,17 @@ public struct JobEnvironment: Sendable, Hashable, ExpressibleByDictionaryLiteral
     }
 
     /// Sets a variable unless there is one of this name.
+    ///
+    /// - Parameters:
+    ///   - name: the variable's name.
+    ///   - value: its value.
     public mutating func setDefault(_ name: String, _ value: String) {
         if entry(name) == nil { self[name] = value }
     }
 
     /// Removes the variables whose names are chosen.
+    ///
+    /// - Parameter isChosen: says which, by the name.
     public mutating func removeAll(where isChosen: (_ name: String) -> Bool) {
         entries.removeAll {
             isChosen(String(decoding: Self.name(of: $0) ?? $0[...], as: UTF8.self))

@@ -4,6 +4,8 @@ public struct MailEvents: OptionSet, Sendable, Hashable, CustomStringConvertible
     public var rawValue: UInt16
 
     /// A set with these bits.
+    ///
+    /// - Parameter rawValue: the bits.
     public init(rawValue: UInt16) {
         self.rawValue = rawValue
     }

@@ -7,14 +7,20 @@ public struct Memory: Sendable, Hashable, Comparable, LosslessStringConvertible 
     public var megabytes: UInt64
 
     /// An amount in mebibytes.
+    ///
+    /// - Parameter megabytes: the amount in mebibytes.
     public init(megabytes: UInt64) {
         self.megabytes = megabytes
     }
 
     /// An amount in mebibytes.
+    ///
+    /// - Parameter count: the amount in mebibytes.
     public static func megabytes(_ count: UInt64) -> Memory { Memory(megabytes: count) }
 
     /// An amount in gibibytes.
+    ///
+    /// - Parameter count: the amount in gibibytes.
     public static func gigabytes(_ count: UInt64) -> Memory {
         Memory(megabytes: count.multipliedReportingOverflow(by: 1024).partialValue)
     }
@@ -23,6 +29,8 @@ public struct Memory: Sendable, Hashable, Comparable, LosslessStringConvertible 
     public static let wholeNode = Memory(megabytes: 0)
 
     /// Reads sbatch's notation; nil where it is not one.
+    ///
+    /// - Parameter description: a text such as `4G`.
     public init?(_ description: String) {
         guard let memory = try? Memory(parsing: description, option: "--mem") else { return nil }
         self = memory

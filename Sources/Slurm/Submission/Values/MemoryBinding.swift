@@ -35,6 +35,8 @@ public struct MemoryBinding: Sendable, Hashable, LosslessStringConvertible {
     var isVerbose: Bool { rawType & Bit.verbose != 0 }
 
     /// Reads sbatch's notation, such as `verbose,local` or `map_mem:0,1`; nil where it is not one.
+    ///
+    /// - Parameter description: a text such as `verbose,local`.
     public init?(_ description: String) {
         guard let binding = try? MemoryBinding(parsing: description, over: nil) else { return nil }
         self = binding

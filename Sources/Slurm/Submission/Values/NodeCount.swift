@@ -10,11 +10,17 @@ public struct NodeCount: Sendable, Hashable, LosslessStringConvertible, Expressi
     public private(set) var sizes: String?
 
     /// Exactly this many nodes.
+    ///
+    /// - Parameter count: how many nodes.
     public init(_ count: Int) {
         self.init(count, upTo: count)
     }
 
     /// Between two numbers of nodes.
+    ///
+    /// - Parameters:
+    ///   - minimum: the least number of nodes.
+    ///   - maximum: the greatest number of nodes; 0 is no bound.
     public init(_ minimum: Int, upTo maximum: Int) {
         self.minimum = minimum
         self.maximum = maximum
@@ -51,11 +57,15 @@ public struct NodeCount: Sendable, Hashable, LosslessStringConvertible, Expressi
     }
 
     /// Exactly this many nodes.
+    ///
+    /// - Parameter count: how many nodes.
     public init(integerLiteral count: Int) {
         self.init(count)
     }
 
     /// Reads sbatch's notation; nil where it is not one.
+    ///
+    /// - Parameter description: a text such as `4`, `2-8` or `1,3-5`.
     public init?(_ description: String) {
         guard let count = try? NodeCount(parsing: description) else { return nil }
         self = count

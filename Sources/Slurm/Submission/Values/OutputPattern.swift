@@ -8,6 +8,8 @@ public struct OutputPattern: Sendable, Hashable, CustomStringConvertible {
     public let description: String
 
     /// A pattern.
+    ///
+    /// - Parameter description: the pattern, such as `logs/%x-%j.out`.
     public init(_ description: String) {
         self.description = description
     }
@@ -38,6 +40,14 @@ public struct OutputPattern: Sendable, Hashable, CustomStringConvertible {
         public init() {}
 
         /// The values of a job's batch script.
+        ///
+        /// - Parameters:
+        ///   - job: the job.
+        ///   - array: the array; `nil`: the job itself.
+        ///   - task: the index; `nil` outside of arrays.
+        ///   - name: the job's name.
+        ///   - user: the user's name.
+        ///   - node: the first node's short name.
         public init(
             job: UInt32, array: UInt32? = nil, task: UInt32? = nil, name: String? = nil,
             user: String? = nil, node: String? = nil
@@ -51,6 +61,8 @@ public struct OutputPattern: Sendable, Hashable, CustomStringConvertible {
     private static let largestWidth = 10
 
     /// The file's name; nil where it has a pattern whose value is not known.
+    ///
+    /// - Parameter values: what the patterns stand for.
     public func expanded(_ values: Values) -> String? {
         guard !description.contains("\\") else { return description }
         var result = ""

@@ -4,6 +4,8 @@ public struct ProfileData: OptionSet, Sendable, Hashable, CustomStringConvertibl
     public var rawValue: UInt32
 
     /// A set with these bits.
+    ///
+    /// - Parameter rawValue: the bits.
     public init(rawValue: UInt32) {
         self.rawValue = rawValue
     }

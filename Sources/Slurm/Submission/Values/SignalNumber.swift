@@ -6,11 +6,15 @@ public struct SignalNumber: Sendable, Hashable, LosslessStringConvertible,
     public var number: UInt16
 
     /// A signal by its number.
+    ///
+    /// - Parameter number: the number on the cluster's nodes.
     public init(_ number: UInt16) {
         self.number = number
     }
 
     /// A signal by its number.
+    ///
+    /// - Parameter number: the number on the cluster's nodes.
     public init(integerLiteral number: UInt16) {
         self.number = number
     }
@@ -40,6 +44,8 @@ public struct SignalNumber: Sendable, Hashable, LosslessStringConvertible,
     ]
 
     /// Reads `USR1`, `SIGUSR1`, `usr1` or `10`; nil for anything else, 0 and below included.
+    ///
+    /// - Parameter description: a name with or without `SIG`, or a number.
     public init?(_ description: String) {
         if let number = LeadingInteger(description) {
             guard number.rest.allSatisfy(\.isCWhitespace) else { return nil }

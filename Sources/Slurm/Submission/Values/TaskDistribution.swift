@@ -39,6 +39,8 @@ public struct TaskDistribution: Sendable, Hashable, LosslessStringConvertible {
 
     /// Reads sbatch's notation, such as `block:cyclic`, `plane=4` or `cyclic,nopack`; nil where it
     /// is not one.
+    ///
+    /// - Parameter description: a text such as `block:cyclic` or `plane=4`.
     public init?(_ description: String) {
         guard let it = try? TaskDistribution(parsing: description, planeSize: nil) else {
             return nil

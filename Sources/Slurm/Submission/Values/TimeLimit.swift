@@ -11,17 +11,23 @@ public struct TimeLimit: Sendable, Hashable, LosslessStringConvertible {
     public static let unlimited = TimeLimit(rawMinutes: .max)
 
     /// A limit in minutes; 0 is no limit.
+    ///
+    /// - Parameter count: how many minutes.
     public static func minutes(_ count: UInt32) -> TimeLimit {
         TimeLimit(rawMinutes: count == 0 ? .max : count)
     }
 
     /// A limit in hours; 0 is no limit.
+    ///
+    /// - Parameter count: how many hours.
     public static func hours(_ count: UInt32) -> TimeLimit {
         let (minutes, overflow) = count.multipliedReportingOverflow(by: 60)
         return overflow ? .unlimited : .minutes(minutes)
     }
 
     /// A limit rounded up to whole minutes; durations of 0 and below are no limit.
+    ///
+    /// - Parameter duration: how long the job may run.
     public init(_ duration: Duration) {
         let (seconds, fraction) = duration.components
         let whole = seconds + (fraction > 0 ? 1 : 0)
@@ -36,6 +42,8 @@ public struct TimeLimit: Sendable, Hashable, LosslessStringConvertible {
     public var minutes: UInt32? { rawMinutes == .max ? nil : rawMinutes }
 
     /// Reads sbatch's notation; nil where it is not one.
+    ///
+    /// - Parameter description: a text such as `90` or `1-12:00:00`.
     public init?(_ description: String) {
         guard let limit = try? TimeLimit(parsing: description, option: "--time") else {
             return nil

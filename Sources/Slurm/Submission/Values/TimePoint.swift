@@ -4,6 +4,8 @@ public struct TimePoint: Sendable, Hashable, Comparable {
     public var secondsSince1970: Int64
 
     /// A moment in seconds since 1970.
+    ///
+    /// - Parameter secondsSince1970: seconds since the start of 1970 in UTC.
     public init(secondsSince1970: Int64) {
         self.secondsSince1970 = secondsSince1970
     }
@@ -15,6 +17,11 @@ public struct TimePoint: Sendable, Hashable, Comparable {
     /// `now[{+|-}count[seconds|minutes|hours|days|weeks]]`. A time without a date is the next such
     /// time.
     ///
+    /// - Parameters:
+    ///   - text: a text such as `now+1hour` or `2030-01-31T12:00`.
+    ///   - option: what the text belongs to, for the error.
+    ///   - now: the present.
+    ///   - calendar: the time zone.
     /// - Throws: `SlurmError` that names the option and the place where reading stopped.
     public init(
         _ text: String, option: String = "--begin", now: TimePoint,

@@ -10,6 +10,12 @@ public struct WarningSignal: Sendable, Hashable, LosslessStringConvertible {
     public var endsWithReservation: Bool
 
     /// A signal some seconds before the end.
+    ///
+    /// - Parameters:
+    ///   - signal: the signal.
+    ///   - secondsBefore: how many seconds before the end.
+    ///   - toBatchShell: whether only the batch shell gets it.
+    ///   - endsWithReservation: whether the job may run on nodes of a reservation until it begins.
     public init(
         _ signal: SignalNumber, secondsBefore: UInt16 = 60, toBatchShell: Bool = false,
         endsWithReservation: Bool = false
@@ -21,6 +27,8 @@ public struct WarningSignal: Sendable, Hashable, LosslessStringConvertible {
     }
 
     /// Reads sbatch's notation; nil where it is not one.
+    ///
+    /// - Parameter description: a text such as `B:USR1@120`.
     public init?(_ description: String) {
         guard let warning = try? WarningSignal(parsing: description) else { return nil }
         self = warning
