@@ -51,6 +51,11 @@ struct PrivateCluster: Sendable {
     /// Runs a command of Slurm's on this cluster, and returns what it printed.
     @discardableResult
     func run(_ command: String, _ arguments: String...) async throws -> String {
+        try await run(command, arguments)
+    }
+
+    /// Runs a command of Slurm's on this cluster, and returns what it printed.
+    func run(_ command: String, _ arguments: [String]) async throws -> String {
         let result = try await Subprocess.run(
             .name(command), arguments: Arguments(arguments),
             environment: .inherit.updating(environment), input: .none,
@@ -65,6 +70,11 @@ struct PrivateCluster: Sendable {
     static let isPossible = getuid() == 0
     /// Says why not.
     static let reason: Comment = "a private cluster takes root, for its namespaces"
+
+    /// Whether `Scripts/cluster` has made a cluster of this name.
+    static func exists(_ name: String) -> Bool {
+        FileManager.default.fileExists(atPath: "\(repository)/.cluster/\(name)/slurm.conf")
+    }
 
     private static let repository = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path

@@ -12,8 +12,8 @@ import Slurm
 /// A host of the library, for tests of what must not happen to one: it connects as its arguments
 /// say, and prints what came of it, a line for each fact.
 ///
-/// `SlurmProbe [verify] [jobs] [submit] [find=TOKEN] [hold=JOB] [accounting] [deadline=SECONDS]
-/// [file=PATH] [user=UID] [handler] [direct] [exhausted]`
+/// `SlurmProbe [verify] [jobs] [submit] [find=TOKEN] [hold=JOB] [verb=VERB job=JOB...] [accounting]
+/// [deadline=SECONDS] [file=PATH] [user=UID] [handler] [direct] [exhausted]`
 @main
 struct SlurmProbe {
     static func main() async {
@@ -47,8 +47,10 @@ struct SlurmProbe {
         print("end")
     }
 
-    private nonisolated static func value(of key: String) -> String? {
-        CommandLine.arguments.first { $0.hasPrefix("\(key)=") }
+    private nonisolated static func value(of key: String) -> String? { values(of: key).first }
+
+    private nonisolated static func values(of key: String) -> [String] {
+        CommandLine.arguments.filter { $0.hasPrefix("\(key)=") }
             .map { String($0.dropFirst(key.count + 1)) }
     }
 
@@ -74,9 +76,36 @@ struct SlurmProbe {
             try await cluster.hold(job, deadline: deadline)
             print("held: \(job)")
         }
+        if let verb = value(of: "verb") {
+            try await control(verb, values(of: "job").compactMap(JobID.init), cluster)
+            print("did: \(verb)")
+        }
         if let token = value(of: "find").flatMap(SubmissionToken.init) {
             let found = try await cluster.find(token, deadline: deadline)
             print("found: \(found.count)")
+        }
+    }
+
+    /// Does something to jobs.
+    private nonisolated static func control(
+        _ verb: String, _ jobs: [JobID], _ cluster: SlurmCluster
+    ) async throws(SlurmError) {
+        guard let job = jobs.first else { return }
+        switch verb {
+        case "hold": try await cluster.hold(job)
+        case "release": try await cluster.release(job)
+        case "suspend": try await cluster.suspend(job)
+        case "resume": try await cluster.resume(job)
+        case "requeue": try await cluster.requeue(job)
+        case "notify": try await cluster.notify(job, "a word")
+        case "signal": try await cluster.signal(job, .user1, to: .batchScript)
+        case "cancel": try await cluster.cancel(job)
+        case "top": try await cluster.top(jobs)
+        case "update":
+            var change = JobChange()
+            change.comment = "by a stranger"
+            try await cluster.update(job, change)
+        default: print("error: no verb \(verb)")
         }
     }
 
