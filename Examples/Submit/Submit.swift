@@ -41,32 +41,27 @@ struct Submit {
             say(text(of: try await cluster.willRun(command.description, context: context)))
             return 0
         }
-        guard !command.waits || command.description.clusters == nil else {
-            throw SlurmError(
-                .unsupported, operation: "submit a job",
-                message: "--wait cannot follow a job to another cluster; leave out --clusters")
-        }
         let chosen = Chosen()
         let job = try await cluster.submit(
             command.description, context: context, onCluster: { chosen.set($0) },
             onMessage: { message in
                 for line in message.split(separator: "\n") { say(String(line)) }
             })
+        let name = chosen.name
         if !command.isQuiet {
-            let name = chosen.name
             print(
                 command.isParsable
                     ? "\(job)" + (name.map { ";\($0)" } ?? "")
                     : "Submitted batch job \(job)" + (name.map { " on cluster \($0)" } ?? ""))
         }
-        return command.waits ? try await exitCode(of: job, on: cluster) : 0
+        return command.waits ? try await exitCode(of: job, cluster, name) : 0
     }
 
     // MARK: Waiting
 
     /// The highest exit code of a job, or of an array's tasks, when all have ended.
     private static func exitCode(
-        of job: JobID, on cluster: SlurmCluster
+        of job: JobID, _ cluster: SlurmCluster, _ name: String?
     ) async throws(SlurmError) -> Int32 {
         var pause = 2
         while true {
@@ -77,8 +72,12 @@ struct Submit {
             if pause < age / 2, pause < 32 { pause *= 4 }
             let records: [JobRecord]
             do throws(SlurmError) {
-                records = try await cluster.jobs(.ids([job])).records
-                    .filter { $0.id.whole == job }
+                let query = JobQuery.ids([job])
+                let found =
+                    if let name { try await cluster.jobs(query, ofCluster: name) } else {
+                        try await cluster.jobs(query)
+                    }
+                records = found.records.filter { $0.id.whole == job }
             } catch {
                 say("error: Currently unable to load job state information, retrying: \(error)")
                 continue

@@ -126,6 +126,18 @@ static inline int cslurm_enter_cluster(
     return 0;
 }
 
+// The same, to one cluster that slurmdbd knows by this name.
+static inline int cslurm_enter_named_cluster(char *name) {
+    errno = 0;
+    void *found = slurmdb_get_info_cluster(name);
+    slurmdb_cluster_rec_t *cluster = found ? slurm_list_pop(found) : NULL;
+    int rc = errno;
+    if (found) slurm_list_destroy(found);
+    if (!cluster) return rc ? rc : ESLURM_INVALID_CLUSTER_NAME;
+    working_cluster_rec = cluster;
+    return 0;
+}
+
 static inline void cslurm_leave_cluster(void) {
     if (working_cluster_rec) slurmdb_destroy_cluster_rec(working_cluster_rec);
     working_cluster_rec = NULL;

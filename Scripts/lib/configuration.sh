@@ -1,19 +1,26 @@
 # The files of a private cluster: slurm.conf, gres.conf, slurmdbd.conf, hosts, devices, key.
 # shellcheck shell=bash
 
-# write_configuration: needs folder, mark, sockets, nodes, port, accounting, backup, memory_limits,
-# settings.
+# write_configuration: needs root, folder, mark, sockets, nodes, port, accounting, cluster_name, backup,
+# memory_limits, settings.
 write_configuration() {
     mkdir -p "$folder"/{run,run-backup,log,state,spool,dev} "$sockets"
     # Jobs of other users must reach the configuration and munge's socket.
     chmod 755 "$folder" "$folder/run" "$folder/log" "$sockets"
     write_hosts
     write_devices
-    head -c 128 /dev/urandom >"$folder/munge.key"
+    joined=
+    case $accounting in of:*) joined=$root/${accounting#of:} ;; esac
+    if [ -n "$joined" ]; then
+        cp "$joined/munge.key" "$folder/munge.key" ||
+            fail "there is no cluster ${accounting#of:} to join"
+    else
+        head -c 128 /dev/urandom >"$folder/munge.key"
+    fi
     chmod 400 "$folder/munge.key"
     write_slurm_conf
     write_cgroup_conf
-    [ "$accounting" = no ] || write_slurmdbd_conf
+    [ "$accounting" != yes ] || write_slurmdbd_conf
 }
 
 write_hosts() {
@@ -42,8 +49,11 @@ Name=gpu File=$folder/dev/gpu[0-3]" >"$folder/gres.conf"
 }
 
 write_slurm_conf() {
-    local lines setting
-    lines="ClusterName=dora
+    local lines setting database=$((port + 1))
+    [ -z "$joined" ] ||
+        database=$(sed -n 's/^AccountingStoragePort=//p' "$joined/slurm.conf" | grep .) ||
+        fail "cluster ${accounting#of:} has no accounting to join"
+    lines="ClusterName=$cluster_name
 SlurmctldHost=ctl1(127.0.0.1)
 SlurmctldPort=$port
 SlurmUser=root
@@ -76,13 +86,13 @@ PriorityType=priority/basic
 PreemptType=preempt/partition_prio
 PreemptMode=REQUEUE
 JobCompType=jobcomp/none"
-    if [ "$accounting" = yes ]; then
+    if [ "$accounting" != no ]; then
         lines+="
 JobAcctGatherType=jobacct_gather/linux
 JobAcctGatherFrequency=5
 AccountingStorageType=accounting_storage/slurmdbd
 AccountingStorageHost=127.0.0.1
-AccountingStoragePort=$((port + 1))
+AccountingStoragePort=$database
 AccountingStoragePass=$sockets/munge.socket
 AccountingStorageTRES=gres/gpu"
     else

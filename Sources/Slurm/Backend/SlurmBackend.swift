@@ -15,6 +15,8 @@ package protocol SlurmBackend: SubmissionBackend, ControlBackend, InformationBac
     /// Loads jobs by as few RPCs as possible (`slurm_load_jobs`, `_job_user`, `_job`). Jobs that
     /// do not exist are not in the answer.
     func jobs(_ query: JobQuery) throws(SlurmError) -> JobSnapshot
+    /// Loads jobs of another cluster, by its name in slurmdbd. No other call may be under way.
+    func jobs(_ query: JobQuery, ofCluster name: String) throws(SlurmError) -> JobSnapshot
 
     /// Loads all jobs if any changed since the snapshot of all jobs was made, else answers `nil`
     /// (`slurm_load_jobs` with its `last_update`).
@@ -43,6 +45,12 @@ extension SlurmBackend {
         of jobs: [UInt32]
     ) throws(SlurmError) -> [(id: JobID, state: JobState)] {
         throw .notOffered("load states of jobs")
+    }
+
+    package func jobs(
+        _ query: JobQuery, ofCluster name: String
+    ) throws(SlurmError) -> JobSnapshot {
+        throw .notOffered("load jobs of cluster \(name)")
     }
 
     package func listen(

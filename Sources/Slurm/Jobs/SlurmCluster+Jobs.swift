@@ -15,6 +15,24 @@ extension SlurmCluster {
         }
     }
 
+    /// Loads jobs of another cluster that the same slurmdbd serves (`squeue --clusters`).
+    ///
+    /// Meanwhile, all other calls of this process wait: libslurm talks to one cluster at a time.
+    ///
+    /// - Parameters:
+    ///   - query: which jobs.
+    ///   - name: the cluster's name, such as ``submit(_:context:deadline:waitsForRoom:onCluster:onMessage:onLateAnswer:)``
+    ///     tells it.
+    ///   - deadline: how long to wait; `nil`: a little longer than `MessageTimeout`.
+    public func jobs(
+        _ query: JobQuery, ofCluster name: String, deadline: Duration? = nil
+    ) async throws(SlurmError) -> JobSnapshot {
+        let backend = backend
+        return try await rpc(
+            "load jobs of cluster \(name)", deadline: deadline, isRepeatable: true, isAlone: true
+        ) { () throws(SlurmError) in try backend.jobs(query, ofCluster: name) }
+    }
+
     /// Loads all jobs again if anything has changed since a snapshot of all jobs (`slurm_load_jobs`
     /// with its `update_time`); `nil` if nothing has.
     ///

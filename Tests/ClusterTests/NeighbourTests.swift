@@ -1,0 +1,148 @@
+import Foundation
+import Slurm
+import Subprocess
+import Synchronization
+import Testing
+
+/// Two clusters of one slurmdbd: jobs for the one are submitted from the other.
+extension ClusterTests {
+    @Suite(.enabled(if: Neighbour.isPossible, Neighbour.reason))
+    struct Neighbours {
+        @Test(.timeLimit(.minutes(5)))
+        func `jobs go where sbatch sends them, and are followed there`() async throws {
+            let cluster = try await SlurmCluster.connect()
+            let home = cluster.configuration.name
+            try await PrivateCluster.with("--join", Neighbour.home, "--nodes", "1") { neighbour in
+                let name = neighbour.name
+                let there = try await submit(to: name, cluster)
+                #expect(there.cluster == name)
+                let shown = try await neighbour.run("scontrol", "show", "job", "\(there.job)")
+                #expect(shown.contains("JobName=neighbours"))
+                let known = try await cluster.jobs(.ids([there.job]), ofCluster: name)
+                #expect(known[there.job]?.name == "neighbours")
+                _ = try await neighbour.run("scancel", "\(there.job)")
+
+                // Of two, the job goes to the one on which it starts first.
+                let both = "\(home),\(name)"
+                let blocker = try await submit(to: nil, cluster) { job in
+                    (job.sharing, job.nodes) = (.exclusive, NodeCount(Neighbour.nodes))
+                    job.timeLimit = .minutes(50)
+                }
+                try await SlurmCommand.until {
+                    try await cluster.job(blocker.job)?.state.base == .running
+                }
+                #expect(try await sbatch(to: both).cluster == name)
+                let chosen = try await submit(to: both, cluster)
+                #expect(chosen.cluster == name)
+                try await cluster.cancel(blocker.job)
+                _ = try await neighbour.run("scancel", ["-uroot"])
+
+                _ = try await neighbour.run("sbatch", Self.blockerOptions)
+                try await SlurmCommand.until {
+                    try await neighbour.run("squeue", "-h", "-tR").contains("R")
+                }
+                #expect(try await sbatch(to: both).cluster == home)
+                #expect(try await submit(to: both, cluster).cluster == home)
+                _ = try await neighbour.run("scancel", ["-uroot"])
+                try await cluster.cancel(try await cluster.jobs(.mine).ids(named: "neighbours"))
+
+                try await waits(for: name)
+                try await refusesUnknown(cluster)
+            }
+        }
+
+        private static let blockerOptions = [
+            "--parsable", "--exclusive", "-t50", "-o/dev/null", "--wrap=sleep 300",
+        ]
+
+        private func submit(
+            to clusters: String?, _ cluster: SlurmCluster,
+            _ change: (inout JobDescription) -> Void = { _ in }
+        ) async throws -> (job: JobID, cluster: String?) {
+            var job = JobDescription(name: "neighbours", script: "#!/bin/sh\nsleep 300\n")
+            (job.clusters, job.standardOutput, job.workingDirectory) = (clusters, "/dev/null", "/")
+            job.timeLimit = .minutes(1)
+            change(&job)
+            let chosen = Chosen()
+            let id = try await cluster.submit(job, onCluster: { chosen.set($0) })
+            return (id, chosen.name)
+        }
+
+        private func sbatch(to clusters: String) async throws -> (job: String, cluster: String) {
+            let words = try await SlurmCommand.run(
+                "sbatch",
+                [
+                    "--parsable", "-M", clusters, "-Jneighbours", "-o/dev/null", "-t1",
+                    "--wrap=sleep 300",
+                ]
+            ).split(separator: ";").map(String.init)
+            return (words[0], words.last ?? "")
+        }
+
+        /// `--wait` ends with the exit code that the job has there.
+        private func waits(for name: String) async throws {
+            let folder = try ScratchFolder()
+            let submit = try ExampleProgram("submit", in: folder.path)
+            let words = ["--wait", "-M", name, "-o/dev/null", "--wrap=exit 3"]
+            let ours = try await submit.run(words)
+            let theirs = try await CommandOutcome(["sbatch"] + words)
+            #expect(ours.status == .exited(3), "\(ours.errors)")
+            #expect(ours.output.hasSuffix(" on cluster \(name)\n"))
+            #expect(theirs.status == .exited(3))
+        }
+
+        private func refusesUnknown(_ cluster: SlurmCluster) async throws {
+            let (submitted, loaded) = (
+                await SlurmError.thrown { () throws(SlurmError) in
+                    var job = JobDescription(script: "#!/bin/sh\n")
+                    job.clusters = "nosuch"
+                    _ = try await cluster.submit(job)
+                },
+                await SlurmError.thrown { () throws(SlurmError) in
+                    _ = try await cluster.jobs(.all, ofCluster: "nosuch")
+                }
+            )
+            for error in [submitted, loaded] {
+                let text = error.map { "\($0)" } ?? ""
+                #expect(text.contains("nosuch"), "\(text)")
+            }
+            // Calls go to the own cluster again.
+            try await cluster.ping()
+        }
+    }
+}
+
+/// The cluster that the tests run on, as the home of neighbours.
+private enum Neighbour {
+    private static let configuration = URL(
+        fileURLWithPath: ProcessInfo.processInfo.environment["SLURM_CONF"] ?? "/nonexistent")
+
+    /// As `Scripts/cluster` knows it.
+    static let home = configuration.deletingLastPathComponent().lastPathComponent
+
+    static let isPossible: Bool = {
+        let text = try? String(contentsOf: configuration, encoding: .utf8)
+        return PrivateCluster.isPossible && PrivateCluster.exists(home)
+            && text?.contains("accounting_storage/slurmdbd") == true
+    }()
+    static let reason: Comment = "takes root, and a cluster of Scripts/cluster with accounting"
+
+    static var nodes: Int {
+        let text = (try? String(contentsOf: configuration, encoding: .utf8)) ?? ""
+        return text.firstMatch(of: /NodeName=n\[1-(\d+)\]/).flatMap { Int($0.1) } ?? 1
+    }
+}
+
+/// The cluster that took a job.
+private final class Chosen: Sendable {
+    private let value = Mutex<String?>(nil)
+
+    func set(_ name: String) { value.withLock { $0 = name } }
+    var name: String? { value.withLock { $0 } }
+}
+
+extension JobSnapshot {
+    fileprivate func ids(named name: String) -> [JobID] {
+        records.filter { $0.name == name }.map(\.id)
+    }
+}
