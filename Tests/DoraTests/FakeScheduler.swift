@@ -21,6 +21,8 @@ actor FakeScheduler: Scheduler {
         case answerLost
         /// It does not arrive, and nobody knows.
         case lost
+        /// It does not arrive, for nobody answers.
+        case away
     }
 
     private(set) var taken: [Taken] = []
@@ -45,6 +47,9 @@ actor FakeScheduler: Scheduler {
     func submit(_ submission: Submission) throws(DoraError) -> JobID {
         let accident = accidents.isEmpty ? nil : accidents.removeFirst()
         if accident == .lost { throw unknown }
+        if accident == .away {
+            throw DoraError(.scheduler, operation: "submit", message: "away")
+        }
         guard submission.signatures.count <= free else {
             refused += 1
             throw DoraError(.queueFull, operation: "submit", message: "full")

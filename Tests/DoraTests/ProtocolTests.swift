@@ -3,6 +3,7 @@ import DoraArguments
 import DoraCore
 import Foundation
 import Slurm
+import Synchronization
 import Testing
 
 @testable import Dora
@@ -58,6 +59,37 @@ import Testing
         #expect(flock.map(\.isWaiting) == [false, false])
         #expect(await scheduler.taken.count == 2)
         #expect(Files.names(in: main.dora.intentsFolder).isEmpty)
+    }
+
+    @Test func `go on watching while the scheduler is away`() async throws {
+        let scheduler = FakeScheduler(capacity: 1, tellsRoom: false)
+        let grid = try grid(0..<2, on: scheduler)
+        var flock = try await grid.run(options)
+        await scheduler.grow(to: 2)
+        await scheduler.have(.away)
+        try await grid.refresh(&flock)
+        #expect(flock.map(\.isWaiting) == [false, true])
+        try await grid.refresh(&flock)
+        #expect(flock.map(\.isWaiting) == [false, false])
+    }
+
+    /// As while one writes ten thousand folders on one processor.
+    @Test(.timeLimit(.minutes(1)))
+    func `renew the lease while every thread is busy`() async throws {
+        let lease = try await Lease.take(main.dora, for: "grid", renewal: .milliseconds(100))
+        let file = main.dora.leaseFile
+        let before = text(file)
+        let texts = await withTaskGroup { group in
+            for _ in 0..<ProcessInfo.processInfo.activeProcessorCount {
+                group.addTask {
+                    usleep(2_500_000)
+                    return text(file)
+                }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(!texts.contains(before))
+        await lease.release()
     }
 
     /// The other one looked for intents before this one wrote any, and submits the same XPs.
@@ -122,7 +154,15 @@ import Testing
         #expect(links.contains("\(all[1].xp.signature)"))
         var options = options
         options.cancel = true
-        try await grid(0..<2, on: scheduler).run(options) { plan = $0 }
+        let log = Mutex("")
+        let explorer = Explorer<GridArguments> { launcher in
+            for index in 0..<2 { launcher { $0.index = index } }
+        }
+        let both = try Grid("toys", explorer, of: main, scheduler: scheduler) { line in
+            log.withLock { $0 += line }
+        }
+        try await both.run(options) { plan = $0 }
+        #expect(log.withLock { $0 }.contains("1 XP with a job of elsewhere"))
         #expect(plan.steps.map(\.action) == [.cancel, .keep])
     }
 

@@ -18,7 +18,15 @@ extension Grid {
             if options.rules.retry { await grow(draft, options) }
             try await submit(draft.submitted, of: &draft.flock)
         }
-        if options.cancel { try await shepherd.refresh(&draft.flock) }
+        if options.cancel {
+            try await shepherd.refresh(&draft.flock)
+            let elsewhere = draft.selected.map { draft.flock[$0] }.filter(isElsewhere)
+            if let other = elsewhere.first?.file?.scheduler {
+                shepherd.log(
+                    "Not cancelled: \(TextAmount.experiments(elsewhere.count)) with a job of "
+                        + "\(other). Give the command for that, too (--local is for local).")
+            }
+        }
         for stray in draft.removed {
             // The command that can cancel its job has to find it.
             if let sheep = stray.sheep, isElsewhere(sheep) { continue }

@@ -94,7 +94,8 @@ extension Grid {
 
     /// Another command may be submitting the same XPs: what it has submitted is taken over.
     private func submitWaiting(_ flock: inout [Sheep]) async throws(DoraError) {
-        if let room = try await shepherd.scheduler.room(), room == 0 { return }
+        let room = try await shepherd.scheduler.room()
+        if room == 0 { return }
         var whole: [Sheep] = []
         do throws(DoraError) {
             whole = try await shepherd.leased("grid \(name)", patience: .zero) {
@@ -106,7 +107,9 @@ extension Grid {
         } catch {
             // Its turn comes at the next look, and then it is known what became of it.
             if error.code == .busy { return }
-            guard error.code == .outcomeUnknown else { throw error }
+            // Nor does a scheduler that is away for a while end the watch.
+            let isAway = error.code == .scheduler && room == nil
+            guard error.code == .outcomeUnknown || isAway else { throw error }
             return shepherd.log("\(error)")
         }
         let places = Dictionary(

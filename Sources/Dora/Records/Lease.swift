@@ -14,7 +14,8 @@ actor Lease {
     /// Longer than any pause of a live command; a command that died on another machine is waited
     /// for as long.
     private static let lifetime = 60
-    private static let renewEvery = Duration.seconds(15)
+    /// Of its own, for writing thousands of folders may hold every other one.
+    private static let thread = LoneThread()
     private static let lookEvery = Duration.milliseconds(200)
 
     private init(path: String, holder: Holder) {
@@ -26,11 +27,12 @@ actor Lease {
     ///
     /// - Parameters:
     ///   - patience: how long to wait.
+    ///   - renewal: between two times that it is made to last longer.
     ///   - waiting: called once with who has it, when there is something to wait for.
     /// - Throws: `DoraError` with code `.busy` and who has it when the patience is over.
     static func take(
         _ dora: DoraConfig, for command: String, patience: Duration = .seconds(30),
-        waiting: (String) -> Void = { _ in }
+        renewal: Duration = .seconds(15), waiting: (String) -> Void = { _ in }
     ) async throws(DoraError) -> Lease {
         try Files.makeFolder(dora.directory)
         let path = dora.leaseFile
@@ -40,7 +42,7 @@ actor Lease {
             let holder = Holder(command: command, expires: now() + lifetime)
             if try Disk.createExclusively(path, holder.text) {
                 let lease = Lease(path: path, holder: holder)
-                await lease.keepRenewing()
+                await lease.keepRenewing(every: renewal)
                 return lease
             }
             if let other = try Holder.read(path) {
@@ -87,9 +89,9 @@ actor Lease {
         if isStillOurs { unlink(path) }
     }
 
-    private func keepRenewing() {
-        renewal = Task { [weak self] in
-            while (try? await Task.sleep(for: Self.renewEvery)) != nil {
+    private func keepRenewing(every period: Duration) {
+        renewal = Task.detached(executorPreference: Self.thread) { [weak self] in
+            while (try? await Task.sleep(for: period)) != nil {
                 await self?.renew()
             }
         }
