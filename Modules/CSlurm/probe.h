@@ -47,8 +47,9 @@ static inline pid_t cslurm_trial_start(const char *file, int *reader) {
     return child;
 }
 
-// Ends the trial, if it has not ended, and forgets it. The host may have waited for it already.
-static inline void cslurm_trial_finish(pid_t child) {
-    (void)kill(child, SIGKILL);
+// Ends the trial, unless it has ended, and forgets it. The host may have waited for it already, and
+// its number may be another process's by then.
+static inline void cslurm_trial_finish(pid_t child, bool has_ended) {
+    if (!has_ended) (void)kill(child, SIGKILL);
     while (waitpid(child, NULL, 0) < 0 && errno == EINTR) {}
 }

@@ -12,8 +12,9 @@ import Slurm
 /// A host of the library, for tests of what must not happen to one: it connects as its arguments
 /// say, and prints what came of it, a line for each fact.
 ///
-/// `SlurmProbe [verify] [jobs] [submit] [find=TOKEN] [hold=JOB] [verb=VERB job=JOB...] [accounting]
-/// [deadline=SECONDS] [file=PATH] [user=UID] [handler] [direct] [exhausted]`
+/// `SlurmProbe [verify] [jobs] [statistics] [submit] [find=TOKEN] [hold=JOB] [cancel=JOB]
+/// [verb=VERB job=JOB...] [accounting] [deadline=SECONDS] [file=PATH] [user=UID] [handler] [direct]
+/// [exhausted]` and what makes it a difficult host, see ``DifficultHost``.
 @main
 struct SlurmProbe {
     static func main() async {
@@ -25,7 +26,9 @@ struct SlurmProbe {
         print("fact: buffered before")
 
         let inheritableBefore = inheritableDescriptors()
-        LoggingSystem.bootstrap { _ in PrintingLog() }
+        let host = DifficultHost()
+        await host.prepare()
+        LoggingSystem.bootstrap { _ in PrintingLog(isStuck: host.asks("stucklog")) }
         let options = ConnectOptions(
             configurationFile: value(of: "file"),
             triesInChildProcess: !arguments.contains("direct"), logger: Logger(label: "probe"))
@@ -34,11 +37,13 @@ struct SlurmProbe {
                 options, verify: arguments.contains("verify"))
             print("connected: \(cluster.configuration.name)")
             try await call(cluster)
+            await host.trouble(cluster)
         } catch {
             print("error: \(error.code.rawValue) \(error)")
             print("retryable: \(error.isRetryable)")
             if let token = error.token { print("token: \(token)") }
         }
+        host.tell()
         print("SLURM_CONF: \(getenv("SLURM_CONF").map { String(cString: $0) } ?? "none")")
         print("SIGPIPE: \(dispositionOfBrokenPipe())")
         print("new inheritable: \(inheritableDescriptors() - inheritableBefore)")
@@ -62,6 +67,9 @@ struct SlurmProbe {
             let jobs = try await cluster.jobs(.mine, deadline: deadline)
             print("jobs: \(jobs.recordCount)")
         }
+        if CommandLine.arguments.contains("statistics") {
+            print("since: \(try await cluster.statistics(deadline: deadline).since)")
+        }
         if CommandLine.arguments.contains("submit") {
             var job = JobDescription(name: "probe", script: "#!/bin/sh\ntrue\n")
             job.standardOutput = "/dev/null"
@@ -79,6 +87,10 @@ struct SlurmProbe {
         if let verb = value(of: "verb") {
             try await control(verb, values(of: "job").compactMap(JobID.init), cluster)
             print("did: \(verb)")
+        }
+        if let job = value(of: "cancel").flatMap(JobID.init) {
+            try await cluster.cancel(job, deadline: deadline)
+            print("cancelled job: \(job)")
         }
         if let token = value(of: "find").flatMap(SubmissionToken.init) {
             let found = try await cluster.find(token, deadline: deadline)
@@ -140,20 +152,14 @@ struct SlurmProbe {
         default: return "own"
         }
     }
-
-    /// How many descriptors a program started by the host would get.
-    private static func inheritableDescriptors() -> Int {
-        (3..<256).count { descriptor in
-            let flags = fcntl(Int32(descriptor), F_GETFD)
-            return flags >= 0 && flags & FD_CLOEXEC == 0
-        }
-    }
 }
 
 private func ownHandler(_: Int32) {}
 
 /// Prints entries as facts.
 private struct PrintingLog: LogHandler {
+    /// Never comes back from its first entry.
+    let isStuck: Bool
     var metadata: Logger.Metadata = [:]
     var logLevel: Logger.Level = .trace
 
@@ -163,6 +169,7 @@ private struct PrintingLog: LogHandler {
     }
 
     func log(event: LogEvent) {
+        while isStuck { sleep(1000) }
         print("log: \(event.level) \(event.message)")
     }
 }

@@ -29,13 +29,15 @@ struct ProbeProgram {
     /// - Parameters:
     ///   - configuration: what `SLURM_CONF` is.
     ///   - environment: further variables.
+    ///   - before: what the shell does first: `ulimit -s 64`.
     static func run(
         _ arguments: [String], configuration: String?,
-        environment: [Environment.Key: String?] = [:]
+        environment: [Environment.Key: String?] = [:], before: String = ":"
     ) async throws -> Outcome {
         let result = try await Subprocess.run(
             // By a shell, for the library wants its own path type.
-            .name("sh"), arguments: Arguments(["-c", "exec \"$@\"", "sh", path()] + arguments),
+            .name("sh"),
+            arguments: Arguments(["-c", "\(before); exec \"$@\"", "sh", path()] + arguments),
             environment: .inherit.updating(
                 environment.merging(["SLURM_CONF": configuration]) { one, _ in one }),
             input: .none, output: .string(limit: 1 << 20), error: .string(limit: 1 << 20))

@@ -24,7 +24,7 @@
             guard child > 0 else { return }
             let (output, hasEnded) = read(reader)
             close(reader)
-            cslurm_trial_finish(child)
+            cslurm_trial_finish(child, hasEnded)
             guard hasEnded, output.last != cslurm_trial_success else { return }
             let complaints = Self.complaints(output)
             guard !complaints.isEmpty else { return }

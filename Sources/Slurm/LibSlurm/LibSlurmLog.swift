@@ -30,14 +30,12 @@
         /// Sends the log to a logger, through a pipe: libslurm can only write to a file that has
         /// a descriptor. With no logger it is silenced.
         static func forward(to logger: Logger?) {
-            var ends: [Int32] = [-1, -1]
-            guard let logger, pipe(&ends) == 0 else {
+            guard let logger, let ends = privatePipe() else {
                 cslurm_log_to(nil, cslurm_log_quiet)
                 return
             }
-            // Children of the host must not hold the pipe.
-            for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-            guard let reader = fdopen(ends[0], "r"), let writer = fdopen(ends[1], "w") else {
+            guard let reader = fdopen(ends.reader, "r"), let writer = fdopen(ends.writer, "w")
+            else {
                 cslurm_log_to(nil, cslurm_log_quiet)
                 return
             }
@@ -49,6 +47,22 @@
                 }
                 forward(reader, to: logger)
             }
+        }
+
+        /// A pipe that children of the host do not hold, and that is none of the standard streams:
+        /// what a host prints that has closed them would be libslurm's log otherwise.
+        private static func privatePipe() -> (reader: Int32, writer: Int32)? {
+            var ends: [Int32] = [-1, -1]
+            guard pipe(&ends) == 0 else { return nil }
+            let moved = ends.map { fcntl($0, F_DUPFD_CLOEXEC, STDERR_FILENO + 1) }
+            for end in ends { close(end) }
+            guard !moved.contains(-1) else {
+                for end in moved where end >= 0 { close(end) }
+                return nil
+            }
+            // Whoever reads too slowly loses lines: a logger that blocks must not block every call.
+            _ = fcntl(moved[1], F_SETFL, O_NONBLOCK)
+            return (moved[0], moved[1])
         }
 
         private static func forward(_ reader: UnsafeMutablePointer<FILE>, to logger: Logger) {

@@ -30,6 +30,9 @@ final class WorkerThreads: @unchecked Sendable {
     /// arenas, not out of each thread's in turn.
     private var idle: [Worker] = []
     private var started = 0
+    /// What Slurm gives threads of its own: libslurm overruns the stacks that a host has by
+    /// `ulimit -s 64`.
+    private static let leastStackSize = 1 << 20
 
     /// Threads that run at most `limit` calls at once.
     init(limit: Int) {
@@ -70,7 +73,13 @@ final class WorkerThreads: @unchecked Sendable {
             var thread = pthread_t()
         #endif
         let argument = Unmanaged.passRetained(self)
-        let failure = pthread_create(&thread, nil, workerMain, argument.toOpaque())
+        var attributes = pthread_attr_t()
+        pthread_attr_init(&attributes)
+        defer { pthread_attr_destroy(&attributes) }
+        var stackSize = 0
+        pthread_attr_getstacksize(&attributes, &stackSize)
+        pthread_attr_setstacksize(&attributes, max(stackSize, Self.leastStackSize))
+        let failure = pthread_create(&thread, &attributes, workerMain, argument.toOpaque())
         guard failure != 0 else { return }
         argument.release()
         pthread_mutex_lock(mutex)
