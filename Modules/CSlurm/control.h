@@ -18,12 +18,17 @@ static const uint32_t cslurm_user_hold = ALLOC_SID_USER_HOLD;
 static const uint32_t cslurm_requeue_hold = JOB_REQUEUE_HOLD;
 static const uint32_t cslurm_requeue_special_exit = JOB_SPECIAL_EXIT;
 
-// The first error that slurmctld reports about a task; 0 without one.
-static inline int cslurm_first_task_error(int rc, job_array_resp_msg_t *response) {
+// The result of a call that answers for each task of an array: the first error about a task, 0
+// without one. Where these calls do not understand the answer, they return success, and only errno,
+// which was 0 before, tells of it.
+static inline int cslurm_task_result(int rc, job_array_resp_msg_t *response) {
+    rc = cslurm_result(rc);
     if (response) {
         for (uint32_t i = 0; rc == 0 && i < response->job_array_count; i++)
             rc = (int)response->error_code[i];
         slurm_free_job_array_resp(response);
+    } else if (rc == 0 && errno == SLURM_UNEXPECTED_MSG_ERROR) {
+        rc = errno;
     }
     return rc;
 }
@@ -89,26 +94,30 @@ static inline int cslurm_kill_jobs(char **jobs, uint32_t count, cslurm_kill_fail
 
 static inline int cslurm_requeue(char *job, uint32_t flags) {
     job_array_resp_msg_t *response = NULL;
-    int rc = cslurm_result(slurm_requeue2(job, flags, &response));
-    return cslurm_first_task_error(rc, response);
+    errno = 0;
+    const int rc = slurm_requeue2(job, flags, &response);
+    return cslurm_task_result(rc, response);
 }
 
 static inline int cslurm_suspend(char *job) {
     job_array_resp_msg_t *response = NULL;
-    int rc = cslurm_result(slurm_suspend2(job, &response));
-    return cslurm_first_task_error(rc, response);
+    errno = 0;
+    const int rc = slurm_suspend2(job, &response);
+    return cslurm_task_result(rc, response);
 }
 
 static inline int cslurm_resume(char *job) {
     job_array_resp_msg_t *response = NULL;
-    int rc = cslurm_result(slurm_resume2(job, &response));
-    return cslurm_first_task_error(rc, response);
+    errno = 0;
+    const int rc = slurm_resume2(job, &response);
+    return cslurm_task_result(rc, response);
 }
 
 static inline int cslurm_update(job_desc_msg_t *change) {
     job_array_resp_msg_t *response = NULL;
-    int rc = cslurm_result(slurm_update_job2(change, &response));
-    return cslurm_first_task_error(rc, response);
+    errno = 0;
+    const int rc = slurm_update_job2(change, &response);
+    return cslurm_task_result(rc, response);
 }
 
 static inline int cslurm_top(char *jobs) {

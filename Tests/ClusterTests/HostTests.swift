@@ -1,0 +1,84 @@
+import Foundation
+import Testing
+
+/// Hosts that do what a library does not expect, on the real cluster.
+extension ClusterTests {
+    @Suite struct Hosts {
+        private let folder: ScratchFolder
+        private let probe: ExampleProgram
+
+        init() throws {
+            folder = try ScratchFolder()
+            probe = try ExampleProgram("SlurmProbe", in: folder.path)
+        }
+
+        @Test(.timeLimit(.minutes(10)), arguments: [[], ["files=64"], ["closed"], ["reaper"]])
+        func `a thousand tasks that are cancelled in their calls leave a host that can go on`(
+            _ trouble: [String]
+        ) async throws {
+            let host = try await probe.run(trouble + ["storm=1000"])
+            #expect(host.isSuccess && host.errors.isEmpty, "\(host)")
+            let cancelled = count("cancelled", in: host)
+            let answered = count("answered", in: host)
+            #expect(cancelled > 0 && cancelled + answered == 1000, "\(host)")
+            #expect(count("records afterwards", in: host) >= 0, "\(host)")
+            #expect(host.output.hasSuffix("end\nfact: left\n"), "\(host)")
+        }
+
+        /// Whoever has the controller's port, by mistake or not, and answers what it likes.
+        @Test(.timeLimit(.minutes(10)))
+        func `a controller that answers nonsense is an error, in time and in little memory`()
+            async throws
+        {
+            try await withThrowingTaskGroup { group in
+                for nonsense in Nonsense.allCases {
+                    group.addTask { try await ask(nonsense) }
+                }
+                try await group.waitForAll()
+            }
+        }
+
+        @Test(.timeLimit(.minutes(5)))
+        func `a logger that never comes back holds up no call`() async throws {
+            let server = try NonsenseServer(.echo)
+            defer { server.stop() }
+            let file = try configuration(for: server, named: "stuck")
+            // Each is worth a line of some fifty bytes; a pipe takes 64 KiB.
+            let host = try await probe.run(["file=\(file)", "stucklog", "pings=2000"])
+            #expect(host.isSuccess && host.output.contains("late pings: 0\n"), "\(host)")
+        }
+
+        private func ask(_ nonsense: Nonsense) async throws {
+            let server = try NonsenseServer(nonsense)
+            defer { server.stop() }
+            let file = try configuration(for: server, named: "\(nonsense)")
+            // What libslurm takes for the return code of such a call is 0 if the message is none.
+            let cancel = nonsense == .echo ? [] : ["cancel=1"]
+            for request in ["jobs", "statistics", "submit", "hold=1"] + cancel {
+                let host = try await probe.run(["file=\(file)", request])
+                let what = "\(nonsense) \(request): \(host)"
+                #expect(host.isSuccess && host.errors.isEmpty, "\(what)")
+                #expect(host.output.contains("error: "), "\(what)")
+                #expect(host.output.hasSuffix("end\nfact: left\n"), "\(what)")
+                #expect((0..<200_000).contains(count("peak kB", in: host)), "\(what)")
+            }
+        }
+
+        /// The configuration of the cluster, with the server in place of its controller.
+        private func configuration(
+            for server: NonsenseServer, named name: String
+        ) throws -> String {
+            let file = try #require(ProcessInfo.processInfo.environment["SLURM_CONF"])
+            let text = try String(contentsOfFile: file, encoding: .utf8)
+                .replacing(#/(?m)^SlurmctldPort=.*$/#, with: "SlurmctldPort=\(server.port)")
+                .replacing(#/(?m)^MessageTimeout=.*$/#, with: "")
+            try folder.write(text + "MessageTimeout=2\n", to: "\(name).conf")
+            return "\(folder.path)/\(name).conf"
+        }
+
+        private func count(_ fact: String, in host: ExampleProgram.Outcome) -> Int {
+            host.output.split(separator: "\n").first { $0.hasPrefix("\(fact): ") }
+                .flatMap { Int($0.dropFirst(fact.count + 2)) } ?? -1
+        }
+    }
+}
