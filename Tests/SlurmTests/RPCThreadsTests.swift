@@ -23,13 +23,15 @@ import Testing
         let gate = Gate()
         let isFreed = Flag()
         let error = await failure {
-            try await threads.call("hang", deadline: .milliseconds(30), isRepeatable: true) {
-                () throws(SlurmError) in
+            try await threads.call(
+                "hang", deadline: .nanoseconds(29_999_999), isRepeatable: true
+            ) { () throws(SlurmError) in
                 gate.wait()
                 return Witness(isFreed)
             }
         }
         #expect(error?.code == .deadlineExceeded)
+        #expect(error?.message.contains("within 0.03 seconds") == true, "\(error?.message ?? "")")
         #expect(error?.isRetryable == true)
         #expect(error?.operation == "hang")
         #expect(!isFreed.isSet)

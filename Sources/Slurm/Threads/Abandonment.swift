@@ -13,12 +13,12 @@ struct Abandonment: Sendable {
         case .queued:
             SlurmError(
                 .deadlineExceeded, operation: operation,
-                message: "the deadline of \(allowed) passed before a thread was free; "
+                message: "the deadline of \(allowed.rounded) passed before a thread was free; "
                     + "nothing was sent",
                 isRetryable: true)
         case .begun:
             abandoned(
-                .deadlineExceeded, "no answer from \(daemon) within \(allowed)",
+                .deadlineExceeded, "no answer from \(daemon) within \(allowed.rounded)",
                 isRetryable: isRepeatable)
         }
     }
@@ -55,5 +55,13 @@ extension SlurmError {
             message: "\(cause); the job may or may not exist: look for its token \(token) "
                 + "before submitting again",
             token: token)
+    }
+}
+
+extension Duration {
+    /// To a hundredth of a second, for messages: what is left of a deadline is 2.999996614 seconds.
+    fileprivate var rounded: Duration {
+        guard self < .seconds(1 << 32) else { return self }
+        return .milliseconds(Int64((self / .milliseconds(10)).rounded()) * 10)
     }
 }
