@@ -44,13 +44,15 @@ daemon_pid() {
     printf '%s\n' "$pid"
 }
 
-# launch HOST COMMAND...: runs it as on the machine HOST, out of this terminal's reach.
+# launch HOST COMMAND...: runs it as on the machine HOST, out of this terminal's reach. A machine that
+# has sockets of its own sees them in the place of the others.
 launch() {
     setsid ${detach:+"$detach"} unshare --uts --mount sh -c '
         hostname "$1" && mount --bind "$2" /etc/hosts || exit 1
         [ -z "$3" ] || mount --bind "$3" "$4" || exit 1
-        shift 4
-        exec "$@"' sh "$1" "$folder/hosts-$mark" "${private_run:-}" "$folder/run" "${@:2}" \
+        [ ! -d "$5/$1" ] || mount --bind "$5/$1" "$5" || exit 1
+        shift 5
+        exec "$@"' sh "$1" "$folder/hosts-$mark" "${private_run:-}" "$folder/run" "$sockets" "${@:2}" \
         </dev/null >>"$folder/log/start.log" 2>&1 9>&-
 }
 
