@@ -90,6 +90,20 @@ import Testing
         #expect(try notes().outcome == .exited(6))
     }
 
+    @Test func `who tells every process to end does not keep the records from being written`()
+        async throws
+    {
+        try folder.write(
+            "#!/bin/sh\nkill -USR2 $$\nkill -TERM $$\nexec /bin/mv \"$@\"\n", to: "mv",
+            executable: true)
+        let path = ProcessInfo.processInfo.environment["PATH"] ?? "/bin"
+        let script = try script("exit 3\n")
+        #expect(
+            try await run(script, variables: ["PATH": "\(folder.path):\(path)"]) == .exited(3))
+        #expect(try notes().start != nil)
+        #expect(try notes().outcome == .exited(3))
+    }
+
     @Test func `variables of setup are not the script's own`() async throws {
         let words = [
             "p", "caught", "signal", "dora", "owner", "task", "restart", "host", "sig", "job", "xp",

@@ -90,6 +90,8 @@ extension JobScript {
     }
 
     // The end is noted however the shell ends, less by SIGKILL: by a line of setup that exits, too.
+    // Who preempts a job tells all of its processes to end, mv too if that is what runs by then: what
+    // is ignored here, it ignores as well.
     var records: String {
         """
         dora_record=$dora_jobs/$dora_job.$dora_restart
@@ -99,11 +101,12 @@ extension JobScript {
                 >"$dora_record.$1.tmp" && mv "$dora_record.$1.tmp" "$dora_record.$1.json"
         }
         dora_finish() {
+            trap '' TERM USR2
             dora_note end ", \\"exit_code\\": $1${dora_signal:+, \\"signal\\": \\"$dora_signal\\"}" || :
             \(launch.requeue)
         }
         trap 'dora_finish $?' EXIT
-        dora_note start ""
+        (trap '' TERM USR2; dora_note start "")
         """
     }
 
