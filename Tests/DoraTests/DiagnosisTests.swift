@@ -67,7 +67,7 @@ import Testing
                 .job(JobState(.failed)), details: nil, notes: notes(exitCode: 1), log: lines,
                 shown: 2)?.log
         }
-        let slurm = ["srun: error: n1: task 0: Exited with exit code 1", "slurmstepd: error: x"]
+        let slurm = ["srun: error: n1: task 0: Exited with exit code 1", "slurmstepd-n1: error: x"]
         #expect(log(["a", "b", "no such model"] + slurm) == ["b", "no such model"])
         #expect(log(slurm) == slurm)
     }

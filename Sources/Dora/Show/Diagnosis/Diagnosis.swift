@@ -109,7 +109,8 @@ extension Diagnosis {
 
     /// How a job ended srun tells, too, below what the program itself had to say.
     private static func told(_ log: [String], count: Int) -> [String] {
-        let own = log.filter { !$0.hasPrefix("srun: ") && !$0.hasPrefix("slurmstepd: ") }
+        // Where a machine has several nodes, theirs is `slurmstepd-n1: `.
+        let own = log.filter { !$0.hasPrefix("srun: ") && !$0.hasPrefix("slurmstepd") }
         return Array((own.isEmpty ? log : own).suffix(count))
     }
 
