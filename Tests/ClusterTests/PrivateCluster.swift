@@ -48,6 +48,9 @@ struct PrivateCluster: Sendable {
         return try #require(pid_t(text.trimmingCharacters(in: .whitespacesAndNewlines)))
     }
 
+    /// What the controller writes.
+    var controllerLogPath: String { "\(Self.repository)/.cluster/\(name)/log/slurmctld.log" }
+
     /// Runs a command of Slurm's on this cluster, and returns what it printed.
     @discardableResult
     func run(_ command: String, _ arguments: String...) async throws -> String {

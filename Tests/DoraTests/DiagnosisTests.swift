@@ -72,6 +72,15 @@ import Testing
         #expect(log(slurm) == slurm)
     }
 
+    @Test func `tells that Slurm holds a job whose launch failed`() {
+        var details = JobDetails(state: JobState(.pending))
+        details.reason = .heldByUser
+        details.reasonDetail = "launch failed requeued held"
+        let held = Diagnosis(
+            .job(JobState(.pending)), details: details, notes: JobNotes(), log: [])
+        #expect(held?.words.contains("could not be launched") == true)
+    }
+
     @Test func `tells how often a waiting job was requeued`() {
         var details = JobDetails(state: JobState(.pending))
         details.reason = .beginTime

@@ -7,6 +7,8 @@ struct Diagnosis: Sendable, Hashable {
     /// What it comes down to.
     enum Cause: Sendable, Hashable {
         case waiting(JobReason)
+        /// A node refused it, and Slurm has put it back and holds it.
+        case heldAfterLaunch
         case outOfMemory
         case timeLimit
         case nodeFailure
@@ -49,6 +51,7 @@ struct Diagnosis: Sendable, Hashable {
     var words: String {
         switch cause {
         case .waiting(let reason): PendingReason.words(reason)
+        case .heldAfterLaunch: "held: it could not be launched; scontrol release tries again"
         case .outOfMemory: "ran out of memory (--retry_memory 2x gives it more)"
         case .timeLimit: "reached its time limit (--retry_time 2x gives it more)"
         case .nodeFailure: "its node failed"
@@ -96,7 +99,10 @@ extension Diagnosis {
         case .job(let job):
             guard !job.isSuccess, !job.isActive else { return nil }
             if job.isPending {
-                self.init(cause: .waiting(details?.reason ?? .none))
+                // For the reason Slurm says that its user holds it.
+                let isHeldBySlurm = details?.reasonDetail == "launch failed requeued held"
+                self.init(
+                    cause: isHeldBySlurm ? .heldAfterLaunch : .waiting(details?.reason ?? .none))
                 detail = details?.queue
             } else {
                 self.init(

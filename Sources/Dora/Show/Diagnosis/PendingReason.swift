@@ -38,8 +38,6 @@ enum PendingReason {
     /// Those that have no name in the binding.
     private static let named = [
         "JobHoldMaxRequeue": "held: it was requeued too often",
-        "launch failed requeued held":
-            "held: it could not be launched; scontrol release tries again",
         "JobHeldUser": "held by its user; scontrol release lets it go",
         "JobHeldAdmin": "held by an administrator",
         "ReqNodeNotAvail": "nodes that it needs are down, drained or reserved",
