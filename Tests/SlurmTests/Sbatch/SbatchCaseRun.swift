@@ -176,7 +176,11 @@ extension JobDescription {
         let others = ["script", "command", "arguments", "submitLine", "laterComponents"]
         return zip(Mirror(reflecting: one).children, Mirror(reflecting: two).children)
             .compactMap { mine, its in
-                let (name, one, two) = (mine.label ?? "", "\(mine.value)", "\(its.value)")
+                // A value may be described like another one that it is not.
+                let name = mine.label ?? ""
+                var (one, two) = ("", "")
+                dump(mine.value, to: &one)
+                dump(its.value, to: &two)
                 return one == two || others.contains(name) ? nil : "\(name): \(one), then \(two)"
             }
     }

@@ -119,6 +119,12 @@ import Testing
         }
     }
 
+    @Test func `all data for a profile is more than each kind of it`() throws {
+        #expect(try read(try read(["--profile=all"]).sbatchArguments).profile == .all)
+        let kinds = try read(["--profile=energy,lustre,network,task"])
+        #expect(try read(kinds.sbatchArguments).profile == kinds.profile)
+    }
+
     /// The typed description and the options end in the same request.
     @Test func `the options of a description say what it says`() throws {
         var job = JobDescription(
