@@ -50,6 +50,20 @@ import Testing
         #expect(error?.isRetryable == false)
     }
 
+    @Test func `nobody waits for long behind a slurmdbd that hangs`() async throws {
+        let threads = RPCThreads(defaultDeadline: .milliseconds(30))
+        let gate = Gate()
+        defer { gate.open() }
+        for _ in 1...3 {
+            let error = await failure {
+                try await threads.call("hang", lane: .database) { () throws(SlurmError) in
+                    gate.wait()
+                }
+            }
+            #expect(error?.code == .deadlineExceeded)
+        }
+    }
+
     @Test func `a call that never began is never made`() async throws {
         let threads = RPCThreads(limit: 1)
         let gate = Gate()

@@ -46,7 +46,8 @@
                 case .specialExit: cslurm_requeue_special_exit | cslurm_requeue_hold
                 }
             try checkMasked(
-                job.withMutableCString { cslurm_requeue($0, flags) }, "requeue job \(job)")
+                job.withMutableCString { cslurm_requeue($0, flags) }, "requeue job \(job)",
+                isRepeatable: false)
         }
 
         package func suspend(_ job: String) throws(SlurmError) {
@@ -72,8 +73,10 @@
 
         /// The calls that answer for each task of an array overwrite the error of a connection that
         /// failed with "unexpected message" (`slurm_update_job2` and its kin, in every release).
+        ///
+        /// Whether slurmctld went away before or after it took the call, nobody knows then.
         private func checkMasked(
-            _ number: Int32, _ operation: @autoclosure () -> String
+            _ number: Int32, _ operation: @autoclosure () -> String, isRepeatable: Bool = true
         ) throws(SlurmError) {
             if number == SlurmError.Code.unexpectedMessage.rawValue {
                 do throws(SlurmError) {
@@ -81,6 +84,7 @@
                 } catch {
                     var cause = error
                     cause.operation = operation()
+                    cause.isRetryable = cause.isRetryable && isRepeatable
                     throw cause
                 }
             }

@@ -35,7 +35,8 @@ package final class RPCThreads: Sendable {
     /// - Parameters:
     ///   - operation: what is attempted, for error messages: `"load job 123"`.
     ///   - deadline: how long the caller waits, the time in the queue included. `nil`: the default
-    ///     deadline, which begins with the call itself, so that thousands may be queued.
+    ///     deadline, which begins with the call itself, so that thousands may be queued; for
+    ///     slurmdbd, as long again for each call before it.
     ///   - isRepeatable: whether a call that may have been made can be made again without harm.
     ///   - token: the submission this call is; abandoning it once begun throws
     ///     ``SlurmError/Code/outcomeUnknown``.
@@ -47,26 +48,34 @@ package final class RPCThreads: Sendable {
         _ body: @escaping @Sendable () throws(SlurmError) -> Value
     ) async throws(SlurmError) -> Value {
         let answer = PendingAnswer<Value>()
-        let timer = DeadlineTimer()
+        let (timer, queueTimer) = (DeadlineTimer(), DeadlineTimer())
         let abandonment = Abandonment(
             operation: operation, daemon: lane == .controller ? controllerName : "slurmdbd",
             isRepeatable: isRepeatable, token: token)
-        let expire: @Sendable (Duration) -> Void = { allowed in
+        let expire: @Sendable (Duration, DeadlineTimer) -> Void = { allowed, timer in
             timer.start(allowed) {
                 answer.abandon { abandonment.deadlineExceeded(after: allowed, progress: $0) }
             }
         }
         let ownDeadline = defaultDeadline
         let threads = lane == .controller ? controller : database
+        // slurmdbd may keep the call before this one for 900 s.
+        if lane == .database, deadline == nil {
+            expire(ownDeadline * (1 + threads.unfinished), queueTimer)
+        }
         threads.enqueue {
             guard answer.begin() else { return }
-            if deadline == nil { expire(ownDeadline) }
+            queueTimer.stop()
+            if deadline == nil { expire(ownDeadline, timer) }
             let result = Result(catching: body)
             timer.stop()
             if !answer.give(result) { onLateAnswer?(result) }
         }
-        if let deadline { expire(deadline) }
-        defer { timer.stop() }
+        if let deadline { expire(deadline, timer) }
+        defer {
+            timer.stop()
+            queueTimer.stop()
+        }
         let result = await withTaskCancellationHandler {
             await answer.value()
         } onCancel: {

@@ -47,6 +47,13 @@ final class WorkerThreads: @unchecked Sendable {
         mutex.deallocate()
     }
 
+    /// How many calls are under way or wait.
+    var unfinished: Int {
+        pthread_mutex_lock(mutex)
+        defer { pthread_mutex_unlock(mutex) }
+        return waiting.count - next + started - idle.count
+    }
+
     /// Queues a call for the next free thread; calls start in the order they were queued.
     func enqueue(_ call: @escaping @Sendable () -> Void) {
         pthread_mutex_lock(mutex)

@@ -137,6 +137,12 @@ import Testing
         #expect(HostList(hosts.description) == hosts)
     }
 
+    @Test func `more memory than there can be is not that of a whole node`() {
+        #expect(Memory.gigabytes(3) == .megabytes(3072))
+        #expect(Memory.gigabytes(1 << 54) != .wholeNode)
+        #expect(Memory.gigabytes(.max) > .megabytes(1 << 62))
+    }
+
     @Test(arguments: ["n[2-1]", "n[]", "n[1-2]x", "n[a]", "n[1-3,]", "n[1-99999999]"])
     func `bad brackets are no host list`(text: String) {
         #expect(HostList(text) == nil)

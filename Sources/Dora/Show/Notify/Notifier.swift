@@ -110,6 +110,7 @@ actor Notifier {
             }
         } catch { log("Nobody was notified: \(error)") }
     }
+
     /// The end of a pipe that has all of a short text in it.
     ///
     /// A command need not read what it is told, and swift-subprocess ends this process when what

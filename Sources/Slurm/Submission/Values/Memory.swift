@@ -18,11 +18,12 @@ public struct Memory: Sendable, Hashable, Comparable, LosslessStringConvertible 
     /// - Parameter count: the amount in mebibytes.
     public static func megabytes(_ count: UInt64) -> Memory { Memory(megabytes: count) }
 
-    /// An amount in gibibytes.
+    /// An amount in gibibytes; what does not fit is more than any node has, not the 0 that means a
+    /// whole node.
     ///
     /// - Parameter count: the amount in gibibytes.
     public static func gigabytes(_ count: UInt64) -> Memory {
-        Memory(megabytes: count.multipliedReportingOverflow(by: 1024).partialValue)
+        Memory(megabytes: min(count, .max >> 10) << 10)
     }
 
     /// All the memory of each node (`--mem=0`).
