@@ -8,8 +8,9 @@ struct DeadlineTimerTests {
         async throws
     {
         let reached = Mutex<Set<Int>>([])
-        // A long one first, so that somebody sleeps for it already.
-        let delays = [10_000] + (1...200).map { ($0 * 37) % 200 + 1 }
+        // A long one first, so that somebody sleeps for it already; a busy machine can stand still
+        // for seconds.
+        let delays = [600_000] + (1...200).map { ($0 * 37) % 200 + 1 }
         let timers = delays.map { _ in DeadlineTimer() }
         for (index, delay) in delays.enumerated() {
             timers[index].start(.milliseconds(delay)) { _ = reached.withLock { $0.insert(index) } }
