@@ -38,9 +38,8 @@
         private func bytes(_ text: some Collection<UInt8>) -> UnsafeMutablePointer<CChar> {
             let block = UnsafeMutablePointer<CChar>.allocate(capacity: text.count + 1)
             blocks.append(UnsafeMutableRawPointer(block))
-            for (index, byte) in text.enumerated() {
-                (block + index).initialize(to: CChar(bitPattern: byte))
-            }
+            let copied = UnsafeMutableRawBufferPointer(start: block, count: text.count)
+            copied.copyBytes(from: text)
             (block + text.count).initialize(to: 0)
             return block
         }

@@ -158,12 +158,19 @@ struct SubmitterEnvironment {
 }
 
 extension JobEnvironment {
+    private static let enclosing = [
+        "SLURM_", "SLURMD_", "SRUN_", "SBATCH_", "PMI_", "PMI2_", "PMIX_",
+    ]
+    private static let locating = ["SLURM_CONF", "SLURM_JWT", "SLURM_TIME_FORMAT"]
+
     /// Removes what tells about an enclosing job, and keeps what locates the cluster.
     mutating func removeEnclosingJob() {
-        let kept: Set<String> = ["SLURM_CONF", "SLURM_JWT", "SLURM_TIME_FORMAT"]
-        let starts = [
-            "SLURM_", "SLURMD_", "SRUN_", "SBATCH_", "PMI_", "PMI2_", "PMIX_",
-        ]
-        removeAll { name in !kept.contains(name) && starts.contains(where: name.hasPrefix) }
+        removeAll(named: { name in
+            // Most names are none of these by their first letter.
+            guard let first = name.first, first == UInt8(ascii: "S") || first == UInt8(ascii: "P"),
+                Self.enclosing.contains(where: { name.starts(with: $0.utf8) })
+            else { return false }
+            return !Self.locating.contains { name.elementsEqual($0.utf8) }
+        })
     }
 }

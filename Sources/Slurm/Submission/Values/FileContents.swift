@@ -27,17 +27,21 @@ enum FileContents {
     /// Reads to the end, or as far as it goes: a folder is empty, as it is for sbatch.
     static func read(from descriptor: Int32) -> [UInt8] {
         var contents: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 65_536)
         while true {
-            let count = systemRead(descriptor, &buffer, buffer.count)
+            var count = 0
+            // Not zeroed before: each submission reads a small file here.
+            let part = [UInt8](unsafeUninitializedCapacity: 65_536) { buffer, filled in
+                count = systemRead(descriptor, buffer)
+                filled = max(count, 0)
+            }
             if count < 0, errno == EINTR { continue }
             guard count > 0 else { return contents }
-            contents += buffer[..<count]
+            contents += part
         }
     }
 }
 
 /// The system's `read`, under a name that members called `read` do not hide.
-private func systemRead(_ descriptor: Int32, _ buffer: inout [UInt8], _ count: Int) -> Int {
-    read(descriptor, &buffer, count)
+private func systemRead(_ descriptor: Int32, _ buffer: UnsafeMutableBufferPointer<UInt8>) -> Int {
+    read(descriptor, buffer.baseAddress, buffer.count)
 }

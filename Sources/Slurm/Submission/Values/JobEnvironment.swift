@@ -68,9 +68,12 @@ public struct JobEnvironment: Sendable, Hashable, ExpressibleByDictionaryLiteral
     ///
     /// - Parameter isChosen: says which, by the name.
     public mutating func removeAll(where isChosen: (_ name: String) -> Bool) {
-        entries.removeAll {
-            isChosen(String(decoding: Self.name(of: $0) ?? $0[...], as: UTF8.self))
-        }
+        removeAll(named: { isChosen(String(decoding: $0, as: UTF8.self)) })
+    }
+
+    /// Removes the variables whose names, in bytes, are chosen.
+    mutating func removeAll(named isChosen: (_ name: ArraySlice<UInt8>) -> Bool) {
+        entries.removeAll { isChosen(Self.name(of: $0) ?? $0[...]) }
     }
 
     /// The first entry of this name, whole.
@@ -100,20 +103,35 @@ public struct JobEnvironment: Sendable, Hashable, ExpressibleByDictionaryLiteral
         _ others: some Sequence<[UInt8]>,
         where isChosen: (ArraySlice<UInt8>) -> Bool = { _ in true }
     ) {
-        var places: [ArraySlice<UInt8>: Int] = [:]
+        var places: [Name: Int] = [:]
         for (place, entry) in entries.enumerated() {
-            if let name = Self.name(of: entry), places[name] == nil { places[name] = place }
+            guard let name = Self.name(of: entry).map(Name.init) else { continue }
+            if places[name] == nil { places[name] = place }
         }
         for entry in others {
             guard let name = Self.name(of: entry), name.count <= Self.longestName,
                 entry.count - name.count - 1 <= Self.longestValue, isChosen(name)
             else { continue }
-            if let place = places[name] {
+            let key = Name(bytes: name)
+            if let place = places[key] {
                 entries[place] = entry
             } else {
-                places[name] = entries.count
+                places[key] = entries.count
                 entries.append(entry)
             }
+        }
+    }
+
+    /// A name to look up. Every submission looks up all of them, so only the end is hashed: there
+    /// the names of one program differ.
+    private struct Name: Hashable {
+        let bytes: ArraySlice<UInt8>
+
+        static func == (lhs: Self, rhs: Self) -> Bool { lhs.bytes.elementsEqual(rhs.bytes) }
+
+        func hash(into hasher: inout Hasher) {
+            let end = bytes.suffix(7).reduce(UInt64(bytes.count)) { $0 << 8 | UInt64($1) }
+            hasher.combine(end)
         }
     }
 }
