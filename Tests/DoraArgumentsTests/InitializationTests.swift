@@ -81,6 +81,21 @@ import Testing
         }
     }
 
+    @Test func `what ArgumentParser refuses, and says, stays the same`() throws {
+        for argv in [["--help"], ["--generate-completion-script", "bash"], ["--lr"], ["--what=1"]] {
+            let said = #expect(throws: (any Error).self) { try Hyperparameters.parse(argv) }
+            let error = #expect(throws: DoraError.self) { try Hyperparameters.parsed(argv) }
+            #expect(error?.message == said.map { Hyperparameters.message(for: $0) })
+        }
+        #expect(try Command.parsed(["--number=3"]).number == 3)
+    }
+
+    /// A type of arguments that is a command, too.
+    struct Command: ParsableCommand {
+        static let configuration = CommandConfiguration(commandName: "command")
+        @Option var number = 1
+    }
+
     @Test func `many are written at once, and each is checked`() async throws {
         try await TemporaryFolder.with { folder in
             let train = main(in: folder)

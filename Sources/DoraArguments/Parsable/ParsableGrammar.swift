@@ -89,11 +89,31 @@ extension ParsableGrammar {
     }
 }
 
+/// What ArgumentParser makes of a type to parse it, but for one thing: a pseudo-command is not
+/// asked for completions, which takes ArgumentParser two parses more for each command line.
+private struct PseudoCommand<Arguments: ParsableArguments>: ParsableCommand {
+    static var configuration: CommandConfiguration {
+        var configuration = CommandConfiguration()
+        configuration._superCommandName = ""
+        return configuration
+    }
+
+    @OptionGroup var arguments: Arguments
+
+    /// The arguments of a command line; nil where ArgumentParser's own way has to say what is
+    /// wrong with it, and for types that are commands themselves.
+    static func arguments(of argv: [String]) -> Arguments? {
+        guard !(Arguments.self is any ParsableCommand.Type) else { return nil }
+        return (try? parseAsRoot(argv) as? Self)?.arguments
+    }
+}
+
 extension ParsableArguments {
     /// Parses with ArgumentParser.
     ///
     /// - Throws: ``DoraError/Code/invalidArgument`` with ArgumentParser's message.
     static func parsed(_ argv: [String]) throws(DoraError) -> Self {
+        if let arguments = PseudoCommand<Self>.arguments(of: argv) { return arguments }
         do {
             return try parse(argv)
         } catch {
