@@ -15,6 +15,9 @@ internal import Foundation
 struct CodeStore: Sendable {
     private let folder: String
 
+    /// The folder that says what was kept before; it is no copy of a program.
+    static let notes = ".seen"
+
     init(_ dora: DoraConfig) { folder = dora.codesFolder }
 
     /// Keeps an executable and returns the path of the copy.
@@ -41,7 +44,7 @@ struct CodeStore: Sendable {
         }
         do {
             try Files.makeFolder(folder)
-            var kept = try keep([source] + Self.bundles(beside: source), libraries)
+            var kept = try keep([source.path] + Self.bundles(beside: source), libraries)
             if let repository {
                 kept = try note(repository, beside: kept, source.lastPathComponent)
             }
@@ -98,29 +101,38 @@ struct CodeStore: Sendable {
         return "\(folder)/lib"
     }
 
-    private func keep(_ files: [URL], _ libraries: [SharedLibrary]) throws -> String {
-        var links: [String: String] = [:]
-        if !libraries.isEmpty {
-            let paths = libraries.map { URL(fileURLWithPath: $0.path) }
-            let digest = try ContentDigest(folder: folder).digest(of: paths)
-            try fill(digest) { place in
-                for (library, path) in zip(libraries, paths) {
-                    let copy = "\(place)/\(path.lastPathComponent)"
-                    try FileCopy.copy(library.path, to: copy)
-                    for name in library.otherNames {
-                        try Disk.relink("\(place)/\(name)", to: path.lastPathComponent)
-                    }
+    private func keep(_ files: [String], _ libraries: [SharedLibrary]) throws -> String {
+        guard !libraries.isEmpty else { return try keep(KeptContent(files)) { _ in } }
+        let digest = try keep(KeptContent(libraries.map(\.path))) { place in
+            for library in libraries {
+                for name in library.otherNames {
+                    try Disk.relink("\(place)/\(name)", to: Files.name(of: library.path))
                 }
             }
-            links["lib"] = "../\(digest)"
         }
-        let digest = try ContentDigest(folder: folder).digest(of: files, and: links["lib"] ?? "")
-        try fill(digest) { place in
-            for file in files {
-                try FileCopy.copy(file.path, to: "\(place)/\(file.lastPathComponent)")
-            }
-            for (name, target) in links { try Disk.relink("\(place)/\(name)", to: target) }
+        let lib = "../\(digest)"
+        return try keep(KeptContent(files, and: lib)) { try Disk.relink("\($0)/lib", to: lib) }
+    }
+
+    /// Copies what is not there yet, and returns the folder's name.
+    ///
+    /// - Parameter finish: puts into the folder what does not count for its name.
+    private func keep(
+        _ content: KeptContent, _ finish: (_ place: String) throws -> Void
+    ) throws -> String {
+        // What has been kept once is not read again.
+        let seen = "\(folder)/\(Self.notes)/\(content.facts)"
+        if let known = try Files.readText(seen), Files.exists("\(folder)/\(known)") {
+            return known
         }
+        var digest = ""
+        try fill { place in
+            digest = try content.copy(to: place)
+            try finish(place)
+            return digest
+        }
+        try Files.makeFolder("\(folder)/\(Self.notes)")
+        try AtomicFile.replace(seen, withText: digest)
         return digest
     }
 
@@ -129,37 +141,42 @@ struct CodeStore: Sendable {
         _ repository: GitState, beside digest: String, _ program: String
     ) throws -> String {
         let name = "\(digest).\(repository.digest)"
-        try fill(name) { place in
+        guard !Files.exists("\(folder)/\(name)") else { return name }
+        try fill { place in
             try AtomicFile.replace(
                 "\(place)/\(GitState.fileName)", withText: repository.json.jsonText + "\n")
             try Disk.relink("\(place)/\(program)", to: "../\(digest)/\(program)")
             if Files.exists("\(folder)/\(digest)/lib") {
                 try Disk.relink("\(place)/lib", to: "../\(digest)/lib")
             }
+            return name
         }
         return name
     }
 
-    /// Makes the folder unless it is there.
-    private func fill(_ name: String, _ body: (_ place: String) throws -> Void) throws {
-        let whole = "\(folder)/\(name)"
-        guard !Files.exists(whole) else { return }
-        let place = "\(folder)/.\(name).\(UInt32.random(in: 0 ... .max)).tmp"
-        try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
+    /// Makes a folder that appears under its name when it is whole.
+    ///
+    /// - Parameter body: fills it, and returns its name.
+    private func fill(_ body: (_ place: String) throws -> String) throws {
+        let place = "\(folder)/.\(UInt32.random(in: 0 ... .max)).tmp"
+        try Files.makeFolder(place)
         do {
-            try body(place)
-            try FileManager.default.moveItem(atPath: place, toPath: whole)
+            let whole = "\(folder)/\(try body(place))"
+            guard rename(place, whole) != 0 else { return }
+            let failure = Files.failure("keep", whole)
+            // Another command was quicker, or the same was built elsewhere.
+            guard Files.exists(whole) else { throw failure }
+            try FileManager.default.removeItem(atPath: place)
         } catch {
             try? FileManager.default.removeItem(atPath: place)
-            // Another command was quicker.
-            guard Files.exists(whole) else { throw error }
+            throw error
         }
     }
 
-    private static func bundles(beside executable: URL) -> [URL] {
-        let folder = executable.deletingLastPathComponent()
-        return Files.names(in: folder.path)
+    private static func bundles(beside executable: URL) -> [String] {
+        let folder = executable.deletingLastPathComponent().path
+        return Files.names(in: folder)
             .filter { $0.hasSuffix(".resources") }
-            .map { folder.appendingPathComponent($0) }
+            .map { "\(folder)/\($0)" }
     }
 }

@@ -1,20 +1,58 @@
-internal import Foundation
+internal import DoraCore
 
-/// Copies files for whoever runs this.
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
+
+/// Copies files for whoever runs this: with their permissions, but not their owner.
 enum FileCopy {
-    /// Copies a file, or a folder with all that is in it.
+    /// What a processor keeps near it, so that what was read is at hand for whoever looks at it.
+    private static let part = 256 * 1024
+
+    /// Copies a file, and shows what is in it on the way.
     ///
-    /// `FileManager.copyItem` keeps the owner of a folder, which only root may: a program that
-    /// somebody else has built could not be kept.
-    static func copy(_ source: String, to target: String) throws {
-        var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: source, isDirectory: &isFolder),
-            isFolder.boolValue
-        else { return try FileManager.default.copyItem(atPath: source, toPath: target) }
-        try FileManager.default.createDirectory(
-            atPath: target, withIntermediateDirectories: true)
-        for name in try FileManager.default.contentsOfDirectory(atPath: source) {
-            try copy("\(source)/\(name)", to: "\(target)/\(name)")
+    /// - Parameters:
+    ///   - target: there must be none of that name.
+    ///   - look: gets the content, part by part.
+    static func copy(
+        _ source: String, to target: String, _ look: (UnsafeRawBufferPointer) -> Void = { _ in }
+    ) throws(DoraError) {
+        let input = open(source, O_RDONLY | O_CLOEXEC)
+        guard input >= 0 else { throw Files.failure("read", source) }
+        defer { close(input) }
+        let output = open(target, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard output >= 0 else { throw Files.failure("write", target) }
+        var failure: DoraError?
+        withUnsafeTemporaryAllocation(byteCount: part, alignment: 4096) { buffer in
+            while failure == nil {
+                let count = read(input, buffer.baseAddress, buffer.count)
+                if count < 0, errno == EINTR { continue }
+                if count < 0 { failure = Files.failure("read", source) }
+                guard count > 0 else { return }
+                let content = UnsafeRawBufferPointer(rebasing: buffer[..<count])
+                look(content)
+                if !writeAll(content, to: output) { failure = Files.failure("write", target) }
+            }
         }
+        var information = stat()
+        if fstat(input, &information) == 0 { fchmod(output, information.st_mode & 0o777) }
+        // A file server reports a full disk as late as here.
+        if close(output) != 0 { failure = failure ?? Files.failure("write", target) }
+        if let failure { throw failure }
+    }
+
+    private static func writeAll(_ content: UnsafeRawBufferPointer, to output: Int32) -> Bool {
+        var rest = content
+        while !rest.isEmpty {
+            let count = write(output, rest.baseAddress, rest.count)
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return false }
+            rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+        }
+        return true
     }
 }

@@ -76,7 +76,7 @@ struct GitState: Sendable, Hashable {
 
     /// Tells states apart, 16 hex digits.
     var digest: String {
-        ContentDigest.text(SHA256.hash(data: Data(json.jsonText.utf8)))
+        KeptContent.text(SHA256.hash(data: Data(json.jsonText.utf8)))
     }
 
     private static func paths(_ status: String) -> [String] {

@@ -59,7 +59,7 @@ struct CleanSearch: Sendable {
             // A job that says no program of its own could run any of them.
             let isKnown = flock.allSatisfy { $0.isIdle || codeDigest($0) != nil }
             for name in Files.names(in: dora.codesFolder)
-            where isKnown && name != ContentDigest.notes && !needed.contains(name) {
+            where isKnown && name != CodeStore.notes && !needed.contains(name) {
                 found.append(candidate(.code, "\(dora.layout.codes)/\(name)"))
             }
         }
