@@ -23,6 +23,34 @@ import Testing
         #expect(other.directory == Files.currentFolder + "/y")
     }
 
+    @Test func `a new experiment has its arguments, and nothing else`() throws {
+        try TemporaryFolder.with { folder in
+            let one = try xp(["a": 1], argv: ["--a=1"], in: folder)
+            let store = XPStore(one.dora)
+            try store.initialize(one) { _ in nil }
+            #expect(Files.names(in: one.folder) == [".argv.json"])
+            #expect(store.holds(one))
+            // Whoever wrote it first may have died before it was whole.
+            try AtomicFile.replace(one.folder + "/.argv.json", withText: "")
+            #expect(!store.holds(one))
+            try store.initialize(one) { _ in nil }
+            #expect(store.holds(one))
+        }
+    }
+
+    @Test func `a file that is there is not created`() throws {
+        try TemporaryFolder.with { folder in
+            let first = try AtomicFile.create(folder + "/a", withText: "one")
+            let second = try AtomicFile.create(folder + "/a", withText: "two")
+            #expect(first && !second)
+            let text = try Files.readText(folder + "/a")
+            #expect(text == "one")
+            #expect(throws: DoraError.self) {
+                try AtomicFile.create(folder + "/none/a", withText: "one")
+            }
+        }
+    }
+
     @Test func `an experiment is found by signature, prefix and job`() throws {
         try TemporaryFolder.with { folder in
             let one = try xp(["a": 1], argv: ["--a=1"], in: folder)

@@ -91,12 +91,14 @@ struct GridArguments: ParsableArguments {
         #expect(
             seen.allSatisfy { $0.isOver && ($0.steps == nil || $0.steps == $0.done) }, "\(seen)")
         let names = seen.map(\.what)
+        // Goes on beside the others, and so begins whenever it begins.
+        #expect(names.count { $0 == "keeping the program" } == 1)
         #expect(
-            names == [
-                "collecting experiments", "planning", "writing links", "keeping the program",
-                "checking arguments", "writing folders", "preparing jobs", "submitting",
-                "recording jobs", "planning", "asking about 40 jobs", "writing links",
-                "cancelling 40 jobs", "asking about 40 jobs",
+            names.filter { $0 != "keeping the program" } == [
+                "collecting experiments", "planning", "writing links", "checking arguments",
+                "writing folders", "preparing jobs", "submitting", "recording jobs", "planning",
+                "asking about 40 jobs", "writing links", "cancelling 40 jobs",
+                "asking about 40 jobs",
             ])
         #expect(seen.first { $0.what == "writing folders" }?.steps == 40)
         #expect(seen.first { $0.what == "submitting" }?.steps == 40)

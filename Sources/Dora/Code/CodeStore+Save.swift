@@ -4,6 +4,20 @@ extension CodeStore {
     /// Turned off for one command by `--no_git_save`.
     @TaskLocal static var savesClones = true
 
+    /// A program that is being saved while other work goes on.
+    typealias Saving = Task<Result<KeptProgram, DoraError>, Never>
+
+    /// Begins to save; see ``save(_:_:in:)``.
+    ///
+    /// Reading and copying a program takes as long as making the folders of a thousand XPs.
+    static func saving(_ executable: String?, _ dora: DoraConfig) -> Saving {
+        Task {
+            do throws(DoraError) { return .success(try await save(executable, dora)) } catch {
+                return .failure(error)
+            }
+        }
+    }
+
     /// Keeps the program with what is known of the repository that this command runs in, and where
     /// `gitSave` is on a clone of that.
     ///

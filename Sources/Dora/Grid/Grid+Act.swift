@@ -5,6 +5,15 @@ internal import Slurm
 extension Grid {
     /// Does what was planned.
     func act(_ draft: inout Draft, _ options: GridOptions) async throws(DoraError) {
+        watch.program =
+            draft.submitted.isEmpty ? nil : CodeStore.saving(options.program, main.dora)
+        do throws(DoraError) { try await submit(&draft, options) } catch {
+            _ = await watch.program?.value
+            throw error
+        }
+    }
+
+    private func submit(_ draft: inout Draft, _ options: GridOptions) async throws(DoraError) {
         if options.initialize { try await initialize(draft) }
         try Files.makeFolder(folder)
         try link(draft.selected.map { draft.flock[$0].xp.signature })
@@ -14,7 +23,6 @@ extension Grid {
         for index in draft.cancelled { draft.flock[index].isCancelled = true }
         if options.clear { try await shepherd.clear(draft.selected, of: &draft.flock) }
         if !draft.submitted.isEmpty {
-            watch.program = try await CodeStore.save(options.program, main.dora)
             if options.rules.retry { await grow(draft, options) }
             try await submit(draft.submitted, of: &draft.flock)
         }

@@ -29,15 +29,11 @@ extension Grid {
 
     /// Looks at all jobs, by one query, and decides.
     func draft(_ options: GridOptions) async throws(DoraError) -> Draft {
-        var everyone: [Sheep] = []
-        everyone.reserveCapacity(herd.members.count)
-        let stage = Work.stage("planning", of: herd.members.count)
-        defer { stage?.end() }
-        for member in herd.members {
-            everyone.append(try Sheep(member.xp))
-            stage?.advance()
+        let herd = herd
+        var everyone = try await Work.map(herd.members.count, "planning") {
+            index throws(DoraError) in
+            try Sheep(herd.members[index].xp)
         }
-        stage?.end()
         let members = everyone.count
         let inGrid = Set(herd.members.map(\.xp.signature))
         var strays: [Stray] = []

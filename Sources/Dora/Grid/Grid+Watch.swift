@@ -6,7 +6,7 @@ internal import Synchronization
 /// What a grid remembers between two looks.
 final class GridWatch: Sendable {
     private struct State {
-        var program: KeptProgram?
+        var program: CodeStore.Saving?
         /// What retried members ask for.
         var slurm: [Int: SlurmConfig] = [:]
         /// How many arrays of each group had tasks left.
@@ -16,7 +16,7 @@ final class GridWatch: Sendable {
     private let state = Mutex(State())
 
     /// The copy of the program that jobs run.
-    var program: KeptProgram? {
+    var program: CodeStore.Saving? {
         get { state.withLock { $0.program } }
         set { state.withLock { $0.program = newValue } }
     }

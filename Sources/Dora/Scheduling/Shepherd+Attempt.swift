@@ -41,7 +41,6 @@ extension Shepherd {
     private func attemptOnce(
         _ batches: [Batch], of flock: inout [Sheep], program: KeptProgram
     ) async throws(DoraError) -> [Outcome] {
-        try await main.initialize(batches.flatMap(\.members).map { flock[$0].xp })
         var drafts: [Draft] = []
         let preparing = Work.stage("preparing jobs", of: batches.count)
         defer { preparing?.end() }
@@ -62,7 +61,7 @@ extension Shepherd {
         for index in drafts.indices {
             guard case .submitted(let jobs) = outcomes[index] else { continue }
             do throws(DoraError) {
-                try record(
+                try await record(
                     jobs, drafts[index].batch.members, drafts[index].intent, in: &flock, recording)
             } catch { outcomes[index] = .failed(error) }
         }

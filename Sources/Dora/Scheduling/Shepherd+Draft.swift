@@ -102,20 +102,22 @@ extension Shepherd {
     func record(
         _ jobs: [JobID], _ members: [Int], _ intent: Intent, in flock: inout [Sheep],
         _ stage: (any WorkStage)? = nil
-    ) throws(DoraError) {
+    ) async throws(DoraError) {
         let isArray = intent.signature == nil
         let isLocal = scheduler.name == LocalScheduler.schedulerName
-        for (task, index) in members.enumerated() {
+        let scheduler = scheduler.name
+        let xps = members.map { flock[$0].xp }
+        let files = try await Work.map(xps.count, stage) { task throws(DoraError) in
             let file = JobFile(
                 jobID: isArray ? JobID(job: jobs[0].job, task: UInt32(task)) : jobs[0],
                 dependentJobIDs: Array(jobs.dropFirst()),
                 slurm: intent.slurm, token: intent.token, uid: intent.uid,
-                scheduler: scheduler.name, array: isArray ? intent.name : nil,
+                scheduler: scheduler, array: isArray ? intent.name : nil,
                 submitter: isLocal ? .current : nil)
-            try file.write(of: flock[index].xp)
-            flock[index].submitted(file)
-            stage?.advance()
+            try file.write(of: xps[task])
+            return file
         }
+        for (index, file) in zip(members, files) { flock[index].submitted(file) }
         let dora = main.dora
         let target =
             isArray

@@ -27,7 +27,7 @@ extension Shepherd {
             if !cancel, clear || decision != .nothing {
                 try await submit(
                     [Batch(members: [0], slurm: slurm)], of: &flock,
-                    program: try await CodeStore.save(program, main.dora))
+                    program: CodeStore.saving(program, main.dora))
             }
             if let reason = flock[0].waitsBecause {
                 throw DoraError(

@@ -39,7 +39,7 @@ extension Shepherd {
                 try Files.makeFolder(xp.folder)
                 flock.append(try Sheep(xp))
             }
-            try record(jobs, Array(flock.indices), intent, in: &flock)
+            try await record(jobs, Array(flock.indices), intent, in: &flock)
             adopted.append("\(job) of \(intent.name)")
         }
         try Disk.sync(main.dora.directory)

@@ -11,10 +11,20 @@ extension Shepherd {
     ///
     /// - Throws: the first failure; what was submitted before it is recorded.
     func submit(
-        _ batches: [Batch], of flock: inout [Sheep], program: KeptProgram
+        _ batches: [Batch], of flock: inout [Sheep], program: CodeStore.Saving
     ) async throws(DoraError) {
         guard !batches.isEmpty else { return }
         try makeFolders()
+        // A repository that is not clean is refused before anything is written of the XPs.
+        if main.dora.gitSave { _ = try await program.value.get() }
+        do throws(DoraError) {
+            try await main.initialize(batches.flatMap(\.members).map { flock[$0].xp })
+        } catch {
+            // Else the process might end in the middle of a copy, and leave it.
+            _ = await program.value
+            throw error
+        }
+        let program = try await program.value.get()
         // Of one wave the parts are shown, of several only all of it.
         let stage =
             batches.count > Self.wave

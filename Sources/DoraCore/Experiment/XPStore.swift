@@ -30,8 +30,12 @@ public struct XPStore: Sendable {
     public func initialize(
         _ xp: XP, storedDelta: ([String]) -> Delta?
     ) throws(DoraError) {
-        let file = dora.folder(of: xp.signature) + "/" + Self.argvName
+        let folder = dora.folder(of: xp.signature)
+        let file = folder + "/" + Self.argvName
         let text = JSONValue.array(xp.argv.map(JSONValue.string)).jsonText
+        if try Files.makeFolder(folder), try AtomicFile.create(file, withText: text) {
+            return try share(xp, text)
+        }
         let stored = (try? Self.readArgv(file)) ?? nil
         if stored != xp.argv {
             if let stored, let delta = storedDelta(stored),
@@ -39,7 +43,6 @@ public struct XPStore: Sendable {
             {
                 throw Self.collision(xp.signature, xp.delta, delta)
             }
-            try Files.makeFolder(dora.folder(of: xp.signature))
             try AtomicFile.replace(file, withText: text)
         }
         try share(xp, text)

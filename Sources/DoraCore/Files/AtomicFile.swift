@@ -55,6 +55,23 @@ package enum AtomicFile {
         try replace(path, with: Array(text.utf8), synced: synced, mode: mode)
     }
 
+    /// Writes a file that nobody looks for yet, such as the first one of a new folder: without the
+    /// rename, which is dear where it is done for thousands.
+    ///
+    /// - Returns: false if there is one of that name.
+    package static func create(
+        _ path: String, withText text: String, mode: mode_t = 0o666
+    ) throws(DoraError) -> Bool {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+        if descriptor < 0, errno == EEXIST { return false }
+        guard descriptor >= 0 else { throw Files.failure("write", path) }
+        var failure = writeAll(text.utf8, to: descriptor) ? nil : Files.failure("write", path)
+        if close(descriptor) != 0 { failure = failure ?? Files.failure("write", path) }
+        guard let failure else { return true }
+        unlink(path)
+        throw failure
+    }
+
     private static func writeAll(_ content: some Collection<UInt8>, to descriptor: Int32) -> Bool {
         let bytes = Array(content)
         return bytes.withUnsafeBytes { buffer in

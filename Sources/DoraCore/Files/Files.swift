@@ -80,15 +80,21 @@ package enum Files {
     }
 
     /// Makes a folder and all that lead to it; those that exist are left as they are.
-    package static func makeFolder(_ path: String, mode: mode_t = 0o777) throws(DoraError) {
-        if mkdir(path, mode) == 0 || errno == EEXIST { return }
+    ///
+    /// - Returns: whether it was not there before.
+    @discardableResult
+    package static func makeFolder(
+        _ path: String, mode: mode_t = 0o777
+    ) throws(DoraError) -> Bool {
+        if mkdir(path, mode) == 0 { return true }
+        if errno == EEXIST { return false }
         guard errno == ENOENT, let parent = parent(of: path) else {
             throw failure("make the folder", path)
         }
         try makeFolder(parent, mode: mode)
-        guard mkdir(path, mode) == 0 || errno == EEXIST else {
-            throw failure("make the folder", path)
-        }
+        if mkdir(path, mode) == 0 { return true }
+        guard errno == EEXIST else { throw failure("make the folder", path) }
+        return false
     }
 
     /// The folder that a path is in; nil for the root.
