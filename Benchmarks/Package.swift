@@ -1,6 +1,12 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
 // A package of its own, so that users of swift-dora resolve and build none of this.
 let package = Package(
     name: "Benchmarks",
@@ -12,6 +18,14 @@ let package = Package(
     ],
     targets: [
         .executableTarget(
+            name: "binding",
+            dependencies: [
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Slurm", package: "swift-dora"),
+            ],
+            path: "Sources/Binding",
+            swiftSettings: settings),
+        .executableTarget(
             name: "probe",
             dependencies: [
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -20,11 +34,7 @@ let package = Package(
                 .product(name: "Slurm", package: "swift-dora"),
             ],
             path: "Sources/Probe",
-            swiftSettings: [
-                .enableUpcomingFeature("ExistentialAny"),
-                .enableUpcomingFeature("MemberImportVisibility"),
-                .enableUpcomingFeature("InternalImportsByDefault"),
-            ])
+            swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

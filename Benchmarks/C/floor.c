@@ -4,15 +4,21 @@
  *   floor states POLLS if-changed            load all jobs, if any has changed since the last poll
  *   floor states POLLS if-changed stepped    wait for a line of input before each poll, and print
  *                                            a line after it
- *   floor submit COUNT THREADS               submit held jobs, as few fields as sbatch must set
+ *   floor submit COUNT THREADS               submit held jobs, as few fields as sbatch must set,
+ *                                            with the variables that sbatch gives each job
+ *   floor files COUNT FOLDER                 no Slurm at all: make the folder, the two files and
+ *                                            the link of so many experiments, and sync the disk
  *
  * One line of JSON on stdout: the seconds of each poll, or of the whole submission. */
+#define _GNU_SOURCE
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -83,19 +89,56 @@ static int states(int polls, int only_changes, int stepped)
 
 static int share;
 
+enum { VARIABLES = 20, LONGEST = 300 };
+
+/* sbatch's own variables of a job that exports PATH only. */
+static int set_environment(char text[VARIABLES][LONGEST], char *environment[VARIABLES + 1])
+{
+	static const struct { int limit; const char *name; } limits[] = {
+		{ RLIMIT_CPU, "CPU" }, { RLIMIT_FSIZE, "FSIZE" }, { RLIMIT_DATA, "DATA" },
+		{ RLIMIT_STACK, "STACK" }, { RLIMIT_CORE, "CORE" }, { RLIMIT_RSS, "RSS" },
+		{ RLIMIT_NPROC, "NPROC" }, { RLIMIT_NOFILE, "NOFILE" },
+		{ RLIMIT_MEMLOCK, "MEMLOCK" }, { RLIMIT_AS, "AS" },
+	};
+	char path[200] = "/", host[64] = "";
+	mode_t mask = umask(0);
+	int count = 0;
+	umask(mask);
+	if (!getcwd(path, sizeof path) || gethostname(host, sizeof host - 1))
+		fail("look around");
+#define SET(...) snprintf(text[count++], LONGEST, __VA_ARGS__)
+	SET("PATH=/usr/bin:/bin");
+	SET("SLURM_CONF=%.250s", getenv("SLURM_CONF") ? getenv("SLURM_CONF") : "");
+	SET("SLURM_JOB_NAME=floor");
+	SET("SLURM_EXPORT_ENV=PATH");
+	for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {
+		struct rlimit limit;
+		getrlimit(limits[i].limit, &limit);
+		SET("SLURM_RLIMIT_%s=%lu", limits[i].name, (unsigned long) limit.rlim_cur);
+	}
+	SET("SLURM_PRIO_PROCESS=%d", getpriority(PRIO_PROCESS, 0));
+	SET("SLURM_SUBMIT_DIR=%s", path);
+	SET("SLURM_SUBMIT_HOST=%s", host);
+	SET("SLURM_UMASK=%04o", mask);
+	for (int i = 0; i < count; i++)
+		environment[i] = text[i];
+	environment[count] = NULL;
+	return count;
+}
+
 static void *submit_some(void *ignored)
 {
 	(void) ignored;
-	char *environment[] = { "PATH=/usr/bin:/bin", NULL };
 	char *argv[] = { "floor", NULL };
 	for (int i = 0; i < share; i++) {
+		char text[VARIABLES][LONGEST], *environment[VARIABLES + 1];
 		job_desc_msg_t job;
 		submit_response_msg_t *answer = NULL;
 		slurm_init_job_desc_msg(&job);
 		job.name = "floor";
 		job.script = "#!/bin/sh\ntrue\n";
 		job.environment = environment;
-		job.env_size = 1;
+		job.env_size = set_environment(text, environment);
 		job.argv = argv;
 		job.argc = 1;
 		job.user_id = getuid();
@@ -125,8 +168,53 @@ static int submit(int count, int threads)
 	return 0;
 }
 
+static void write_file(const char *path, int length)
+{
+	static const char content[1024];
+	int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	if (file < 0 || write(file, content, length) != length || close(file)) {
+		perror(path);
+		exit(1);
+	}
+}
+
+static int files(int count, const char *folder)
+{
+	char path[512], other[512];
+	double start = now();
+	int handle;
+	if (mkdir(folder, 0777) || chdir(folder) || mkdir("xps", 0777) || mkdir("grid", 0777)) {
+		perror(folder);
+		return 1;
+	}
+	for (int i = 0; i < count; i++) {
+		snprintf(path, sizeof path, "%s/xps/%08x", folder, i);
+		mkdir(path, 0777);
+		snprintf(path, sizeof path, "%s/xps/%08x/.argv.json", folder, i);
+		write_file(path, 40);
+		snprintf(path, sizeof path, "%s/grid/%08x", folder, i);
+		snprintf(other, sizeof other, "../xps/%08x", i);
+		if (symlink(other, path))
+			return 1;
+	}
+	handle = open(folder, O_RDONLY);
+	syncfs(handle);
+	for (int i = 0; i < count; i++) {
+		snprintf(other, sizeof other, "%s/xps/%08x/.job.json.tmp", folder, i);
+		write_file(other, 600);
+		snprintf(path, sizeof path, "%s/xps/%08x/job.json", folder, i);
+		if (rename(other, path))
+			return 1;
+	}
+	syncfs(handle);
+	printf("{\"seconds\": %.6f}\n", now() - start);
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
+	if (argc == 4 && !strcmp(argv[1], "files"))
+		return files(atoi(argv[2]), argv[3]);
 #if SLURM_VERSION_NUMBER >= SLURM_VERSION_NUM(21, 8, 0)
 	slurm_init(NULL);
 #endif
@@ -138,6 +226,8 @@ int main(int argc, char **argv)
 		if (threads >= 1 && threads <= 64)
 			return submit(atoi(argv[2]), threads);
 	}
-	fprintf(stderr, "usage: floor states POLLS [if-changed [stepped]] | floor submit COUNT THREADS\n");
+	fprintf(stderr, "usage: floor states POLLS [if-changed [stepped]] | "
+		"floor submit COUNT THREADS | "
+		"floor files COUNT FOLDER\n");
 	return 64;
 }

@@ -3,7 +3,8 @@ import Dora
 import Foundation
 import Slurm
 
-/// A grid from its explore function to all jobs recorded, and the same grid looked at again.
+/// A grid from its explore function to all jobs recorded, the same grid looked at again, and another
+/// one of the same program, which need not be kept again.
 struct GridProbe: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "grid", abstract: "Time the submission of a grid, and a second look.")
@@ -20,13 +21,15 @@ struct GridProbe: ParsableCommand {
             let main = argparseMain(
                 FiveOptions.self, name: "bench", directory: directory, slurm: slurm
             ) { _, _ in }
-            let explorer = Explorer<FiveOptions> { launcher in
-                func add(_ launcher: Launcher<FiveOptions>) {
-                    for index in 0..<count {
-                        launcher(["a0": .int(index + 1), "a1": .double(Double(index) / 8)])
+            @Sendable func explorer(from first: Int) -> Explorer<FiveOptions> {
+                Explorer { launcher in
+                    func add(_ launcher: Launcher<FiveOptions>) {
+                        for index in first..<first + count {
+                            launcher(["a0": .int(index + 1), "a1": .double(Double(index) / 8)])
+                        }
                     }
+                    if array { launcher.jobArray(add) } else { add(launcher) }
                 }
-                if array { launcher.jobArray(add) } else { add(launcher) }
             }
             let cluster = try await SlurmCluster.connect(verify: true)
             let scheduler = SlurmScheduler(cluster)
@@ -34,17 +37,18 @@ struct GridProbe: ParsableCommand {
             var rpcs = 0
             var times: [JSONValue] = []
             var jobs = 0
-            for _ in 0..<2 {
+            for first in array ? [0, 0, count] : [0, 0] {
                 let time = try await seconds { () async throws in
-                    let grid = try Grid("many", explorer, of: main, scheduler: scheduler)
+                    let grid = try Grid(
+                        "from\(first)", explorer(from: first), of: main, scheduler: scheduler)
                     jobs = try await grid.run().count { $0.job != nil }
                 }
                 times.append(.double(time))
                 if times.count == 1 { rpcs = try await cluster.statistics().ownCalls - before }
             }
             report([
-                "submit": times[0], "again": times[1], "jobs": .int(jobs),
-                "rpcs": .int(rpcs),
+                "submit": times[0], "again": times[1], "another": array ? times[2] : .null,
+                "jobs": .int(jobs), "rpcs": .int(rpcs),
                 "peak_kilobytes": peakKilobytes,
             ])
         }

@@ -1,6 +1,4 @@
 import ArgumentParser
-import Dora
-import Foundation
 import Slurm
 
 /// Held jobs, submitted one by one.
@@ -32,7 +30,7 @@ struct SubmitProbe: ParsableCommand {
                     try await group.waitForAll()
                 }
             }
-            report(["seconds": .double(time), "jobs": .int(share * concurrency)])
+            try report(["seconds": .double(time), "jobs": .int(share * concurrency)])
         }
     }
 }

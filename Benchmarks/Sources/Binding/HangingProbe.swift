@@ -1,6 +1,4 @@
 import ArgumentParser
-import Dora
-import Foundation
 import Glibc
 import Slurm
 
@@ -43,7 +41,7 @@ struct HangingProbe: ParsableCommand {
                     answered += 1
                 }
             }
-            report([
+            try report([
                 "calls": .int(calls), "answered": .int(answered),
                 "alone": alone.json, "hanging": hanging.json,
             ])

@@ -1,6 +1,6 @@
 import ArgumentParser
-import Dora
-import Foundation
+import FoundationEssentials
+import Glibc
 import Slurm
 
 /// From the end of each job to its watcher's knowing, and how many queries that took.
@@ -53,12 +53,12 @@ struct WaitProbe: ParsableCommand {
             let queries = try await cluster.statistics().queries - before
             let delays = try known.map { id, time in
                 let stamp = try String(contentsOfFile: "\(folder)/\(id)", encoding: .utf8)
-                guard let end = Double(stamp.trimmingCharacters(in: .whitespacesAndNewlines)) else {
+                guard let end = Double(stamp.filter { !$0.isWhitespace }) else {
                     throw ValidationError("job \(id) left '\(stamp)', which is no time")
                 }
                 return JSONValue.double(time - end)
             }
-            report(["delays": .array(delays), "queries": .int(queries)])
+            try report(["delays": .array(delays), "queries": .int(queries)])
         }
     }
 }

@@ -1,6 +1,5 @@
 import ArgumentParser
-import Dora
-import Foundation
+import Glibc
 import Slurm
 
 /// The states of the user's jobs, again and again.
@@ -43,7 +42,7 @@ struct StatesProbe: ParsableCommand {
                     fflush(nil)
                 }
             }
-            report([
+            try report([
                 "seconds": .array(times), "records": .int(records), "pending": .int(pending),
                 "peak_kilobytes": peakKilobytes,
             ])
