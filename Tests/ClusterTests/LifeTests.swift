@@ -34,7 +34,7 @@ extension ClusterTests {
             #expect(!job.has("2.start.json"))
             #expect(job.log.contains("requeued, time-out 1 of 1"))
             #expect(job.log.contains("not requeued"))
-            #expect(job.epochs == Array(0..<job.epochs.count))
+            #expect(job.epochsAreInOrder)
         }
 
         @Test(.timeLimit(.minutes(10)))
@@ -52,7 +52,7 @@ extension ClusterTests {
             try await life.cancel(other)
             let before = job.epochs.count
             try await life.until { job.has("1.start.json") && job.epochs.count >= before + 3 }
-            #expect(job.epochs == Array(0..<job.epochs.count))
+            #expect(job.epochsAreInOrder)
             try await life.cancel(job)
             try await life.until { job.has("1.end.json") }
             #expect(job.callbacks == 2)
@@ -250,6 +250,12 @@ struct LifeOnCluster: Sendable {
             guard let json = try? JSONValue(jsonBytes: Array(text("\(folder)/history.json").utf8))
             else { return [] }
             return json.arrayValue?.compactMap { $0["epoch"]?.intValue } ?? []
+        }
+
+        /// Asked once, for the job may go on meanwhile.
+        var epochsAreInOrder: Bool {
+            let epochs = epochs
+            return epochs == Array(epochs.indices)
         }
 
         /// What the job ran.
