@@ -17,9 +17,11 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     ],
     targets: [
+        .target(name: "Timing", path: "Sources/Timing", swiftSettings: settings),
         .executableTarget(
             name: "binding",
             dependencies: [
+                "Timing",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Slurm", package: "swift-dora"),
             ],
@@ -28,6 +30,7 @@ let package = Package(
         .executableTarget(
             name: "probe",
             dependencies: [
+                "Timing",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Dora", package: "swift-dora"),

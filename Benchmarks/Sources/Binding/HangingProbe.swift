@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import Slurm
+import Timing
 
 /// Tasks of a process some of whose calls hang on a controller that does not answer.
 ///

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import Slurm
+import Timing
 
 /// The states of the user's jobs, again and again.
 struct StatesProbe: ParsableCommand {
@@ -44,7 +45,7 @@ struct StatesProbe: ParsableCommand {
             }
             try report([
                 "seconds": .array(times), "records": .int(records), "pending": .int(pending),
-                "peak_kilobytes": peakKilobytes,
+                "peak_kilobytes": .int(peakKilobytes),
             ])
         }
     }

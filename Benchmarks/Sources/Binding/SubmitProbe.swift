@@ -1,5 +1,6 @@
 import ArgumentParser
 import Slurm
+import Timing
 
 /// Held jobs, submitted one by one.
 struct SubmitProbe: ParsableCommand {

@@ -2,6 +2,7 @@ import ArgumentParser
 import FoundationEssentials
 import Glibc
 import Slurm
+import Timing
 
 /// From the end of each job to its watcher's knowing, and how many queries that took.
 ///

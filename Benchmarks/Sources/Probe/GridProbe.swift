@@ -2,6 +2,7 @@ import ArgumentParser
 import Dora
 import Foundation
 import Slurm
+import Timing
 
 /// A grid from its explore function to all jobs recorded, the same grid looked at again, and another
 /// one of the same program, which need not be kept again.
@@ -49,7 +50,7 @@ struct GridProbe: ParsableCommand {
             report([
                 "submit": times[0], "again": times[1], "another": array ? times[2] : .null,
                 "jobs": .int(jobs), "rpcs": .int(rpcs),
-                "peak_kilobytes": peakKilobytes,
+                "peak_kilobytes": .int(peakKilobytes),
             ])
         }
     }

@@ -3,14 +3,14 @@ import Glibc
 import Synchronization
 
 /// The most memory that this process ever had, in kB.
-var peakKilobytes: JSONValue {
+package var peakKilobytes: Int {
     var usage = rusage()
     getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-    return .int(usage.ru_maxrss)
+    return usage.ru_maxrss
 }
 
 /// How long something takes, in seconds.
-func seconds<Failure: Error>(
+package func seconds<Failure: Error>(
     of body: () async throws(Failure) -> Void
 ) async throws(Failure)
     -> Double
@@ -23,7 +23,7 @@ func seconds<Failure: Error>(
 /// Waits for an asynchronous body on the main thread.
 ///
 /// The executable's `main` is synchronous: under valgrind an asynchronous one hangs.
-func blocking(_ body: @escaping @Sendable () async throws -> Void) throws {
+package func blocking(_ body: @escaping @Sendable () async throws -> Void) throws {
     let done = DispatchSemaphore(value: 0)
     let failure = Failure()
     Task {
