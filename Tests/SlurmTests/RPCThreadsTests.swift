@@ -50,7 +50,8 @@ import Testing
         #expect(error?.isRetryable == false)
     }
 
-    @Test func `nobody waits for long behind a slurmdbd that hangs`() async throws {
+    @Test(.timeLimit(.minutes(1)))
+    func `nobody waits for long behind a slurmdbd that hangs`() async throws {
         let threads = RPCThreads(defaultDeadline: .milliseconds(30))
         let gate = Gate()
         defer { gate.open() }
