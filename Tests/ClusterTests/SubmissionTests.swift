@@ -82,6 +82,33 @@ extension ClusterTests {
             #expect(wanted == got)
         }
 
+        @Test(.timeLimit(.minutes(5)))
+        func `many jobs by one call are each what was asked, once`() async throws {
+            let cluster = try await SlurmCluster.connect()
+            let prefix = UUID().uuidString
+            var jobs = (0..<300).map { index in
+                var job = JobDescription(name: "\(prefix) \(index)", script: "#!/bin/sh\ntrue\n")
+                job.isHeld = true
+                job.comment = "number \(index)"
+                return job
+            }
+            jobs[7].partition = "nowhere"
+            let answers = await cluster.submit(jobs)
+            let records = try await cluster.jobs(.mine).records
+                .filter { $0.name.hasPrefix(prefix) }
+            try await cluster.cancel(records.map(\.id))
+            let comments = Dictionary(uniqueKeysWithValues: records.map { ($0.id, $0.comment) })
+            #expect(comments.count == jobs.count - 1)
+            for (index, answer) in answers.enumerated() where index != 7 {
+                #expect(comments[try answer.get()] == jobs[index].comment)
+            }
+            guard case .failure(let error) = answers[7] else {
+                Issue.record("a job of a partition that is not there was taken")
+                return
+            }
+            #expect(error.code == .invalidPartition)
+        }
+
         /// What `scontrol show job` says, without ids and times.
         private func show(_ job: JobID) async throws -> [String] {
             let text = try await SlurmCommand.run("scontrol", ["show", "job", "\(job)"])

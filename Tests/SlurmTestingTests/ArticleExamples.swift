@@ -54,6 +54,17 @@ import Testing
         try await cluster.cancel((0..<50).map { JobID(job: sweep.job, task: $0) })
         #expect(try await cluster.jobs().tasks(of: sweep.job).count == 50)
 
+        let jobs = ["a.txt", "b.txt"].map { file in
+            JobDescription(name: file, script: "#!/bin/sh\n./count \(file)\n")
+        }
+        for (job, answer) in zip(jobs, await cluster.submit(jobs)) {
+            switch answer {
+            case .success(let id): print("\(job.name ?? ""): \(id)")
+            case .failure(let error): print("\(job.name ?? ""): \(error)")
+            }
+        }
+        #expect(memory.submittedJobs.count == 4)
+
         let job = JobDescription(script: "#!/bin/sh\ntrue\n")
         memory.inject(.lostAnswer, into: .submit)
         try await look(for: job, on: cluster)

@@ -9,9 +9,10 @@ struct SubmitProbe: ParsableCommand {
 
     @Argument(help: "How many jobs.") var count: Int
     @Argument(help: "How many submissions are under way at once.") var concurrency: Int
+    @Flag(help: "A call for each job, instead of one for all.") var each = false
 
     func run() throws {
-        let (count, concurrency) = (count, concurrency)
+        let (count, concurrency, each) = (count, concurrency, each)
         try blocking {
             let cluster = try await SlurmCluster.connect(
                 ConnectOptions(concurrentCalls: concurrency))
@@ -24,11 +25,18 @@ struct SubmitProbe: ParsableCommand {
             let job = description
             let share = count / concurrency
             let time = try await seconds { () async throws in
-                try await withThrowingTaskGroup(of: Void.self) { group in
-                    for _ in 0..<concurrency {
-                        group.addTask { for _ in 0..<share { _ = try await cluster.submit(job) } }
+                if each {
+                    try await withThrowingTaskGroup(of: Void.self) { group in
+                        for _ in 0..<concurrency {
+                            group.addTask {
+                                for _ in 0..<share { _ = try await cluster.submit(job) }
+                            }
+                        }
+                        try await group.waitForAll()
                     }
-                    try await group.waitForAll()
+                } else {
+                    let jobs = Array(repeating: job, count: share * concurrency)
+                    for answer in await cluster.submit(jobs) { _ = try answer.get() }
                 }
             }
             try report(["seconds": .double(time), "jobs": .int(share * concurrency)])

@@ -51,19 +51,32 @@ public final class SlurmCluster: Sendable {
         _ body: @escaping @Sendable () throws(SlurmError) -> Value
     ) async throws(SlurmError) -> Value {
         let once = { (deadline: Duration?) async throws(SlurmError) -> Value in
-            try await self.threads.call(
+            let call = self.queue(
                 operation, lane: lane, deadline: deadline, isRepeatable: isRepeatable,
-                token: token, onLateAnswer: onLateAnswer
-            ) { () throws(SlurmError) in
-                // slurmdbd is the same one whatever cluster the calls go to.
-                guard lane == .controller else { return try body() }
-                return try CallGate.shared.pass(alone: isAlone, body)
-            }
+                token: token, isAlone: isAlone, onLateAnswer: onLateAnswer, body)
+            return try await QueuedCall.values(of: [call])[0].get()
         }
         guard repeats else { return try await once(deadline) }
         let repetition = Repetition(
             deadline: deadline, defaultDeadline: threads.defaultDeadline,
             isRepeatable: isRepeatable)
         return try await repetition(operation, once)
+    }
+
+    /// Leaves one blocking call to an RPC thread, to be made once.
+    func queue<Value: Sendable>(
+        _ operation: String, lane: RPCThreads.Lane = .controller, deadline: Duration? = nil,
+        isRepeatable: Bool = false, token: SubmissionToken? = nil, isAlone: Bool = false,
+        onLateAnswer: (@Sendable (Result<Value, SlurmError>) -> Void)? = nil,
+        _ body: @escaping @Sendable () throws(SlurmError) -> Value
+    ) -> QueuedCall<Value> {
+        threads.queue(
+            operation, lane: lane, deadline: deadline, isRepeatable: isRepeatable, token: token,
+            onLateAnswer: onLateAnswer
+        ) { () throws(SlurmError) in
+            // slurmdbd is the same one whatever cluster the calls go to.
+            guard lane == .controller else { return try body() }
+            return try CallGate.shared.pass(alone: isAlone, body)
+        }
     }
 }

@@ -29,6 +29,21 @@ package final class RPCThreads: Sendable {
 
     /// Makes a call and waits for its answer, its deadline, or the task's cancellation.
     ///
+    /// See ``queue(_:lane:deadline:isRepeatable:token:onLateAnswer:_:)``.
+    package func call<Value: Sendable>(
+        _ operation: String, lane: Lane = .controller, deadline: Duration? = nil,
+        isRepeatable: Bool = false, token: SubmissionToken? = nil,
+        onLateAnswer: (@Sendable (Result<Value, SlurmError>) -> Void)? = nil,
+        _ body: @escaping @Sendable () throws(SlurmError) -> Value
+    ) async throws(SlurmError) -> Value {
+        let queued = queue(
+            operation, lane: lane, deadline: deadline, isRepeatable: isRepeatable, token: token,
+            onLateAnswer: onLateAnswer, body)
+        return try await QueuedCall.values(of: [queued])[0].get()
+    }
+
+    /// Leaves a call to the next free thread.
+    ///
     /// libslurm's calls cannot be interrupted. A call that was abandoned before it began is never
     /// made; one that had begun goes on, and its late answer is dropped, or handed on.
     ///
@@ -41,46 +56,26 @@ package final class RPCThreads: Sendable {
     ///   - token: the submission this call is; abandoning it once begun throws
     ///     ``SlurmError/Code/outcomeUnknown``.
     ///   - onLateAnswer: gets the answer nobody waits for any more.
-    package func call<Value: Sendable>(
+    /// - Returns: what to wait for.
+    package func queue<Value: Sendable>(
         _ operation: String, lane: Lane = .controller, deadline: Duration? = nil,
         isRepeatable: Bool = false, token: SubmissionToken? = nil,
         onLateAnswer: (@Sendable (Result<Value, SlurmError>) -> Void)? = nil,
         _ body: @escaping @Sendable () throws(SlurmError) -> Value
-    ) async throws(SlurmError) -> Value {
-        let answer = PendingAnswer<Value>()
-        let (timer, queueTimer) = (DeadlineTimer(), DeadlineTimer())
-        let abandonment = Abandonment(
-            operation: operation, daemon: lane == .controller ? controllerName : "slurmdbd",
-            isRepeatable: isRepeatable, token: token)
-        let expire: @Sendable (Duration, DeadlineTimer) -> Void = { allowed, timer in
-            timer.start(allowed) {
-                answer.abandon { abandonment.deadlineExceeded(after: allowed, progress: $0) }
-            }
-        }
-        let ownDeadline = defaultDeadline
+    ) -> QueuedCall<Value> {
+        let queued = QueuedCall<Value>(
+            abandonment: Abandonment(
+                operation: operation, daemon: lane == .controller ? controllerName : "slurmdbd",
+                isRepeatable: isRepeatable, token: token))
         let threads = lane == .controller ? controller : database
         // slurmdbd may keep the call before this one for 900 s.
         if lane == .database, deadline == nil {
-            expire(ownDeadline * (1 + threads.unfinished), queueTimer)
+            queued.expire(
+                after: defaultDeadline * (1 + threads.unfinished), by: queued.queueTimer)
         }
-        threads.enqueue {
-            guard answer.begin() else { return }
-            queueTimer.stop()
-            if deadline == nil { expire(ownDeadline, timer) }
-            let result = Result(catching: body)
-            timer.stop()
-            if !answer.give(result) { onLateAnswer?(result) }
-        }
-        if let deadline { expire(deadline, timer) }
-        defer {
-            timer.stop()
-            queueTimer.stop()
-        }
-        let result = await withTaskCancellationHandler {
-            await answer.value()
-        } onCancel: {
-            answer.abandon { abandonment.cancelled(progress: $0) }
-        }
-        return try result.get()
+        let limit = deadline == nil ? defaultDeadline : nil
+        threads.enqueue { queued.make(limit: limit, onLateAnswer: onLateAnswer, body) }
+        if let deadline { queued.expire(after: deadline, by: queued.timer) }
+        return queued
     }
 }

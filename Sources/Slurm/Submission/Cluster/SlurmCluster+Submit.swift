@@ -30,24 +30,32 @@ extension SlurmCluster {
         onMessage: (@Sendable (String) -> Void)? = nil,
         onLateAnswer: (@Sendable (Result<JobID, SlurmError>) -> Void)? = nil
     ) async throws(SlurmError) -> JobID {
-        let request = try submissionRequest(description, context)
-        let backend = backend
+        let request = try submissionRequest(description, submissionContext(context))
         let answer = try await repeatWhileBusy(
             for: deadline ?? .seconds(120), codes: waitsForRoom ? Self.busy : Self.briefly
         ) { (remaining) async throws(SlurmError) in
-            try await rpc(
-                "submit a job", deadline: deadline == nil ? nil : remaining, repeats: false,
-                token: request.token, isAlone: request.clusters != nil,
-                onLateAnswer: { (late: Result<SubmissionAnswer, SlurmError>) in
-                    onLateAnswer?(late.map(\.id))
-                }
-            ) { () throws(SlurmError) in
-                try backend.submit(request)
+            let call = queueSubmission(request, deadline: deadline == nil ? nil : remaining) {
+                onLateAnswer?($0)
             }
+            return try await QueuedCall.values(of: [call])[0].get()
         }
         if let cluster = answer.cluster { onCluster?(cluster) }
-        for message in [answer.message, answer.warning].compactMap({ $0 }) { onMessage?(message) }
+        for message in answer.messages { onMessage?(message) }
         return answer.id
+    }
+
+    /// Leaves a submission to an RPC thread.
+    func queueSubmission(
+        _ request: SubmissionRequest, deadline: Duration?,
+        onLateAnswer: @escaping @Sendable (Result<JobID, SlurmError>) -> Void
+    ) -> QueuedCall<SubmissionAnswer> {
+        let backend = backend
+        return queue(
+            "submit a job", deadline: deadline, token: request.token,
+            isAlone: request.clusters != nil, onLateAnswer: { onLateAnswer($0.map(\.id)) }
+        ) { () throws(SlurmError) in
+            try backend.submit(request)
+        }
     }
 
     /// Asks whether the cluster would take a job, and when it would start (`slurm_job_will_run2`,
@@ -62,7 +70,7 @@ extension SlurmCluster {
         _ description: JobDescription, context: SubmissionContext = .current,
         deadline: Duration? = nil
     ) async throws(SlurmError) -> RunEstimate {
-        let request = try submissionRequest(description, context)
+        let request = try submissionRequest(description, submissionContext(context))
         let backend = backend
         return try await rpc(
             "estimate when a job would run", deadline: deadline, isRepeatable: true,
@@ -86,12 +94,12 @@ extension SlurmCluster {
         return context
     }
 
-    private func submissionRequest(
+    /// All fields of a submission, with a token.
+    func submissionRequest(
         _ description: JobDescription, _ context: SubmissionContext
     ) throws(SlurmError) -> SubmissionRequest {
         var description = description
         description.token = description.token ?? .random()
-        let context = submissionContext(context)
         var request = try SubmissionRequest(description, context: context)
         if let push = push.withLock({ $0 }) {
             for index in request.components.indices { request.components[index].call(push) }
@@ -103,14 +111,14 @@ extension SlurmCluster {
     }
 
     /// Nothing was taken, and the same submission may be taken later.
-    private static let busy: Set<SlurmError.Code> = [
+    static let busy: Set<SlurmError.Code> = [
         .jobQueueFull, .nodesBusy, .rateLimited, .inStandbyMode,
         // EAGAIN of Linux: `MaxJobCount` would be exceeded.
         SlurmError.Code(rawValue: 11),
     ]
 
     /// Nothing was taken, and the queue has nothing to do with it.
-    private static let briefly: Set<SlurmError.Code> = [.rateLimited, .inStandbyMode]
+    static let briefly: Set<SlurmError.Code> = [.rateLimited, .inStandbyMode]
 
     /// Repeats a call with pauses of 1, 2, 3… seconds, as sbatch does.
     private func repeatWhileBusy<Answer: Sendable>(

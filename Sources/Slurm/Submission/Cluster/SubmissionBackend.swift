@@ -25,6 +25,9 @@ package struct SubmissionAnswer: Sendable, Hashable {
     /// Why the job may not start, though it was taken.
     package var warning: String?
 
+    /// What there is to tell the user.
+    var messages: [String] { [message, warning].compactMap { $0 } }
+
     package init(
         id: JobID, cluster: String? = nil, message: String? = nil, warning: String? = nil
     ) {

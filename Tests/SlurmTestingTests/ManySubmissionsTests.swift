@@ -1,0 +1,121 @@
+import Slurm
+import SlurmTesting
+import Synchronization
+import Testing
+
+/// Many jobs submitted by one call.
+@Suite struct ManySubmissionsTests {
+    private let memory = MemoryCluster()
+    /// More than are made ready at once, and not a multiple of it.
+    private let jobs = (0..<300).map {
+        JobDescription(name: "job \($0)", script: "#!/bin/sh\ntrue\n")
+    }
+
+    /// The names under which the controller knows what the answers say was taken.
+    private func names(_ answers: [Result<JobID, SlurmError>]) async throws -> [String?] {
+        let records = try await memory.cluster.jobs(.mine).records
+        let names = Dictionary(uniqueKeysWithValues: records.map { ($0.id, $0.name) })
+        return answers.map { answer in (try? answer.get()).flatMap { names[$0] } }
+    }
+
+    private func code(_ answer: Result<JobID, SlurmError>) -> SlurmError.Code? {
+        if case .failure(let error) = answer { error.code } else { nil }
+    }
+
+    @Test func `each answer is that of its job`() async throws {
+        let answers = await memory.cluster.submit(jobs)
+        #expect(try await names(answers) == jobs.map(\.name))
+        #expect(memory.callCount(.submit) == jobs.count)
+        #expect(await memory.cluster.submit([]).isEmpty)
+    }
+
+    @Test func `a job that is refused keeps none of the others back`() async throws {
+        var jobs = jobs
+        jobs[3].partition = "nowhere"
+        // Refused before it is sent.
+        jobs[299].memoryPerCPU = .gigabytes(1)
+        jobs[299].memoryPerNode = .gigabytes(1)
+        let answers = await memory.cluster.submit(jobs)
+        var wanted = jobs.map(\.name)
+        (wanted[3], wanted[299]) = (nil, nil)
+        #expect(try await names(answers) == wanted)
+        #expect(code(answers[3]) == .invalidPartition)
+        #expect(code(answers[299]) == .invalidArgument)
+        #expect(memory.callCount(.submit) == jobs.count - 1)
+    }
+
+    @Test func `a lost answer says under which token to look`() async throws {
+        var jobs = Array(jobs.prefix(3))
+        let token = SubmissionToken.random()
+        jobs[0].token = token
+        memory.inject(.lostAnswer, into: .submit, count: 1)
+        let answers = await memory.cluster.submit(jobs)
+        let lost = answers.filter { code($0) == .outcomeUnknown }
+        #expect(lost.count == 1)
+        guard case .failure(let error) = try #require(lost.first) else { return }
+        #expect(try await memory.cluster.find(#require(error.token)).count == 1)
+        #expect(try await memory.cluster.find(token).count == 1)
+        #expect(memory.callCount(.submit) == 3)
+    }
+
+    @Test func `a full queue is waited for, and nothing goes twice`() async throws {
+        memory.inject(.refused(.jobQueueFull), into: .submit, count: 2)
+        let answers = await memory.cluster.submit(jobs, deadline: .seconds(60))
+        #expect(try await names(answers) == jobs.map(\.name))
+        #expect(memory.submittedJobs.count == jobs.count)
+        #expect(memory.callCount(.submit) == jobs.count + 2)
+    }
+
+    @Test func `what a full queue would refuse is not sent`() async throws {
+        memory.inject(.refused(.jobQueueFull), into: .submit, count: 256)
+        let answers = await memory.cluster.submit(jobs, waitsForRoom: false)
+        #expect(answers.map(code) == jobs.map { _ in .jobQueueFull })
+        #expect(memory.callCount(.submit) == 256)
+    }
+
+    @Test func `the deadline is that of all answers, and late ones are handed on`() async throws {
+        memory.inject(.heldAnswer, into: .submit, count: jobs.count)
+        let late = Mutex<[Int: JobID]>([:])
+        let answers = await memory.cluster.submit(
+            jobs, deadline: .milliseconds(50),
+            onLateAnswer: { place, answer in
+                late.withLock { $0[place] = try? answer.get() }
+            })
+        let sent = answers.indices.filter { code(answers[$0]) == .outcomeUnknown }
+        #expect(!sent.isEmpty)
+        #expect(answers.count { code($0) == .deadlineExceeded } == jobs.count - sent.count)
+        #expect(memory.callCount(.submit) == sent.count)
+        memory.releaseAnswers()
+        let end = ContinuousClock.now + .seconds(60)
+        while late.withLock({ $0.count }) < sent.count, ContinuousClock.now < end {
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        #expect(late.withLock { $0.keys.sorted() } == sent)
+    }
+
+    @Test func `a task that is cancelled sends no more`() async throws {
+        memory.inject(.heldAnswer, into: .submit, count: jobs.count)
+        let task = Task { await memory.cluster.submit(jobs) }
+        let end = ContinuousClock.now + .seconds(60)
+        while memory.callCount(.submit) == 0, ContinuousClock.now < end {
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        task.cancel()
+        let answers = await task.value
+        memory.releaseAnswers()
+        let sent = memory.callCount(.submit)
+        #expect(sent <= 256)
+        #expect(answers.count { code($0) == .outcomeUnknown } == sent)
+        #expect(answers.count { code($0) == .cancelled } == jobs.count - sent)
+    }
+
+    @Test func `a task that was cancelled before sends nothing`() async throws {
+        let task = Task {
+            while !Task.isCancelled { await Task.yield() }
+            return await memory.cluster.submit(jobs)
+        }
+        task.cancel()
+        #expect(await task.value.map(code) == jobs.map { _ in .cancelled })
+        #expect(memory.callCount(.submit) == 0)
+    }
+}
