@@ -60,7 +60,7 @@ struct SubmitterEnvironment {
         let limits = chosen ?? context.configuration.propagatedLimits
         for limit in ResourceLimit.allCases where limits.contains(limit) {
             guard let value = context.limits[limit] else { continue }
-            variables["SLURM_RLIMIT_\(limit.rawValue)"] = mark + String(value)
+            variables["SLURM_RLIMIT_" + limit.rawValue] = mark + String(value)
         }
     }
 

@@ -28,7 +28,7 @@ public struct JobEnvironment: Sendable, Hashable, ExpressibleByDictionaryLiteral
     ///
     /// - Parameter variables: names and values.
     public init(dictionaryLiteral variables: (String, String)...) {
-        self.init(entries: variables.map { "\($0)=\($1)" })
+        self.init(bytes: variables.map { Self.entry($0, $1) })
     }
 
     /// The entries as text, with what is not UTF-8 repaired.
@@ -46,7 +46,7 @@ public struct JobEnvironment: Sendable, Hashable, ExpressibleByDictionaryLiteral
         }
         set {
             let place = entry(name)
-            switch (place, newValue.map { Array("\(name)=\($0)".utf8) }) {
+            switch (place, newValue.map { Self.entry(name, $0) }) {
             case (let place?, let entry?): entries[place] = entry
             case (nil, let entry?): entries.append(entry)
             case (let place?, nil): entries.remove(at: place)
@@ -74,6 +74,15 @@ public struct JobEnvironment: Sendable, Hashable, ExpressibleByDictionaryLiteral
     /// Removes the variables whose names, in bytes, are chosen.
     mutating func removeAll(named isChosen: (_ name: ArraySlice<UInt8>) -> Bool) {
         entries.removeAll { isChosen(Self.name(of: $0) ?? $0[...]) }
+    }
+
+    private static func entry(_ name: String, _ value: String) -> [UInt8] {
+        var entry: [UInt8] = []
+        entry.reserveCapacity(name.utf8.count + 1 + value.utf8.count)
+        entry += name.utf8
+        entry.append(equals)
+        entry += value.utf8
+        return entry
     }
 
     /// The first entry of this name, whole.
@@ -104,6 +113,7 @@ public struct JobEnvironment: Sendable, Hashable, ExpressibleByDictionaryLiteral
         where isChosen: (ArraySlice<UInt8>) -> Bool = { _ in true }
     ) {
         var places: [Name: Int] = [:]
+        places.reserveCapacity(entries.count + others.underestimatedCount)
         for (place, entry) in entries.enumerated() {
             guard let name = Self.name(of: entry).map(Name.init) else { continue }
             if places[name] == nil { places[name] = place }
