@@ -54,7 +54,7 @@ import Testing
         try await cluster.cancel((0..<50).map { JobID(job: sweep.job, task: $0) })
         #expect(try await cluster.jobs().tasks(of: sweep.job).count == 50)
 
-        let jobs = ["a.txt", "b.txt"].map { file in
+        let jobs = ["a.txt", "b.txt"].map { (file: String) in
             JobDescription(name: file, script: "#!/bin/sh\n./count \(file)\n")
         }
         for (job, answer) in zip(jobs, await cluster.submit(jobs)) {
