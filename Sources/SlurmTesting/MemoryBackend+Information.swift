@@ -61,7 +61,7 @@ extension MemoryBackend {
 
 extension MemoryState {
     fileprivate func snapshot(_ query: JobQuery) -> JobSnapshot {
-        let numbers = jobs.keys.sorted()
+        let numbers = jobs.numbers.sorted()
         let records: [JobRecord]
         switch query.selection {
         case .all:

@@ -17,7 +17,7 @@ struct StoredStep: Sendable {
 extension MemoryBackend {
     package func steps(of job: UInt32?) throws(SlurmError) -> [JobStep] {
         try perform(.steps, "load steps") { (state) throws(SlurmError) in
-            state.jobs.keys.sorted().filter { job == nil || job == $0 }
+            state.jobs.numbers.sorted().filter { job == nil || job == $0 }
                 .flatMap { state.runningSteps(of: $0) }
         }
     }

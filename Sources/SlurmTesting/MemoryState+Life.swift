@@ -125,7 +125,7 @@ extension MemoryState {
 
     mutating func loseState(nextJobID: UInt32) {
         for job in jobs.values where job.record.state.isFinal { archive(job) }
-        jobs = [:]
+        jobs.removeAll()
         members = [:]
         nextNumber = nextJobID
         touch()

@@ -8,18 +8,60 @@ import Slurm
 
 extension MemoryState {
     /// Lets everything happen that is due: the earliest first, since one thing leads to another.
+    ///
+    /// Only jobs that were changed, or that others may have let go, are looked at; all of them
+    /// where the time has come for one.
     mutating func settle() {
         var moment: Date? = now
         while let time = moment {
-            review(at: time)
-            moment = happen()
+            let isDue = nextEvent.map { $0 <= now } ?? false
+            guard isDue || jobs.hasChanges else { break }
+            let numbers = takeChanges(all: isDue)
+            review(numbers, at: time)
+            moment = happen(among: numbers)
+            if moment == nil {
+                purgeOld(among: numbers)
+                if isDue { nextEvent = nil }
+                moment = jobs.hasChanges ? time : nil
+            }
+            noteNextEvent(among: numbers)
         }
-        purgeOld()
     }
 
-    /// Looks at what keeps each waiting job from being started.
-    private mutating func review(at time: Date) {
-        for (number, job) in jobs where job.isWaiting {
+    /// The jobs to be looked at.
+    private mutating func takeChanges(all: Bool) -> [UInt32] {
+        let changed = jobs.takeChanges()
+        var numbers = changed
+        for number in changed {
+            // What one task of a throttled array leaves free, another may take.
+            if let array = jobs[number]?.record.array, array.throttle != nil {
+                numbers.formUnion(self.numbers(of: array.job))
+            }
+            if jobs[number].map({ $0.isWaiting && $0.dependency != nil }) ?? false {
+                dependents.insert(number)
+            } else {
+                dependents.remove(number)
+            }
+        }
+        return all ? Array(jobs.numbers) : Array(numbers.union(dependents))
+    }
+
+    /// Remembers when the next of these jobs moves on.
+    private mutating func noteNextEvent(among numbers: [UInt32]) {
+        for number in numbers {
+            guard let job = jobs[number] else { continue }
+            var times = dueStarts(number, job).map(\.time)
+            if let end = job.end { times.append(end.time) }
+            if job.isWaiting, let begin = job.begin { times.append(begin) }
+            if let purge = purgeTime(of: job) { times.append(purge) }
+            for time in times where time > now { nextEvent = min(nextEvent ?? time, time) }
+        }
+    }
+
+    /// Looks at what keeps waiting jobs from being started.
+    private mutating func review(_ numbers: [UInt32], at time: Date) {
+        for number in numbers {
+            guard let job = jobs[number], job.isWaiting else { continue }
             let obstacle = obstacle(to: job)
             let since = job.record.reason == .beginTime ? job.begin ?? time : time
             let ready = obstacle == nil ? job.ready ?? since : nil
@@ -45,10 +87,11 @@ extension MemoryState {
     }
 
     /// Makes the earliest things happen that are due, and tells when they were; `nil` if nothing is.
-    private mutating func happen() -> Date? {
+    private mutating func happen(among numbers: [UInt32]) -> Date? {
         var ends: [(time: Date, number: UInt32, outcome: JobOutcome)] = []
         var starts: [(time: Date, target: Target)] = []
-        for (number, job) in jobs {
+        for number in numbers {
+            guard let job = jobs[number] else { continue }
             if let end = job.end, job.record.state.base == .running, end.time <= now {
                 ends.append((end.time, number, end.outcome))
             }
@@ -117,13 +160,17 @@ extension MemoryState {
         }
     }
 
-    /// `MinJobAge`; zero is for ever.
-    private mutating func purgeOld() {
-        let age = configuration.minJobAge / .seconds(1)
-        guard age > 0 else { return }
-        for (number, job) in jobs where job.record.state.isFinal {
-            guard let end = job.record.endTime, end.addingTimeInterval(age) <= now else { continue }
+    private mutating func purgeOld(among numbers: [UInt32]) {
+        for number in numbers {
+            guard let time = jobs[number].flatMap(purgeTime), time <= now else { continue }
             purge(.init(number: number))
         }
+    }
+
+    /// When slurmctld forgets a job that has ended (`MinJobAge`; zero is for ever).
+    private func purgeTime(of job: StoredJob) -> Date? {
+        let age = configuration.minJobAge / .seconds(1)
+        guard age > 0, job.record.state.isFinal else { return nil }
+        return job.record.endTime?.addingTimeInterval(age)
     }
 }

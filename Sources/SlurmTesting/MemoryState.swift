@@ -15,11 +15,15 @@ struct MemoryState {
     var clock: MemoryClock
 
     /// By the controller's number, which the pending tasks of an array have in common.
-    var jobs: [UInt32: StoredJob] = [:]
+    var jobs = StoredJobs()
     /// Which numbers belong to a job, array or heterogeneous job, in the order they came.
     var members: [UInt32: [UInt32]] = [:]
     var nextNumber: UInt32 = 1
     var lastChange: Date
+    /// When the next thing happens by itself, or a little earlier; nil where nothing will.
+    var nextEvent: Date?
+    /// Jobs that wait for others, which may let them go.
+    var dependents: Set<UInt32> = []
     /// What slurmdbd keeps of jobs that slurmctld has forgotten.
     var archive: [JobID: AccountedJob] = [:]
 
