@@ -143,7 +143,7 @@ import Testing
         #expect(epochs == Array(0..<epochs.count))
         #expect(try await life("info", "-f", "\(xp.signature)", "--cancel").status == .exited(0))
         while try await state(of: xp) != "CANCELLED" {}
-        try await life.until { SupervisorLock.holder(folder.lock) == nil }
+        try await life.until { try SupervisorLock.holder(folder.lock) == nil }
     }
 
     @Test(.timeLimit(.minutes(5)))
@@ -153,9 +153,9 @@ import Testing
             ["launch", "--local", "--no_tail", "--epochs", "100", "--pause", "0.05"])
         #expect(outcome.status == .exited(0), "\(outcome.errors)")
         try await life.until { try !life.epochs(of: xp).isEmpty }
-        let supervisor = try #require(SupervisorLock.holder(folder.lock))
+        let supervisor = try #require(try SupervisorLock.holder(folder.lock))
         kill(supervisor, SIGKILL)
-        try await life.until { SupervisorLock.holder(folder.lock) != supervisor }
+        try await life.until { try SupervisorLock.holder(folder.lock) != supervisor }
         #expect(try await state(of: xp) == "RUNNING")
         while try await state(of: xp) == "RUNNING" {}
         #expect(try await state(of: xp) == "COMPLETED")

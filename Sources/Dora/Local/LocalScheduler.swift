@@ -24,6 +24,9 @@ public struct LocalScheduler: Scheduler {
     /// Starts a supervisor where there is work and none is at it.
     var startSupervisor: @Sendable (LocalFolder) async throws(DoraError) -> Void =
         LocalScheduler.start
+    var checkLock: @Sendable (String) throws(DoraError) -> Void = {
+        (path) throws(DoraError) in try SupervisorLock.check(path)
+    }
     private let lastID = LocalFolder.LastID()
 
     /// - Parameters:
@@ -41,6 +44,7 @@ public struct LocalScheduler: Scheduler {
     /// - Parameter submission: the job or the array.
     public func submit(_ submission: Submission) async throws(DoraError) -> JobID {
         try folder.make()
+        try checkLock(folder.lock)
         if let limit { try AtomicFile.replace(folder.limit, withText: "\(max(limit, 1))\n") }
         let id = try folder.takeID(
             byIDFolder: byIDFolder, last: lastID,
@@ -155,7 +159,7 @@ public struct LocalScheduler: Scheduler {
     private static let patience = Duration.seconds(60)
 
     private static func start(_ folder: LocalFolder) async throws(DoraError) {
-        guard !folder.queued.isEmpty, SupervisorLock.holder(folder.lock) == nil else { return }
+        guard !folder.queued.isEmpty, try SupervisorLock.holder(folder.lock) == nil else { return }
         let program = try OwnExecutable.path()
         var options = PlatformOptions()
         // What the terminal sends to its session when it closes does not reach another one.
