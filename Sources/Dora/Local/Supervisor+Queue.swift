@@ -1,0 +1,78 @@
+internal import DoraCore
+internal import Slurm
+
+/// What is to be done: jobs enter, are cancelled, and leave when they have ended.
+extension Supervisor {
+    func admit() {
+        for id in folder.queued where entries[id] == nil && !damaged.contains(id) {
+            do throws(DoraError) {
+                guard let entry = try LocalEntry.read(id, in: folder),
+                    let events = try LocalEvents.read(folder.events(id))
+                else { continue }
+                admit(entry, events)
+            } catch {
+                damaged.insert(id)
+                report("\(error)")
+            }
+        }
+    }
+
+    private func admit(_ entry: LocalEntry, _ events: LocalEvents) {
+        entries[entry.id] = entry
+        left[entry.id] = entry.tasks.count
+        for task in entry.tasks {
+            let key = Key(id: entry.id, task: task)
+            failures[key] = events.failures[task]
+            let event = events.last[task]
+            switch event?.state {
+            case nil, .pending: waiting.append((key, event?.restart ?? 0))
+            case .running:
+                running[key] = Running(
+                    restart: event?.restart ?? 0, process: event?.process ?? 0,
+                    start: event?.time ?? Self.now(), isAdopted: true)
+            default: countEnd(of: entry.id)
+            }
+        }
+    }
+
+    func obey() {
+        let names = Files.names(in: folder.cancellations).filter { !$0.hasPrefix(".") }
+        guard !names.isEmpty else { return }
+        cancel(Set(names.compactMap { JobID($0) }.flatMap(keys)))
+        // Not before: a supervisor that dies in between leaves them to the next.
+        for name in names { try? Disk.remove("\(folder.cancellations)/\(name)") }
+    }
+
+    private func keys(of job: JobID) -> [Key] {
+        guard job.task == nil else { return [Key(id: job.job, task: job.task)] }
+        return entries[job.job]?.tasks.map { Key(id: job.job, task: $0) } ?? []
+    }
+
+    private func cancel(_ keys: Set<Key>) {
+        let dropped = waiting.filter { keys.contains($0.key) }
+        waiting.removeAll { keys.contains($0.key) }
+        for (key, restart) in dropped {
+            note(key, .cancelled, restart)
+            countEnd(of: key.id)
+        }
+        for key in keys {
+            guard let current = running[key] else { continue }
+            running[key]?.isCancelled = true
+            if current.told == nil { tell(key) }
+        }
+    }
+
+    func countEnd(of id: UInt32) {
+        left[id, default: 0] -= 1
+        forgetIfEnded(id)
+    }
+
+    func forgetIfEnded(_ id: UInt32) {
+        guard left[id, default: 0] <= 0, !journal.isBehind(id) else { return }
+        left[id] = nil
+        entries[id] = nil
+        for file in [folder.entry(id), folder.script(id), folder.environment(id)] {
+            do throws(DoraError) { try Disk.remove(file) } catch { report("\(error)") }
+        }
+    }
+}

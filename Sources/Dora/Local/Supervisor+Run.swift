@@ -1,0 +1,109 @@
+internal import DoraCore
+internal import Foundation
+internal import Slurm
+internal import Subprocess
+
+#if canImport(System)
+    internal import System
+#else
+    internal import SystemPackage
+#endif
+
+/// What runs, from its start to its end.
+extension Supervisor {
+    func startWhatFits() {
+        guard running.count < limit, !waiting.isEmpty, !journal.isBehind else { return }
+        var counts = Dictionary(grouping: running.keys, by: \.id).mapValues(\.count)
+        var rest: [(key: Key, restart: Int)] = []
+        for (index, next) in waiting.enumerated() {
+            guard running.count < limit else {
+                rest += waiting[index...]
+                break
+            }
+            guard let entry = entries[next.key.id] else { continue }
+            guard entry.after.allSatisfy({ entries[$0] == nil }),
+                counts[entry.id, default: 0] < entry.parallelism
+            else {
+                rest.append(next)
+                continue
+            }
+            guard start(next.key, next.restart, entry) else {
+                rest += waiting[index...]
+                break
+            }
+            counts[entry.id, default: 0] += 1
+        }
+        waiting = rest
+    }
+
+    /// - Returns: false where nothing can be written.
+    private func start(_ key: Key, _ restart: Int, _ entry: LocalEntry) -> Bool {
+        // Noted before it starts: whoever takes over must not start it a second time.
+        note(key, .running, restart)
+        guard !journal.isBehind else { return false }
+        running[key] = Running(restart: restart, start: Self.now())
+        Task {
+            let code = await run(key, restart, entry)
+            ended(key, code)
+        }
+        return true
+    }
+
+    private func run(_ key: Key, _ restart: Int, _ entry: LocalEntry) async -> Int32 {
+        var variables: [Environment.Key: String?] = [
+            "DORA_JOB_ID": "\(key.id)", "DORA_RESTART": "\(restart)",
+        ]
+        if let task = key.task { variables["DORA_ARRAY_TASK_ID"] = "\(task)" }
+        var options = PlatformOptions()
+        // Of its own, so that all its processes can be killed at once.
+        options.createSession = true
+        do {
+            let bytes = try Files.read(folder.environment(key.id)) ?? []
+            return try await Subprocess.run(
+                .path(FilePath(folder.script(key.id))),
+                environment: .custom(LocalEnvironment.entries(bytes)).updating(variables),
+                workingDirectory: FilePath(entry.folder), platformOptions: options, input: .none,
+                output: .discarded, error: .discarded
+            ) { execution in
+                started(key, restart, execution.processIdentifier.value)
+            }.terminationStatus.code
+        } catch {
+            report("job \(key.job) cannot be started: \(error)")
+            return 1
+        }
+    }
+
+    private func started(_ key: Key, _ restart: Int, _ process: Int32) {
+        running[key]?.process = process
+        note(key, .running, restart, process)
+        if running[key]?.isCancelled == true { tell(key) }
+    }
+
+    func ended(_ key: Key, _ code: Int32) {
+        guard let current = running.removeValue(forKey: key), let entry = entries[key.id] else {
+            return
+        }
+        let records = records(of: key, entry)
+        let restart = current.restart
+        if code == 0 {
+            note(key, .completed, restart)
+        } else if current.isCancelled {
+            note(key, .cancelled, restart)
+        } else if records.asksForRequeue(restart) {
+            return again(key, restart)
+        } else {
+            let isTimeout = current.told != nil || records.timeouts.contains(restart)
+            note(key, isTimeout ? .timedOut : .failed, restart)
+            failures[key, default: 0] += 1
+            if failures[key, default: 0] <= entry.retries { return again(key, restart) }
+        }
+        countEnd(of: key.id)
+        startWhatFits()
+    }
+
+    private func again(_ key: Key, _ restart: Int) {
+        note(key, .pending, restart + 1)
+        waiting.append((key, restart + 1))
+        startWhatFits()
+    }
+}
