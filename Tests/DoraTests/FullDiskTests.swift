@@ -7,7 +7,7 @@ import Testing
 @testable import Dora
 
 /// A file system of so many files, mounted in memory.
-private struct SmallDisk: ~Copyable {
+struct SmallDisk: ~Copyable {
     let path: String
 
     init(files: Int) async throws {

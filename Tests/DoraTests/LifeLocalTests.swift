@@ -7,6 +7,8 @@ import Testing
 
 @testable import Dora
 
+private let isRoot = SmallDisk.isPossible
+
 @Suite struct `Local jobs` {
     let life: LifeProcess
     var folder: LocalFolder { LocalFolder(directory: life.dora.directory) }
@@ -206,6 +208,36 @@ import Testing
         let outcome = try await life("supervise", "--", folder.directory)
         #expect(outcome.errors.contains("2.json is damaged"))
         #expect(try states(1) == [nil: .completed])
+    }
+
+    @Test(.timeLimit(.minutes(2)))
+    func `of which nobody knows what became do not keep the supervisor busy`() async throws {
+        try enqueue(1, "#!/bin/sh\n")
+        try Disk.remove(folder.events(1))
+        let outcome = try await life("supervise", "--", folder.directory)
+        #expect(outcome.status == .exited(0))
+        #expect(outcome.errors.contains("1.events is missing or damaged"))
+        #expect(outcome.errors.contains("Remove \(folder.entry(1)) to forget the job"))
+    }
+
+    @Test(.enabled(if: isRoot), .timeLimit(.minutes(2)))
+    func `that have ended and cannot be removed do not keep the supervisor busy`() async throws {
+        try enqueue(1, "#!/bin/sh\n")
+        // What is mounted cannot be removed, and what is mounted here is gone with the command.
+        let command =
+            "mount --bind \"$1\" \"$1\" && exec \"$2\" supervise -- \"$3\""
+        let result = try await Subprocess.run(
+            .name("unshare"),
+            arguments: [
+                "--mount", "sh", "-c", command, "sh", folder.entry(1), life.path, folder.directory,
+            ], output: .discarded, error: .string(limit: 1 << 16))
+        #expect(result.terminationStatus == .exited(0), "\(result.standardError)")
+        let errors = result.standardError.components(separatedBy: "cannot remove")
+        #expect(errors.count == 2, "\(result.standardError)")
+        #expect(try states(1) == [nil: .completed])
+        #expect(folder.queued == [1])
+        try await supervise()
+        #expect(folder.queued.isEmpty)
     }
 
     @Test func `get ids that no other job has`() throws {

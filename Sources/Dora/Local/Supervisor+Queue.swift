@@ -4,15 +4,17 @@ internal import Slurm
 /// What is to be done: jobs enter, are cancelled, and leave when they have ended.
 extension Supervisor {
     func admit() {
-        for id in folder.queued where entries[id] == nil && !damaged.contains(id) {
+        for id in folder.queued where entries[id] == nil && !stuck.contains(id) {
             do throws(DoraError) {
-                guard let entry = try LocalEntry.read(id, in: folder),
-                    let events = try LocalEvents.read(folder.events(id))
-                else { continue }
+                guard let entry = try LocalEntry.read(id, in: folder) else { continue }
+                guard let events = try LocalEvents.read(folder.events(id)) else {
+                    let reason = "\(folder.events(id)) is missing or damaged. Remove "
+                    leave(id, reason + "\(folder.entry(id)) to forget the job.")
+                    continue
+                }
                 admit(entry, events)
             } catch {
-                damaged.insert(id)
-                report("\(error)")
+                leave(id, "\(error)")
             }
         }
     }
@@ -72,7 +74,12 @@ extension Supervisor {
         left[id] = nil
         entries[id] = nil
         for file in [folder.entry(id), folder.script(id), folder.environment(id)] {
-            do throws(DoraError) { try Disk.remove(file) } catch { report("\(error)") }
+            do throws(DoraError) { try Disk.remove(file) } catch { leave(id, "\(error)") }
         }
+    }
+
+    private func leave(_ id: UInt32, _ reason: String) {
+        stuck.insert(id)
+        report(reason)
     }
 }

@@ -27,7 +27,8 @@ actor Supervisor {
 
     let folder: LocalFolder
     var entries: [UInt32: LocalEntry] = [:]
-    var damaged: Set<UInt32> = []
+    /// Jobs that stand in the queue, and cannot be worked on or taken out of it.
+    var stuck: Set<UInt32> = []
     var failures: [Key: Int] = [:]
     /// How many tasks of an entry have not ended.
     var left: [UInt32: Int] = [:]
@@ -47,16 +48,16 @@ actor Supervisor {
     static func work(in directory: String) async throws(DoraError) {
         let folder = LocalFolder(directory: directory)
         try folder.make()
-        var damaged: Set<UInt32> = []
+        var stuck: Set<UInt32> = []
         repeat {
             guard let lock = try SupervisorLock(folder.lock) else { return }
-            damaged = await Supervisor(folder).work()
+            stuck = await Supervisor(folder).work()
             // Who has added a job since the last look has seen the lock taken, and relied on it.
             _ = consume lock
-        } while !damaged.isSuperset(of: folder.queued)
+        } while !stuck.isSuperset(of: folder.queued)
     }
 
-    /// - Returns: the jobs that cannot be worked on.
+    /// - Returns: the jobs that are stuck.
     private func work() async -> Set<UInt32> {
         while true {
             limit = readLimit()
@@ -65,7 +66,7 @@ actor Supervisor {
             obey()
             watch()
             startWhatFits()
-            if entries.isEmpty { return damaged }
+            if entries.isEmpty { return stuck }
             try? await Task.sleep(for: Self.period)
         }
     }
