@@ -52,9 +52,17 @@ import Testing
         #expect(throws: SlurmError.self) { try read(["--contiguous=yes"]) }
         #expect(throws: SlurmError.self) { try read(["-Z"]) }
         #expect(throws: SlurmError.self) { try read(["-N"]) }
-        // 32 bits make 1 of this, and -1 of that.
-        #expect(try read(["--wait-all-nodes=4294967297"]).waitsForAllNodes == true)
-        #expect(throws: SlurmError.self) { try read(["--wait-all-nodes=4294967295"]) }
+    }
+
+    /// 16 bits make 0, 1 or something else of it, as sbatch's variable does.
+    @Test(arguments: [
+        ("0", false), ("", false), ("65536", false), ("1", true), ("65537", true),
+        ("4294967297", true), ("2", nil), ("65538", nil), ("65535", nil), ("4294967295", nil),
+        ("-1", nil),
+    ]) func `whether all nodes are waited for is cut as sbatch cuts it`(
+        text: String, waits: Bool?
+    ) throws {
+        #expect((try? read(["--wait-all-nodes=\(text)"]).waitsForAllNodes) == waits)
     }
 
     @Test func `letters may stand together`() throws {

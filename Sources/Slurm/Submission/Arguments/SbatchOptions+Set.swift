@@ -242,8 +242,10 @@ extension SbatchOptions {
                 throw .badOption(name, text, "has a word about sorting, which ended with 25.05")
             }
         case .waitAllNodes:
-            let value = try Self.number(text, name, isPositive: false)
-            guard (0...1).contains(value) else {
+            // In sbatch, too, it passes through 16 bits.
+            let value = UInt16(
+                truncatingIfNeeded: try Self.number(text, name, isPositive: false))
+            guard value <= 1 else {
                 throw .badOption(name, text, "is neither 0 nor 1")
             }
             job.waitsForAllNodes = value == 1
