@@ -17,6 +17,15 @@ import Testing
     }
 
     @Test(arguments: [
+        #""\ud800""#, #""\udc00x""#, #""\ud800\ud800""#, #""\ud800\n""#, #"["\ud800\u0041"]"#,
+    ]) func `half a surrogate pair is refused, or read as U+FFFD`(text: String) throws {
+        let error = #expect(throws: DoraError.self) { try JSONValue(jsonText: text) }
+        #expect(error?.message.contains("half a surrogate pair") == true)
+        let value = try JSONValue(repairingJSONBytes: Array(text.utf8))
+        #expect(value.pythonRepr.contains("\u{FFFD}"))
+    }
+
+    @Test(arguments: [
         "", "[", "[1,]", "{\"a\"}", "01", "1.", "tru", "\"\\u12\"", "\"\\ud83d\"", "[1] 2", "'a'",
         "\"\n\"", "-", "nan", "[1 2]",
     ])

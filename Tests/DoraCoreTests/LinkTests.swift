@@ -68,6 +68,43 @@ import Testing
         }
     }
 
+    /// As Python's `json` writes what its file names and arguments hold that are not UTF-8.
+    @Test func `text that Swift cannot hold stays what it is`() throws {
+        try TemporaryFolder.with { folder in
+            let file = folder + "/history.json"
+            let odd = #"""
+                [
+                  {
+                    "file": "caf\udce9 \ud83d\ude00 \ud800\u0041",
+                    "loss": 1
+                  },
+                  {
+                    "loss": 2
+                  },
+                  {"\udfff": ["\uD800"]}
+                ]
+                """#
+            try AtomicFile.replace(file, withText: odd)
+            let link = Link(file: file)
+            try link.load()
+            #expect(link.history.count == 3)
+            #expect(link.history[0]["file"] == "caf\u{FFFD} 😀 \u{FFFD}A")
+            try link.push(["loss": 3])
+            let pushed = odd.dropLast(2) + ",\n  {\n    \"loss\": 3\n  }\n]"
+            #expect(try Files.readText(file) == String(pushed))
+            // What is kept of an old history is kept as it is, what is changed is not.
+            try link.update(.array([link.history[0], ["loss": 0], ["loss": 1]]))
+            let updated = try #require(try Files.readText(file))
+            #expect(updated.contains(#"caf\udce9 \ud83d\ude00 \ud800\u0041"#))
+            #expect(!updated.contains("dfff") && !updated.contains("fffd"))
+            try link.load()
+            try link.update(["first", link.history[1], link.history[0]])
+            try link.load()
+            try link.update(.array(Array(link.history.suffix(1))))
+            #expect(try Files.readText(file)?.contains("udce9") == true)
+        }
+    }
+
     @Test func `a history that is no list is refused`() throws {
         let link = Link(file: nil)
         #expect(throws: DoraError.self) { try link.update(["a": 1]) }

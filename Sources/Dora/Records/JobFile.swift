@@ -24,7 +24,7 @@ struct JobFile: Sendable, Hashable {
     static func read(of xp: XP) throws(DoraError) -> JobFile? {
         guard let bytes = try Files.read(xp.jobFile) else { return nil }
         let json: JSONValue
-        do { json = try JSONValue(jsonBytes: bytes) } catch {
+        do { json = try JSONValue(repairingJSONBytes: bytes) } catch {
             throw damaged(xp.jobFile, error.message)
         }
         // Dora writes a file of this name too, without a token: its jobs are not ours to judge.

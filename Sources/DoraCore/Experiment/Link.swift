@@ -25,6 +25,8 @@ public final class Link: Sendable {
 
     fileprivate struct State {
         var history: [JSONValue] = []
+        /// The text of those entries that no value can hold, by their places.
+        var originals: [Int: [UInt8]] = [:]
         /// The entries as they stand in the file, so that a push need not write them anew.
         var text = JSONWriter()
     }
@@ -68,19 +70,23 @@ public final class Link: Sendable {
                 message: "history must be a list, but got \(history.pythonRepr)")
         }
         try state.withLock { state throws(DoraError) in
-            state.replace(entries)
+            state.replace(entries, state.originals(of: entries))
             try commit(&state)
         }
     }
 
     /// Reads the file; the history stays as it is when there is none or it holds `null`.
     ///
+    /// Half of a surrogate pair, which Python makes of text that is not UTF-8, is U+FFFD in the
+    /// ``history``, and stays what it is in the file.
+    ///
     /// - Throws: ``DoraError/Code/invalidFile`` when it holds no JSON list.
     public func load() throws(DoraError) {
         guard let file, let bytes = try Files.read(file) else { return }
         let content: JSONValue
+        let originals: [Int: [UInt8]]
         do {
-            content = try JSONValue(jsonBytes: bytes)
+            (content, originals) = try JSONParser.parseRepairing(bytes)
         } catch {
             throw DoraError(
                 .invalidFile, operation: "load the history", message: "\(file): \(error.message)")
@@ -90,7 +96,7 @@ public final class Link: Sendable {
             throw DoraError(
                 .invalidFile, operation: "load the history", message: "\(file) holds no list")
         }
-        state.withLock { $0.replace(entries) }
+        state.withLock { $0.replace(entries, originals) }
     }
 
     private func commit(_ state: inout State) throws(DoraError) {
@@ -105,12 +111,30 @@ extension Link.State {
     fileprivate mutating func append(_ entry: JSONValue) {
         if !history.isEmpty { text.raw(",") }
         text.newLine(1)
-        text.indented(entry, depth: 1)
+        if let original = originals[history.count] {
+            text.bytes(original)
+        } else {
+            text.indented(entry, depth: 1)
+        }
         history.append(entry)
     }
 
-    fileprivate mutating func replace(_ entries: [JSONValue]) {
+    /// The originals of those entries that are in the history, most likely where they were.
+    fileprivate func originals(of entries: [JSONValue]) -> [Int: [UInt8]] {
+        guard !originals.isEmpty else { return [:] }
+        let known = Dictionary(
+            originals.map { (history[$0.key], $0.value) }, uniquingKeysWith: { one, _ in one })
+        var result: [Int: [UInt8]] = [:]
+        for (place, entry) in entries.enumerated() {
+            let isInPlace = place < history.count && history[place] == entry
+            result[place] = isInPlace ? originals[place] : known[entry]
+        }
+        return result
+    }
+
+    fileprivate mutating func replace(_ entries: [JSONValue], _ originals: [Int: [UInt8]]) {
         self = Link.State()
+        self.originals = originals
         for entry in entries { append(entry) }
     }
 }

@@ -11,7 +11,7 @@ public struct XPStore: Sendable {
     /// Where the experiments are.
     public let dora: DoraConfig
 
-    static let argvName = ".argv.json"
+    package static let argvName = ".argv.json"
 
     /// Makes a store; nothing is read or written.
     ///
@@ -78,14 +78,18 @@ public struct XPStore: Sendable {
 
     fileprivate static func readArgv(_ file: String) throws(DoraError) -> [String]? {
         guard let bytes = try Files.read(file) else { return nil }
-        let argv = try? JSONValue(jsonBytes: bytes).arrayValue
-        let texts = argv?.compactMap(\.stringValue)
-        guard let texts, texts.count == argv?.count else {
-            throw DoraError(
-                .invalidFile, operation: "read the arguments",
-                message: "\(file) holds no list of strings")
+        var reason = ""
+        do throws(DoraError) {
+            let argv = try JSONValue(jsonBytes: bytes).arrayValue
+            if let texts = argv?.compactMap(\.stringValue), texts.count == argv?.count {
+                return texts
+            }
+        } catch {
+            reason = ": \(error)"
         }
-        return texts
+        throw DoraError(
+            .invalidFile, operation: "read the arguments",
+            message: "\(file) holds no list of strings\(reason)")
     }
 
     /// Everyone may write what is shared, so that colleagues can share the same experiment.

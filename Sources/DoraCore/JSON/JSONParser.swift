@@ -4,19 +4,43 @@ struct JSONParser {
     private let bytes: [UInt8]
     private var position = 0
     private var depth = 0
+    /// Whether half a surrogate pair, which no text can hold, is read as U+FFFD.
+    private let isRepairing: Bool
+    private var repairs = 0
+    /// Where the elements of the outermost list are in which something was repaired.
+    private var repairedElements: [Int: Range<Int>] = [:]
 
     /// Python's own limit of recursion is near 1000 levels.
     private static let depthLimit = 900
     /// Python refuses to read longer integers.
     private static let digitLimit = 4300
 
-    private init(_ bytes: [UInt8]) { self.bytes = bytes }
+    private init(_ bytes: [UInt8], isRepairing: Bool) {
+        self.bytes = bytes
+        self.isRepairing = isRepairing
+    }
 
     static func parse(_ bytes: [UInt8]) throws(DoraError) -> JSONValue {
-        var parser = JSONParser(bytes)
-        let value = try parser.value()
-        parser.skipSpace()
-        guard parser.position == bytes.count else { throw parser.error("extra text") }
+        var parser = JSONParser(bytes, isRepairing: false)
+        return try parser.document()
+    }
+
+    /// Reads half of a surrogate pair, which Python keeps, as U+FFFD.
+    ///
+    /// - Returns: the value and, where it is a list, the text of those of its elements that are
+    ///   not what the text says, by their places.
+    static func parseRepairing(
+        _ bytes: [UInt8]
+    ) throws(DoraError) -> (value: JSONValue, originals: [Int: [UInt8]]) {
+        var parser = JSONParser(bytes, isRepairing: true)
+        let value = try parser.document()
+        return (value, parser.repairedElements.mapValues { Array(bytes[$0]) })
+    }
+
+    private mutating func document() throws(DoraError) -> JSONValue {
+        let value = try value()
+        skipSpace()
+        guard position == bytes.count else { throw error("extra text") }
         return value
     }
 
@@ -71,7 +95,12 @@ struct JSONParser {
         defer { depth -= 1 }
         if skip("]") { return elements }
         while true {
+            skipSpace()
+            let (start, before) = (position, repairs)
             elements.append(try value())
+            if depth == 1, repairs > before {
+                repairedElements[elements.count - 1] = start..<position
+            }
             skipSpace()
             if skip("]") { return elements }
             guard skip(",") else { throw error("',' or ']' expected") }
@@ -165,15 +194,20 @@ struct JSONParser {
     private mutating func unicodeEscape() throws(DoraError) -> Unicode.Scalar {
         let first = try hexUnit()
         if let scalar = Unicode.Scalar(first) { return scalar }
+        let end = position
         position += 1
-        guard UTF16.isLeadSurrogate(UInt16(first)), skip("\\"), next == UInt8(ascii: "u") else {
-            throw error("half a surrogate pair")
-        }
-        let second = try hexUnit()
-        guard second >= 0xDC00, second < 0xE000,
+        if first < 0xDC00, skip("\\"), next == UInt8(ascii: "u"), let second = try? hexUnit(),
+            second >= 0xDC00, second < 0xE000,
             let scalar = Unicode.Scalar(0x10000 + (first - 0xD800) << 10 + (second - 0xDC00))
-        else { throw error("half a surrogate pair") }
-        return scalar
+        {
+            return scalar
+        }
+        position = end
+        guard isRepairing else {
+            throw error("half a surrogate pair, as Python makes of text that is not UTF-8,")
+        }
+        repairs += 1
+        return "\u{FFFD}"
     }
 
     private mutating func hexUnit() throws(DoraError) -> UInt32 {
@@ -203,4 +237,10 @@ extension JSONValue {
     /// - Parameter bytes: one document in UTF-8.
     /// - Throws: ``DoraError/Code/invalidFile`` when the text is not JSON.
     public init(jsonBytes bytes: [UInt8]) throws(DoraError) { self = try JSONParser.parse(bytes) }
+
+    /// Reads a value of Python's of which nothing is written back or hashed: half a surrogate
+    /// pair, which no text can hold, is read as U+FFFD.
+    package init(repairingJSONBytes bytes: [UInt8]) throws(DoraError) {
+        self = try JSONParser.parseRepairing(bytes).value
+    }
 }

@@ -43,7 +43,7 @@ public enum SharedText {
             throw damaged("what is inside is no text")
         }
         do throws(DoraError) { return try JSONValue(jsonText: text) } catch {
-            throw damaged("what is inside is no JSON")
+            throw damaged("what is inside is \(error)")
         }
     }
 
