@@ -40,6 +40,18 @@ import Testing
         #expect(await run("grid", "--local", "--folder", "7", "toys") == 1)
     }
 
+    /// Swift would read U+FFFD, and give the program a file that is not there.
+    @Test(.timeLimit(.minutes(1)), arguments: ["run", "info"])
+    func `refuses what is not UTF-8`(command: String) async throws {
+        let life = try LifeProcess(folder)
+        let result = try await Subprocess.run(
+            .name("sh"),
+            arguments: ["-c", "exec \"$0\" \(command) --epochs \"$(printf '1\\351')\"", life.path],
+            output: .discarded, error: .string(limit: 4096))
+        #expect(result.terminationStatus == .exited(64))
+        #expect(result.standardError.contains("argument 3, '1\u{FFFD}', is not UTF-8"))
+    }
+
     @Test(.timeLimit(.minutes(1)))
     func `follows no log of an experiment that has no job`() async {
         #expect(await run("info", "-t", "--index", "5") == 1)

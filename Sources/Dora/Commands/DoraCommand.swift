@@ -21,7 +21,12 @@ public enum DoraCommand {
         JobWatch.shared.begin(CommandLine.arguments)
         // What is printed is read while the command runs, also through a pipe.
         setvbuf(stdout, nil, Int32(_IOLBF), 0)
-        let code = await run(Array(CommandLine.arguments.dropFirst()), main, grids: grids)
+        let arguments: [String]
+        do throws(DoraError) { arguments = try OwnArguments.read() } catch {
+            report("\(error)")
+            exit(EX_USAGE)
+        }
+        let code = await run(arguments, main, grids: grids)
         exit(code)
     }
 

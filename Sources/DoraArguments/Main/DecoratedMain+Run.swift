@@ -5,7 +5,7 @@ extension DecoratedMain {
     ///
     /// - Throws: `DoraError` for a wrong command line; what the program throws.
     public func callAsFunction() async throws {
-        let argv = Array(CommandLine.arguments.dropFirst())
+        let argv = try OwnArguments.read()
         let xp = try xp(for: argv)
         guard isActive(argv) else { return try await main(xp) }
         try await run(xp)
