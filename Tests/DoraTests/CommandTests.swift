@@ -34,6 +34,11 @@ import Testing
         #expect(await run("grid", "--retyr", "toys") == 64)
         #expect(await run("gird", "toys") == 64)
         #expect(await run("export") == 64)
+        // Out of range, though they are numbers.
+        for interval in ["inf", "nan", "1e300", "0", "-1"] {
+            #expect(await run("grid", "toys", "--dry_run", "--interval=\(interval)") == 64)
+        }
+        #expect(await run("clean", "--local", "--older=nan") == 64)
         // Not there.
         #expect(await run("grid", "tyos") == 1)
         #expect(await run("info", "-f", "0123") == 1)

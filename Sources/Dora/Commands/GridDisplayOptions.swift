@@ -50,9 +50,13 @@ struct GridDisplayOptions: ParsableArguments {
         help: ArgumentHelp("Follow the log of the experiment there.", valueName: "index"))
     var tail: Int?
 
+    /// A year.
+    private static let longestInterval = 525_600.0
+
     func validate() throws {
-        guard interval ?? 1 > 0 else {
-            throw ValidationError("--interval must be more than 0 minutes.")
+        guard (0...Self.longestInterval).contains(interval ?? 1), interval != 0 else {
+            throw ValidationError(
+                "--interval must be more than 0 minutes, and at most \(Self.longestInterval).")
         }
         if [folder, log, tail].count(where: { $0 != nil }) > 1 {
             throw ValidationError("Give one of --folder, --log and --tail.")

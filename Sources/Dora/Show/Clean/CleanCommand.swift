@@ -60,7 +60,7 @@ struct CleanCommand: AsyncParsableCommand {
         if asked > 1 {
             throw ValidationError("Give one of --trash, --delete, --restore and --empty_trash.")
         }
-        if older < 0 { throw ValidationError("--older must be 0 days or more.") }
+        guard older >= 0 else { throw ValidationError("--older must be 0 days or more.") }
     }
 
     func run() async throws {
