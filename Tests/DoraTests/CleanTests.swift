@@ -1,6 +1,7 @@
 import DoraCore
 import Foundation
 import Slurm
+import Subprocess
 import Testing
 
 @testable import Dora
@@ -97,6 +98,28 @@ import Testing
         try Disk.relink("\(sheep.xp.folder)/code", to: "../../codes/app.state")
         let found = try search().candidates([.code], [sheep], now: 1e12)
         #expect(Set(found.map(\.path)) == ["codes/other", "codes/c1", "codes/c1.tar"])
+    }
+
+    @Test func `shows names that would act on a terminal without that`() async throws {
+        let life = try LifeProcess(folder)
+        let xp = try life.xp(epochs: 1, pause: 0)
+        try folder.write("x", to: "outputs/codes/a\u{1B}[2Jb/digits")
+        let clean = try await life("clean", "--local", "--older", "0")
+        #expect(clean.status == .exited(0), "\(clean.errors)")
+        #expect(
+            clean.output.contains("codes/a [2Jb") && clean.output.contains("xps/\(xp.signature)"))
+    }
+
+    @Test func `takes no record of an experiment for a checkpoint`() throws {
+        let sheep = try sheep(8, grid: "sweep", .job(JobState(.completed)))
+        let own = "dora/xps/\(sheep.xp.signature)"
+        for name in ["history.json", "job.json", "job.pkl", "jobs/1_0_log.out", "weights.json"] {
+            try folder.write("x", to: "\(own)/\(name)")
+        }
+        let search = CleanSearch(dora: dora, checkpoints: [FileNamePattern("*")])
+        let found = try search.candidates([.checkpoint], [sheep], now: 1e12)
+        #expect(
+            Set(found.map { Files.name(of: $0.path) }) == ["weights.json", "checkpoint.th"])
     }
 
     @Test func `leaves alone what Python's Dora has scheduled`() throws {

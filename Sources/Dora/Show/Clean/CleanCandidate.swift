@@ -76,7 +76,12 @@ struct CleanSearch: Sendable {
     }
 
     private func isCheckpoint(_ name: String) -> Bool {
-        checkpoints.contains { $0.matches(name) }
+        !records.contains(name) && checkpoints.contains { $0.matches(name) }
+    }
+
+    /// What an XP is known by is no checkpoint, whatever the patterns say.
+    private var records: Set<String> {
+        [XPStore.argvName, dora.history, dora.layout.jobFile, dora.layout.jobs, "job.pkl"]
     }
 
     private func signaturesOfGrids() throws(DoraError) -> Set<Signature> {

@@ -127,7 +127,7 @@ struct CleanCommand: AsyncParsableCommand {
         let rows = found.map {
             [
                 Table.Cell($0.kind.rawValue), Table.Cell(TextAmount.bytes(Double($0.bytes))),
-                Table.Cell($0.path),
+                Table.Cell($0.path.printable),
             ]
         }
         if rows.isEmpty {
