@@ -145,6 +145,18 @@ import Testing
         #expect(Explanation([:]).lines { "\($0)" } == ["Nothing waits and nothing failed."])
     }
 
+    @Test func `tells what was never submitted, and how it is`() {
+        #expect(
+            Explanation([:], unsubmitted: 12).lines { "\($0)" } == [
+                "12 XPs: not submitted yet; grid without --why submits them"
+            ])
+        let one = Explanation([0: Diagnosis(cause: .timeLimit)], unsubmitted: 1)
+        #expect(
+            one.lines { "xp\($0)" }.last
+                == "1 XP: not submitted yet; grid without --why submits it")
+        #expect(one.lines { "xp\($0)" }.count == 3)
+    }
+
     @Test func `different failures are told apart`() {
         let explanation = Explanation([
             0: Diagnosis(cause: .exitCode(1), log: ["no such file"]),

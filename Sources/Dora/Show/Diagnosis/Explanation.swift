@@ -16,9 +16,12 @@ struct Explanation: Sendable {
     private(set) var groups: [Group] = []
     /// The diagnosis of each sheep that has one.
     let diagnoses: [Int: Diagnosis]
+    /// How many XPs have never been submitted.
+    let unsubmitted: Int
 
-    init(_ diagnoses: [Int: Diagnosis]) {
+    init(_ diagnoses: [Int: Diagnosis], unsubmitted: Int = 0) {
         self.diagnoses = diagnoses
+        self.unsubmitted = unsubmitted
         var places: [Key: Int] = [:]
         for (index, diagnosis) in diagnoses.sorted(by: { $0.key < $1.key }) {
             let key = Key(diagnosis)
@@ -53,7 +56,16 @@ struct Explanation: Sendable {
     ///
     /// - Parameter nameOf: what to call a member.
     func lines(nameOf: (Int) -> String) -> [String] {
-        guard !groups.isEmpty else { return ["Nothing waits and nothing failed."] }
+        let rest =
+            unsubmitted == 0
+            ? []
+            : [
+                "\(TextAmount.experiments(unsubmitted)): not submitted yet; grid without --why "
+                    + "submits \(unsubmitted == 1 ? "it" : "them")"
+            ]
+        guard !groups.isEmpty else {
+            return rest.isEmpty ? ["Nothing waits and nothing failed."] : rest
+        }
         return groups.flatMap { group -> [String] in
             let count = group.members.count
             let names = group.members.prefix(Self.shownNames).map(nameOf).joined(separator: ", ")
@@ -66,7 +78,7 @@ struct Explanation: Sendable {
                 lines.append("  \(isOne ? "the first: " : "")\(detail)")
             }
             return lines + group.diagnosis.log.map { "  | \($0)" }
-        }
+        } + rest
     }
 
     private static let shownNames = 8

@@ -44,7 +44,7 @@ extension Shepherd {
                 sheep.state, details: sheep.job.flatMap { details[$0] },
                 notes: notes ?? JobNotes(), log: tail ?? [], shown: lines)
         }
-        return Explanation(diagnoses)
+        return Explanation(diagnoses, unsubmitted: flock.count { $0.state == .new })
     }
 
     /// What srun and slurmstepd may write at a log's end.
