@@ -101,6 +101,9 @@ import Testing
 
     @Test(arguments: [
         ("abc", 3), ("é", 1), ("e\u{301}", 1), ("日本", 4), ("🙂", 2), ("", 0), ("…", 1),
+        ("✅", 2), ("⚡", 2), ("🇫🇷", 2), ("👩‍🔬", 2), ("☎", 1), ("☎️", 2), ("a\u{200B}b", 2),
+        ("\u{FEFF}x", 1),
+        ("co\u{AD}op", 5), ("ꥠ", 2), ("𗀀", 2), ("１", 2), ("ﾊ", 1),
     ])
     func `measures what a terminal shows`(text: String, width: Int) {
         #expect(text.columnCount == width)

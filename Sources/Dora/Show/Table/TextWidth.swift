@@ -34,16 +34,23 @@ extension Unicode.Scalar {
 extension Character {
     fileprivate var columnCount: Int {
         guard let first = unicodeScalars.first else { return 0 }
-        if first.properties.generalCategory == .nonspacingMark { return 0 }
-        let isWide = Self.wide.contains { $0.contains(first.value) }
+        switch first.properties.generalCategory {
+        case .nonspacingMark, .enclosingMark: return 0
+        // A soft hyphen is drawn.
+        case .format where first != "\u{AD}": return 0
+        default: break
+        }
+        let isWide =
+            first.properties.isEmojiPresentation || Self.wide.contains { $0.contains(first.value) }
         return isWide || unicodeScalars.contains("\u{FE0F}") ? 2 : 1
     }
 
     /// The blocks that terminals draw over two columns (East Asian Width W and F, and emoji).
     private static let wide: [ClosedRange<UInt32>] = [
         0x1100...0x115F, 0x2E80...0x303E, 0x3041...0x33FF, 0x3400...0x4DBF, 0x4E00...0x9FFF,
-        0xA000...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60,
+        0xA000...0xA4CF, 0xA960...0xA97F, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F,
+        0xFF00...0xFF60,
         0xFFE0...0xFFE6, 0x1F300...0x1F64F, 0x1F680...0x1F6FF, 0x1F900...0x1F9FF,
-        0x20000...0x3FFFD,
+        0x16FE0...0x1B2FF, 0x20000...0x3FFFD,
     ]
 }
