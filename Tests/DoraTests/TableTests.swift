@@ -110,6 +110,14 @@ import Testing
         #expect(text.fitted(to: width) == text)
     }
 
+    /// Dora leaves it empty.
+    @Test func `an experiment with nothing but defaults has a name to be shown`() {
+        let alone = GridTable(names: ["", "lr=1\u{1B}[2J"], base: "", columns: nil, meta: [])
+        #expect(alone.names == ["(defaults)", "lr=1 [2J"])
+        let others = GridTable(names: ["", "lr=1"], base: "seed=2", columns: nil, meta: [])
+        #expect(others.names == ["(nothing else)", "lr=1"])
+    }
+
     @Test func `cuts wide characters whole`() {
         #expect("日本語".fitted(to: 4) == "日…")
         #expect("日本語".fitted(to: 0) == "")

@@ -97,13 +97,14 @@ struct ShowOptions: ParsableArguments {
             let names = grid.main.names(of: flock.map(\.xp)).names
             let explanation = await grid.shepherd.explain(flock)
             let lines = explanation.lines { index in
-                names[index].isEmpty ? "\(flock[index].xp.signature)" : names[index]
+                names[index].isEmpty ? "\(flock[index].xp.signature)" : names[index].printable
             }
             print(lines.joined(separator: "\n"))
         }
         if usage {
-            let names = grid.main.names(of: flock.map(\.xp)).names
-            let usage = try await grid.shepherd.usage(of: flock, names: names)
+            let (names, base) = grid.main.names(of: flock.map(\.xp))
+            let usage = try await grid.shepherd.usage(
+                of: flock, names: names.map { GridTable.shown($0, base: base) })
             let isColored = Terminal.isInteractive()
             let width = isColored ? Terminal.size.width : nil
             print(usage.lines(width: width, isColored: isColored).joined(separator: "\n"))

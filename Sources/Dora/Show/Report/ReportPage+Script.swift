@@ -39,7 +39,7 @@ extension ReportPage {
         function load(data) {
           D = data;
           X = D.rows.map((r, i) => ({ ...r, i, series: D.metrics.map((_, m) => decode(r.series[m] ?? null)), at: places(r.n, r.stride) }));
-          columns = [{ key: "#", num: true, of: x => x.i }, { key: "name", of: x => x.name }, { key: "state", of: x => x.state },
+          columns = [{ key: "#", num: true, of: x => x.i }, { key: "name", of: x => x.name || (D.base ? "(nothing else)" : "(defaults)") }, { key: "state", of: x => x.state },
             { key: "sig", of: x => x.sig }, { key: "job", of: x => x.job }, { key: "entries", num: true, of: x => x.n }]
             .concat(D.args.map((a, k) => ({ key: a, arg: true, num: X.every(x => x.args[k] === null || typeof x.args[k] === "number"), of: x => x.args[k] })))
             .concat(D.metrics.map((m, k) => ({ key: m, metric: k, num: true, of: x => last(x.series[k]) })));

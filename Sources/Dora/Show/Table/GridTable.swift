@@ -16,10 +16,17 @@ struct GridTable: Sendable {
     }
 
     init(names: [String], base: String, columns: [MetricColumn]?, meta: [MetaColumn]) {
-        self.names = names.map(\.printable)
+        self.names = names.map { Self.shown($0, base: base) }
         self.base = base.printable
         self.meta = meta
         chosen = columns
+    }
+
+    /// A name as it is shown. An XP with nothing beside what all have in common has an empty one,
+    /// as in Dora.
+    static func shown(_ name: String, base: String) -> String {
+        guard name.isEmpty else { return name.printable }
+        return base.isEmpty ? "(defaults)" : "(nothing else)"
     }
 
     /// The metrics that have columns, given the latest entries of some histories.
