@@ -80,6 +80,17 @@ import Testing
         #expect(ReportSeries(values: [1, 2]).json != [1.0, 1.0, 2])
     }
 
+    @Test(arguments: [
+        ("a\r\nb", "\"a\r\nb\""), ("a\"\u{301}", "\"a\"\"\u{301}\""),
+        ("a,\u{301}", "\"a,\u{301}\""), ("é", "é"), ("a\rb", "\"a\rb\""),
+    ])
+    func `fields are quoted whatever their bytes form`(text: String, field: String) throws {
+        let rows = HistoryRows(try flock(1), main: ShownMain(dora: folder.dora)) { _ in
+            [["note": .string(text)]]
+        }
+        #expect(Array(rows.csv.utf8.suffix(field.utf8.count + 1)) == Array((field + "\n").utf8))
+    }
+
     @Test func `rows are what Dora gives HiPlot`() throws {
         let main = ShownMain(dora: folder.dora)
         let rows = HistoryRows(try flock(2), main: main) { xp in

@@ -67,7 +67,14 @@ struct HistoryRows: Sendable {
     }
 
     private static func field(_ text: String) -> String {
-        guard text.contains(where: { ",\"\n\r".contains($0) }) else { return text }
-        return "\"" + text.replacing("\"", with: "\"\"") + "\""
+        // By bytes: a line feed after a carriage return, and a mark after a quote, are one character
+        // to Swift.
+        guard text.utf8.contains(where: { ",\"\n\r".utf8.contains($0) }) else { return text }
+        var field: [UInt8] = [UInt8(ascii: "\"")]
+        for byte in text.utf8 {
+            if byte == UInt8(ascii: "\"") { field.append(byte) }
+            field.append(byte)
+        }
+        return String(decoding: field + [UInt8(ascii: "\"")], as: UTF8.self)
     }
 }
