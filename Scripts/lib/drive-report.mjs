@@ -72,7 +72,7 @@ check("a click on the axis lets go", await run("Object.keys(brushes).length === 
 
 const loss = await run("D.metrics.find(m => m.includes('loss'))");
 await run(`[...document.querySelectorAll('th')].find(t => t.dataset.key === ${JSON.stringify(loss)}).click()`);
-check("the table sorts", await run(`(() => { const v = shown.map(x => last(x.series[D.metrics.indexOf(${JSON.stringify(loss)})])).filter(v => v !== null); return v.every((a, i) => i === 0 || v[i - 1] <= a); })()`));
+check("the table sorts", await run(`(() => { const v = shown.map(x => x.last[D.metrics.indexOf(${JSON.stringify(loss)})]).filter(v => v !== null); return v.every((a, i) => i === 0 || v[i - 1] <= a); })()`));
 const type = text => run(`(() => { const f = document.getElementById("filter"); f.value = ${JSON.stringify(text)}; f.oninput(); return shown.length; })()`);
 check("the filter takes states", await type("state=failed") === await run("X.filter(x => x.kind === 'failed').length"));
 check("the filter takes arguments and text", await type("lr>=0.3 batch_size=16") < await run("X.length"));
@@ -85,6 +85,14 @@ await run("document.getElementById('theme').click()");
 check("the button changes the theme", await run("css('--bg') === '#fff'"));
 await run("document.getElementById('theme').click()");
 await scheme("light");
+
+// Neighbours of one number, a name that every object has, and an argument named as a metric.
+await run(`(() => { const odd = JSON.parse($("data").textContent); odd.args = ["lr", "constructor", odd.metrics[0]];
+  odd.rows.forEach((r, i) => r.args = [i % 2 ? 0.3 : 0.1 * 3, i, -i]); load(odd); })()`);
+await frame();
+check("odd data is shown", await run("shown.length === X.length && axes.length > 2"), await run("[shown.length, X.length]"));
+check("an argument and a metric of one name are told apart", await run("new Set(columns.map(c => c.key)).size === columns.length"));
+await run("load(JSON.parse($('data').textContent))");
 
 // 5,000 experiments, made of those of the page.
 const html = readFileSync(page, "utf8");

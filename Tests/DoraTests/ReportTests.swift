@@ -80,6 +80,56 @@ import Testing
         #expect(ReportSeries(values: [1, 2]).json != [1.0, 1.0, 2])
     }
 
+    private func row(
+        _ delta: Delta, limit: Int = ReportData.numberLimit, history: [JSONValue]
+    ) throws -> (row: JSONValue, data: ReportData) {
+        let sheep = try Sheep(XP(dora: folder.dora, argv: [], delta: delta))
+        let data = ReportData(
+            grid: "g", program: "p", names: ([""], ""), flock: [sheep],
+            explanation: Explanation([:]), made: Date(), numberLimit: limit,
+            history: { _ in history })
+        return (data.rows[0], data)
+    }
+
+    /// As where training and validation are pushed one after the other.
+    @Test func `metrics that are not in every entry are not thinned away`() throws {
+        let history = (0..<1000).map { step -> JSONValue in
+            let value = JSONValue.double(Double(step * 7919 % 997))
+            return step % 2 == 0 ? ["train": value] : ["valid": value]
+        }
+        let (row, data) = try row([:], limit: 100, history: history)
+        #expect(data.metrics == ["train", "valid"] && row["stride"] == 20)
+        let nan = ReportSeries(values: [.nan]).json.stringValue!
+        for series in try #require(row["series"]?.arrayValue) {
+            let text = try #require(series.stringValue)
+            let values = stride(from: 0, to: text.count, by: 4).map { text.dropFirst($0).prefix(4) }
+            #expect(values.count == 51)
+            #expect(values.dropLast().allSatisfy { $0 != nan })
+        }
+    }
+
+    @Test func `the last values and the arguments are exact`() throws {
+        let (row, _) = try row(
+            ["a": .int(1 << 53), "b": .int(1 << 53 + 1), "c": .int(.min), "d": .int(3)],
+            history: [
+                ["n": 123_456, "x": .double(1 / 3), "i": .double(.infinity)],
+                ["n": 123_457, "x": .double(.nan)],
+            ])
+        #expect(
+            row["args"] == [
+                .int(1 << 53), "9007199254740993", "-9223372036854775808", 3,
+            ])
+        #expect(row["last"] == [.double(123_457), .double(1 / 3), "inf"])
+    }
+
+    @Test func `a combining mark does not let a name into the page's head`() throws {
+        var (_, data) = try row([:], history: [])
+        data.grid = "</title\u{301}><\u{301}script>&"
+        let html = ReportPage(data: data).html
+        let title = html.unicodeScalars.map { $0.isASCII ? String($0) : "" }.joined()
+        #expect(title.contains("<title>&lt;/title&gt;&lt;script&gt;&amp; - p</title>"))
+    }
+
     @Test(arguments: [
         ("a\r\nb", "\"a\r\nb\""), ("a\"\u{301}", "\"a\"\"\u{301}\""),
         ("a,\u{301}", "\"a,\u{301}\""), ("é", "é"), ("a\rb", "\"a\rb\""),

@@ -56,6 +56,9 @@ struct ReportData: Sendable {
                     "args": .array(Self.values(of: sheep.xp, arguments, defaults)),
                     "n": .int(entries.count), "stride": .int(stride),
                     "series": .array(columns.map { $0?.thinned(stride).json ?? .null }),
+                    // A series tells five digits.
+                    "last": .array(
+                        columns.map { $0.map { Self.exact(.double($0.last)) } ?? .null }),
                 ])
             progress()
         }
@@ -102,11 +105,20 @@ struct ReportData: Sendable {
     private static func values(
         of xp: XP, _ arguments: KeyOrder, _ defaults: JSONObject
     ) -> [JSONValue] {
-        var values = arguments.keys.map { defaults[$0]?.plain ?? .null }
+        var values = arguments.keys.map { defaults[$0].map(exact) ?? .null }
         for pair in xp.delta {
-            if let place = arguments.places[pair.key] { values[place] = pair.value.plain }
+            if let place = arguments.places[pair.key] { values[place] = exact(pair.value) }
         }
         return values
+    }
+
+    /// A value as JavaScript can hold it: there, integers above 2^53 lose their last digits.
+    private static func exact(_ value: JSONValue) -> JSONValue {
+        switch value {
+        case .bigInt(let number): .string("\(number)")
+        case .int(let number) where number.magnitude > 1 << 53: .string("\(number)")
+        default: value.plain
+        }
     }
 
     var json: JSONValue {

@@ -6,7 +6,7 @@ extension ReportPage {
         const KINDS = ["done", "running", "pending", "new", "failed", "cancelled", "missing", "unknown"];
         const KCOLOUR = { done: "--good", running: "--active", pending: "--waiting", new: "--dim", failed: "--bad",
           cancelled: "--bad", missing: "--bad", unknown: "--dim" };
-        let D, X, columns, shown = [], inShown = new Set(), marked = new Set(), brushes = {}, axes = [], sort = { key: "#", down: false };
+        let D, X, columns, shown = [], inShown = new Set(), marked = new Set(), brushes = Object.create(null), axes = [], sort = { key: "#", down: false };
         let hover = -1, logY = false, logX = false, colourBy = "";
         // The theme's colours are asked for thousands of times in a frame.
         let themed = new Map();
@@ -30,7 +30,7 @@ extension ReportPage {
           if (n > 0 && at[at.length - 1] !== n - 1) at.push(n - 1);
           return at;
         }
-        const last = s => { if (s) for (let i = s.length - 1; i >= 0; i--) if (!Number.isNaN(s[i])) return s[i]; return null; };
+        const number = v => v === "inf" ? Infinity : v === "-inf" ? -Infinity : typeof v === "number" ? v : null;
         const fmt = v => v === null || v === undefined ? "" : typeof v !== "number" ? String(v)
           : Number.isInteger(v) && Math.abs(v) < 1e9 ? String(v)
           : v !== 0 && (Math.abs(v) < 1e-3 || Math.abs(v) >= 1e6) ? v.toExponential(3) : String(+v.toPrecision(5));
@@ -38,11 +38,14 @@ extension ReportPage {
 
         function load(data) {
           D = data;
-          X = D.rows.map((r, i) => ({ ...r, i, series: D.metrics.map((_, m) => decode(r.series[m] ?? null)), at: places(r.n, r.stride) }));
+          X = D.rows.map((r, i) => ({ ...r, i, series: D.metrics.map((_, m) => decode(r.series[m] ?? null)), last: D.metrics.map((_, m) => number(r.last[m])), at: places(r.n, r.stride) }));
           columns = [{ key: "#", num: true, of: x => x.i }, { key: "name", of: x => x.name || (D.base ? "(nothing else)" : "(defaults)") }, { key: "state", of: x => x.state },
             { key: "sig", of: x => x.sig }, { key: "job", of: x => x.job }, { key: "entries", num: true, of: x => x.n }]
             .concat(D.args.map((a, k) => ({ key: a, arg: true, num: X.every(x => x.args[k] === null || typeof x.args[k] === "number"), of: x => x.args[k] })))
-            .concat(D.metrics.map((m, k) => ({ key: m, metric: k, num: true, of: x => last(x.series[k]) })));
+            .concat(D.metrics.map((m, k) => ({ key: m, metric: k, num: true, of: x => x.last[k] })));
+          // Everything is found by its key: an argument and a metric may share theirs.
+          const keys = new Set();
+          for (const c of columns) { while (keys.has(c.key)) c.key = (c.arg ? "argument:" : "metric:") + c.key; keys.add(c.key); }
           const vary = columns.filter(c => (c.arg || c.metric !== undefined) && new Set(X.map(c.of).filter(v => v !== null)).size > 1);
           const keep = axes.filter(a => vary.some(c => c.key === a.key)).map(a => a.key);
           axes = [...keep, ...vary.map(c => c.key).filter(k => !keep.includes(k)).slice(0, Math.max(12 - keep.length, 0))]
@@ -128,7 +131,7 @@ extension ReportPage {
             if (c.key === "state") return `<td class="k-${x.kind}">${esc(v)}</td>`;
             if (c.key === "name") return `<td><i class="swatch" style="background:${colourOf(x)}"></i> ${esc(v)}</td>`;
             if (c.key === "sig" || c.key === "job") return `<td class="mono">${esc(v)}</td>`;
-            return `<td class="${c.num ? "num" : ""}">${esc(fmt(v))}</td>`; }).join("") + "</tr>").join("") + space(below * ROW);
+            return `<td class="${c.num ? "num" : ""}">${esc(c.arg ? v ?? "" : fmt(v))}</td>`; }).join("") + "</tr>").join("") + space(below * ROW);
         }
         $("box").onscroll = rows;
         $("head").onclick = e => { const k = e.target.closest("th")?.dataset.key; if (!k) return;
@@ -169,7 +172,8 @@ extension ReportPage {
             if (b - a >= 1) { const s = Math.max(Math.ceil((b - a) / count), 1); for (let e = a; e <= b; e += s) t.push(10 ** e); return t; } }
           const raw = (hi - lo) / count; if (!(raw > 0)) return [lo];
           const mag = 10 ** Math.floor(Math.log10(raw)), step = [1, 2, 5, 10].map(s => s * mag).find(s => s >= raw);
-          for (let v = Math.ceil(lo / step) * step; v <= hi + step * 1e-9; v += step) t.push(Math.abs(v) < step * 1e-9 ? 0 : v);
+          // Between neighbours such as 0.3 and 0.1 * 3 no step is large enough to get on.
+          for (let v = Math.ceil(lo / step) * step, n = 0; v <= hi + step * 1e-9 && n < 20; v += step, n++) t.push(Math.abs(v) < step * 1e-9 ? 0 : v);
           return t;
         }
         // Curves.
@@ -220,7 +224,7 @@ extension ReportPage {
               const dx = ch.px(x.at[i] ?? i) - mx, dy = ch.py(v) - my, d = dx * dx + dy * dy; if (d < best) { best = d; who = x.i; at = x.at[i] ?? i; val = v; } } }
           setHover(who); const tip = $("tip");
           if (who < 0) { tip.style.display = "none"; return; }
-          tip.innerHTML = `<b>${esc(X[who].name || X[who].sig)}</b><br><span class="mono">${X[who].sig}</span> ${esc(X[who].state)}<br>epoch ${at}: ${fmt(+val.toPrecision(6))}`;
+          tip.innerHTML = `<b>${esc(X[who].name || X[who].sig)}</b><br><span class="mono">${X[who].sig}</span> ${esc(X[who].state)}<br>epoch ${at}: ${fmt(+val.toPrecision(5))}`;
           tip.style.display = "block"; tip.style.left = Math.min(e.clientX + 14, innerWidth - tip.offsetWidth - 8) + "px"; tip.style.top = Math.min(e.clientY + 14, innerHeight - tip.offsetHeight - 8) + "px";
         }
         // Parallel coordinates.
@@ -260,7 +264,7 @@ extension ReportPage {
         par.onpointerup = () => { if (drag && !drag.moved && !drag.title) { delete brushes[drag.key]; apply(); } drag = null; };
 
         $("filter").oninput = apply;
-        $("clear").onclick = () => { $("filter").value = ""; only = null; marked.clear(); brushes = {}; apply(); };
+        $("clear").onclick = () => { $("filter").value = ""; only = null; marked.clear(); brushes = Object.create(null); apply(); };
         const toggle = (id, set) => $(id).onclick = () => { const on = $(id).getAttribute("aria-pressed") !== "true"; $(id).setAttribute("aria-pressed", on); set(on); draw(); };
         toggle("logy", on => logY = on); toggle("logx", on => logX = on);
         $("colour").onchange = () => { colourBy = $("colour").value; apply(); };

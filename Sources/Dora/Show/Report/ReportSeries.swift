@@ -6,11 +6,19 @@ struct ReportSeries: Sendable {
     /// A value for each entry; NaN where there is none.
     var values: [Double]
 
-    /// Every `stride`th entry and the last one.
+    /// The last value; NaN where there is none.
+    var last: Double { values.last { !$0.isNaN } ?? .nan }
+
+    /// The first value of every `stride` entries, and the last entry's.
+    ///
+    /// Entries without a value are passed over: a metric that is pushed every second time would
+    /// else have none that is kept.
     func thinned(_ stride: Int) -> ReportSeries {
         guard stride > 1, values.count > 2 else { return self }
         return ReportSeries(
-            values: Self.places(count: values.count, stride: stride).map { values[$0] })
+            values: Self.places(count: values.count, stride: stride).map { place in
+                values[place..<min(place + stride, values.count)].first { !$0.isNaN } ?? .nan
+            })
     }
 
     /// The entries that are left when a history of `count` is thinned.
