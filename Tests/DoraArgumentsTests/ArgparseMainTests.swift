@@ -68,6 +68,15 @@ private func main<Arguments: ParsableArguments>(
         #expect(try train.argv(from: ["verbose": 2]) == ["--verbose", "--verbose"])
     }
 
+    /// Behind `=` ArgumentParser finds no value in the first two.
+    @Test(arguments: ["", "\u{301}x", "x", "-x", "--", "=", "é", "a b", "\n"])
+    func `any text can be given to an option`(text: String) throws {
+        let argv = try train.argv(from: ["tag": .string(text), "lr": 0.3])
+        #expect(try train.xp(for: argv).delta == ["lr": 0.3, "tag": .string(text)])
+        let changed = try train.argv(mutating: ["--lr=0.3"]) { $0.tag = text }
+        #expect(try train.xp(for: changed).delta == ["lr": 0.3, "tag": .string(text)])
+    }
+
     @Test func `an unknown key is an error with a suggestion`() {
         let error = #expect(throws: DoraError.self) { try train.argv(from: ["batchsize": 3]) }
         #expect(error?.message.contains("Did you mean 'batch_size'?") == true)

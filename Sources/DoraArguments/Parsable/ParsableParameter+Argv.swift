@@ -13,7 +13,11 @@ extension ParsableParameter {
             guard let name = spellings.first?.preferredName?.text, let texts = texts(value),
                 !texts.isEmpty || isDefault(value)
             else { return nil }
-            return texts.map { "\(name)=\($0)" }
+            return texts.flatMap { text in
+                // Behind `=` ArgumentParser finds no empty text, and a combining mark joins the `=`.
+                text.isEmpty || "=\(text)".first != "="
+                    ? [name, text] : ["\(name)=\(text)"]
+            }
         case .flag:
             guard let isOn = value.boolValue else { return nil }
             return isOn ? flag(0).map { [$0] } : defaultValue == .bool(false) ? [] : nil
