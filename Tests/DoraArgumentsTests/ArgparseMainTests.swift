@@ -77,6 +77,13 @@ private func main<Arguments: ParsableArguments>(
         #expect(try train.xp(for: changed).delta == ["lr": 0.3, "tag": .string(text)])
     }
 
+    @Test(.timeLimit(.minutes(1))) func `very many values are read in no time`() throws {
+        let count = 300_000
+        let argv = Array(repeating: "--layers=1", count: count)
+        let values = ParsableParser.values(of: argv, try ParsableGrammar(Hyperparameters.self))
+        #expect(values?.compactMap { $0?.arrayValue }.first?.count == count)
+    }
+
     @Test func `an unknown key is an error with a suggestion`() {
         let error = #expect(throws: DoraError.self) { try train.argv(from: ["batchsize": 3]) }
         #expect(error?.message.contains("Did you mean 'batch_size'?") == true)

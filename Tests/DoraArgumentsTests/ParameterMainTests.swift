@@ -43,6 +43,15 @@ import Testing
         #expect(error?.message.contains(part) == true, "\(error?.message ?? "")")
     }
 
+    @Test(.timeLimit(.minutes(1))) func `very many texts are refused in no time`() throws {
+        let schema = try ArgumentSchema([
+            Parameter(key: "from"), Parameter(key: "to", count: .exactly(2)),
+        ])
+        #expect(throws: DoraError.self) {
+            try schema.values(of: Array(repeating: "x", count: 200_000))
+        }
+    }
+
     @Test func `new arguments replace saved ones by key`() {
         #expect(
             main().merge(

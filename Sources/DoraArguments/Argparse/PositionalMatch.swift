@@ -16,7 +16,16 @@ enum PositionalMatch {
         _ positionals: ArraySlice<Parameter.Count>, _ tokens: ArraySlice<ArgparseParser.Token>
     ) -> [Int]? {
         guard let first = positionals.first else { return [] }
-        let longest = tokens.prefix { if case .option = $0 { false } else { true } }.count
+        var texts = 0
+        let longest = tokens.prefix { token in
+            switch token {
+            case .option: return false
+            case .separator: return true
+            case .text: texts += 1
+            }
+            // Thousands that it cannot take need not be tried.
+            return texts <= first.most
+        }.count
         for count in stride(from: longest, through: 0, by: -1) {
             guard fits(first, tokens.prefix(count)),
                 let others = match(positionals.dropFirst(), tokens.dropFirst(count))
@@ -36,6 +45,17 @@ enum PositionalMatch {
         case .any: true
         case .atLeastOne: texts >= 1
         case .exactly(let count): texts == count
+        }
+    }
+}
+
+extension Parameter.Count {
+    /// How many texts are taken at most.
+    fileprivate var most: Int {
+        switch self {
+        case .one, .optional: 1
+        case .any, .atLeastOne: .max
+        case .exactly(let count): count
         }
     }
 }

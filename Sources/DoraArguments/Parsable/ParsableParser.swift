@@ -121,7 +121,11 @@ struct ParsableParser {
         _ index: Int, _ parameter: ParsableParameter, _ value: JSONValue
     ) {
         guard parameter.isArray else { return values[index] = value }
-        values[index] = .array((values[index]?.arrayValue ?? []) + [value])
+        var elements = values[index]?.arrayValue ?? []
+        // Held by nobody else, the elements grow where they are.
+        values[index] = nil
+        elements.append(value)
+        values[index] = .array(elements)
     }
 
     /// Flags that exclude one another are only taken once: which of two wins is not to be seen.
