@@ -65,6 +65,18 @@ import Testing
         #expect((try? read(["--wait-all-nodes=\(text)"]).waitsForAllNodes) == waits)
     }
 
+    /// A number that 32 bits make negative is none.
+    @Test func `what sbatch cuts to a negative number is not asked for`() throws {
+        #expect(try read(["--switches=2147483647"]).switches == 2_147_483_647)
+        for number in ["2147483648", "4294967295"] {
+            #expect(try read(["--switches=\(number)@5"]).switches == nil)
+            #expect(try read(["--switches=\(number)@5"]).switchWait == 300)
+            #expect(try !read(["--get-user-env=\(number)"]).loadsLoginEnvironment)
+        }
+        #expect(try read(["--get-user-env=4294967296"]).loadsLoginEnvironment)
+        #expect(try !read(["--get-user-env=99999999999999999999"]).loadsLoginEnvironment)
+    }
+
     @Test func `letters may stand together`() throws {
         let job = try read(["-HOc3", "name.sh", "-n", "4"])
         #expect(job.isHeld && job.overcommits && job.cpusPerTask == 3)

@@ -138,7 +138,7 @@ extension SbatchOptions {
         guard rest.isEmpty || ["s", "l"].contains(rest.first?.lowercased()) else {
             throw .badOption("--get-user-env", argument, "has a mode that is neither S nor L")
         }
-        return number?.value ?? 0 >= 0
+        return Int32(truncatingIfNeeded: number?.value ?? 0) >= 0
     }
 
     private static func nice(_ argument: String?) throws(SlurmError) -> Int32? {
@@ -179,14 +179,14 @@ extension SbatchOptions {
             job.delayBoot = try SpanOfTime(parsing: text, option: name).seconds ?? .max
         case .switchWait: setSwitchWait(text)
         case .switchRequest:
-            job.switches = UInt32(
-                truncatingIfNeeded: try Self.number(text, name, isPositive: true))
+            job.switches = UInt32(exactly: try Self.number(text, name, isPositive: true))
         case .switches:
             let halves = text.split(
                 separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
             if halves.count > 1 { setSwitchWait(String(halves[1])) }
+            // What the 32 bits make negative is none to sbatch.
             job.switches = UInt32(
-                truncatingIfNeeded: try Self.number(String(halves[0]), name, isPositive: true))
+                exactly: try Self.number(String(halves[0]), name, isPositive: true))
         case .signal:
             // The letters of an earlier option stay.
             var signal = try WarningSignal(parsing: text)
