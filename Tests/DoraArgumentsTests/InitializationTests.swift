@@ -37,6 +37,43 @@ import Testing
         }
     }
 
+    /// Arrays of the same experiments share a folder, with a file of tasks for each.
+    @Test func `an experiment is found by a task that has not started yet`() throws {
+        try TemporaryFolder.with { folder in
+            let train = main(in: folder)
+            let xps = try ["0.3", "0.4"].map { try train.xp(for: ["--lr=\($0)"]) }
+            func write(_ text: String, to name: String) throws {
+                let path = "\(folder)/dora/\(name)"
+                try Files.makeFolder(try #require(Files.parent(of: path)))
+                try text.write(toFile: path, atomically: true, encoding: .utf8)
+            }
+            let tokens = (0..<3).map { "\($0)" + String(repeating: "a", count: 31) }
+            try Files.makeFolder(folder + "/dora/by_id")
+            for (array, token) in zip(16..., tokens) {
+                try write(
+                    xps.map { "\($0.signature)\n" }.joined(), to: "arrays/a/\(token).tasks")
+                try FileManager.default.createSymbolicLink(
+                    atPath: folder + "/dora/by_id/\(array)", withDestinationPath: "../arrays/a")
+            }
+            for (task, xp) in xps.enumerated() {
+                try train.initialize(xp)
+                try write(
+                    #"{"job_id": "18_\#(task)", "token": "\#(tokens[2])"}"#,
+                    to: "xps/\(xp.signature)/job.json")
+            }
+            for (task, xp) in xps.enumerated() {
+                #expect(try train.xp(forJob: "18_\(task)") == xp)
+            }
+            #expect(throws: DoraError.self) { try train.xp(forJob: "18_2") }
+            // Of the arrays before it nothing is left but what ran.
+            try write("16\n", to: "tokens/\(tokens[0])")
+            #expect(try train.xp(forJob: "16_1") == xps[1])
+            #expect(try train.xp(forJob: "18_0") == xps[0])
+            // The one that is left.
+            #expect(try train.xp(forJob: "17_1") == xps[1])
+        }
+    }
+
     @Test func `a shared experiment is found by whoever shares the folder`() throws {
         try TemporaryFolder.with { folder in
             let mine = main(in: folder, shared: true)

@@ -52,22 +52,45 @@ extension XPStore {
         }
     }
 
-    /// An array of this package has one link, and its tasks file names the experiments.
+    /// An array of this package has one link, and its tasks file names the experiments. Arrays of
+    /// the same experiments have one folder: whose file it is, its claim or a record tells, else
+    /// that all others are somebody else's.
     private func arraySignature(array: String, task: Int) throws(DoraError) -> Signature? {
         guard let target = Files.linkTarget(dora.byIDFolder + "/" + array) else { return nil }
         let folder = dora.arraysFolder + "/" + Files.name(of: target)
         let files = Files.names(in: folder).filter { $0.hasSuffix(Self.tasksSuffix) }
+        var nobodys: [Signature] = []
         for file in files {
             let token = String(file.dropLast(Self.tasksSuffix.count))
-            let claim = try Files.readText(dora.tokensFolder + "/" + token)
-            guard files.count == 1 || claim?.pythonStripped == array,
-                let content = try Files.read(folder + "/" + file),
+            guard let content = try Files.read(folder + "/" + file),
                 task < content.count / Self.taskLength
             else { continue }
             let line = content.dropFirst(Self.taskLength * task).prefix(Self.taskLength - 1)
-            return Signature(String(decoding: line, as: UTF8.self))
+            guard let signature = Signature(String(decoding: line, as: UTF8.self)) else { continue }
+            switch try self.array(of: token, signature) {
+            case array: return signature
+            case nil: nobodys.append(signature)
+            default: continue
+            }
         }
-        return nil
+        return nobodys.count == 1 ? nobodys[0] : nil
+    }
+
+    /// The array that was submitted under a token, as its claim, or the record of one of its
+    /// experiments, says.
+    private func array(
+        of token: String, _ signature: Signature
+    ) throws(DoraError) -> String? {
+        if let claim = try Files.readText(dora.tokensFolder + "/" + token)?.pythonStripped,
+            claim.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
+        {
+            return claim
+        }
+        let record = try Files.read(XP(dora: dora, knownBy: signature).jobFile)
+        guard let record, let json = try? JSONValue(jsonBytes: record),
+            json["token"]?.stringValue == token
+        else { return nil }
+        return json["job_id"]?.stringValue.map { $0.parts(separatedBy: "_")[0] }
     }
 
     /// The ending of the file that lists an array's experiments.
