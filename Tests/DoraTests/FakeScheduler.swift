@@ -23,6 +23,10 @@ actor FakeScheduler: Scheduler {
         case lost
         /// It does not arrive, for nobody answers.
         case away
+        /// There was no room for it a moment ago.
+        case full
+        /// Nothing: it is the turn of the one after it.
+        case none
     }
 
     private(set) var taken: [Taken] = []
@@ -50,7 +54,7 @@ actor FakeScheduler: Scheduler {
         if accident == .away {
             throw DoraError(.scheduler, operation: "submit", message: "away")
         }
-        guard submission.signatures.count <= free else {
+        guard submission.signatures.count <= free, accident != .full else {
             refused += 1
             throw DoraError(.queueFull, operation: "submit", message: "full")
         }

@@ -303,6 +303,51 @@ struct GridArguments: ParsableArguments {
         #expect(await scheduler.limits == [second: 6])
     }
 
+    @Test func `gives what an array leaves to one that had no room before`() async throws {
+        let scheduler = FakeScheduler(capacity: 5)
+        let grid = try grid(0..<12, parallelism: 4, on: scheduler)
+        var flock = try await grid.run(options)
+        #expect(flock.count(where: \.isWaiting) == 7)
+        await scheduler.grow(to: 100)
+        try await grid.refresh(&flock)
+        #expect(await scheduler.taken.map(\.submission.limit) == [4, 2])
+        let ids = await scheduler.taken.map(\.id)
+        #expect(await scheduler.limits == [ids[0]: 2])
+        await scheduler.set(.completed, flock[..<5].compactMap { $0.job?.id })
+        try await grid.refresh(&flock)
+        #expect(await scheduler.limits == [ids[0]: 2, try #require(ids.last): 4])
+    }
+
+    @Test func `lets an array wait for one that found its room later`() async throws {
+        let scheduler = FakeScheduler(maximumArraySize: 4)
+        await scheduler.have(.full)
+        try await grid(0..<8, parallelism: 3, on: scheduler).run(options)
+        let taken = await scheduler.taken
+        #expect(taken.map(\.submission.limit) == [3, 3])
+        #expect(taken.map(\.submission.after) == [[], taken.dropLast().map(\.id)])
+    }
+
+    @Test func `has one limit for members that ask for different things`() async throws {
+        let scheduler = FakeScheduler()
+        let grid = try grid(0..<12, parallelism: 6, on: scheduler)
+        var other = grid.herd.members[0].slurm
+        other.memPerGPU *= 2
+        grid.watch.slurm = Dictionary(uniqueKeysWithValues: (0..<6).map { ($0, other) })
+        try await grid.run(options)
+        #expect(await scheduler.taken.map(\.submission.signatures.count) == [6, 6])
+        #expect(await scheduler.taken.map(\.submission.limit) == [3, 3])
+    }
+
+    @Test func `has no more tasks at once than its limit beside several arrays`() async throws {
+        let scheduler = FakeScheduler(maximumArraySize: 6)
+        let before = try await grid(0..<12, parallelism: 10, on: scheduler).run(options)
+        let arrays = before.compactMap { $0.job?.id.whole }
+        try await grid(0..<18, parallelism: 10, on: scheduler).run(options)
+        let given = await scheduler.limits
+        #expect(given == [arrays[0]: 4, arrays[6]: 3])
+        #expect(await scheduler.taken.last?.submission.limit == 3)
+    }
+
     @Test func `sends its arrays in their order`() async throws {
         let scheduler = FakeScheduler(maximumArraySize: 2)
         let flock = try await grid(0..<40, on: scheduler).run(options)

@@ -68,15 +68,15 @@ extension Grid {
             guard !chosen.isEmpty else { continue }
             let live = LiveArrays(of: group.lazy.filter { !members.contains($0) }, in: flock)
             // What retried jobs ask for may differ, and one array asks for one thing.
-            for (slurm, alike) in alike(chosen) {
-                let split = Batch(members: alike, slurm: slurm).split(
-                    upTo: shepherd.scheduler.maximumArraySize,
-                    beside: (live.jobs.map(\.id), live.taskCount), first: batches.count)
-                batches += split.batches
-                if let limit = split.liveLimit {
-                    for array in live.jobs { await setLimit(of: array, to: limit) }
-                }
+            var parts = alike(chosen).flatMap {
+                Batch(members: $0.members, slurm: $0.slurm).split(
+                    upTo: shepherd.scheduler.maximumArraySize)
             }
+            let limits = Batch.throttle(
+                &parts, to: herd.members[group[0]].slurm.arrayParallelism,
+                beside: (live.jobs.map(\.id), live.taskCount), first: batches.count)
+            for (array, limit) in zip(live.jobs, limits) { await setLimit(of: array, to: limit) }
+            batches += parts
         }
         try await shepherd.submit(batches, of: &flock, program: program)
     }

@@ -141,8 +141,7 @@ extension Grid {
 
     /// A group with fewer live arrays than before has part of its limit unused.
     private func shareLimits(_ flock: [Sheep]) async {
-        guard herd.groups.contains(where: { $0.count > shepherd.scheduler.maximumArraySize })
-        else { return }
+        guard herd.groups.contains(where: { $0.count > 1 }) else { return }
         let places = Dictionary(
             flock.indices.map { (flock[$0].xp.signature, $0) }, uniquingKeysWith: { a, _ in a })
         for (index, group) in herd.groups.enumerated() where group.count > 1 {

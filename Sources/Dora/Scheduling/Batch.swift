@@ -21,37 +21,45 @@ struct Batch: Sendable {
         return "\(program)_array_\(Signature(ofArray: signatures))"
     }
 
-    /// Batches no larger than the scheduler takes at once, under one limit for all of them and
-    /// for the arrays of the same group that are there already.
+    /// Batches no larger than the scheduler takes at once.
     ///
-    /// - Parameters:
-    ///   - limit: XPs in one batch.
-    ///   - live: arrays of the group that have not ended, and how many of their tasks have not.
-    ///   - first: where the first of the batches will stand in the submission's list.
-    /// - Returns: the batches, and the limit that the live arrays are to have from now on, if any.
-    func split(
-        upTo limit: Int, beside live: (arrays: [JobID], tasks: Int) = ([], 0), first: Int = 0
-    ) -> (batches: [Batch], liveLimit: Int?) {
-        var batches = stride(from: 0, to: members.count, by: limit).map {
+    /// - Parameter limit: XPs in one batch.
+    func split(upTo limit: Int) -> [Batch] {
+        stride(from: 0, to: members.count, by: limit).map {
             Batch(members: Array(members[$0..<min($0 + limit, members.count)]), slurm: slurm)
         }
+    }
+
+    /// Puts the batches of a group under one limit, which holds for the group's arrays that are
+    /// there already, too.
+    ///
+    /// - Parameters:
+    ///   - limit: how many tasks of the group may run at once.
+    ///   - live: arrays of the group that have not ended, and how many of their tasks have not.
+    ///   - first: where the first of the batches will stand in the submission's list.
+    /// - Returns: the limits that the live arrays are to have from now on, in their order; none
+    ///   where they keep what they have.
+    static func throttle(
+        _ batches: inout [Batch], to limit: Int,
+        beside live: (arrays: [JobID], tasks: Int) = ([], 0), first: Int = 0
+    ) -> [Int] {
         switch Throttle(
-            slurm.arrayParallelism, over: batches.count, beside: live.arrays.count,
-            tasks: members.count + live.tasks)
+            limit, over: batches.count, beside: live.arrays.count,
+            tasks: batches.reduce(live.tasks) { $0 + $1.members.count })
         {
-        case .none: return (batches, nil)
+        case .none: return []
         case .shares(let shares):
-            for (index, share) in shares.dropFirst(live.arrays.count).enumerated() {
+            for (index, share) in zip(batches.indices, shares.dropFirst(live.arrays.count)) {
                 batches[index].limit = share
             }
-            return (batches, live.arrays.isEmpty ? nil : shares[0])
+            return Array(shares.prefix(live.arrays.count))
         case .chain:
             for index in batches.indices {
-                batches[index].limit = slurm.arrayParallelism
+                batches[index].limit = max(limit, 1)
                 if index > 0 { batches[index].predecessor = first + index - 1 }
             }
             if !batches.isEmpty { batches[0].after = live.arrays }
-            return (batches, nil)
+            return []
         }
     }
 }

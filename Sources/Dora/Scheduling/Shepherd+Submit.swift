@@ -49,10 +49,11 @@ extension Shepherd {
                 case .submitted(let job): jobs[index] = job
                 case .failed(let error), .vanished(let error): failure = failure ?? error
                 case .full(let error):
-                    let rest =
-                        isFull
-                        ? batches[index].members
-                        : try await squeeze(batches[index], of: &flock, program: program)
+                    var rest = batches[index].members
+                    if !isFull {
+                        (rest, jobs[index]) = try await squeeze(
+                            batches[index], of: &flock, program: program)
+                    }
                     isFull = isFull || !rest.isEmpty
                     for member in rest { flock[member].wait(error.message) }
                 }
@@ -79,10 +80,12 @@ extension Shepherd {
         } ?? end
     }
 
-    /// Submits of a batch that was refused as much as there is room for, and returns the rest.
+    /// Submits of a batch that was refused as much as there is room for, and returns the rest, and
+    /// the last job.
     private func squeeze(
         _ batch: Batch, of flock: inout [Sheep], program: KeptProgram
-    ) async throws(DoraError) -> [Int] {
+    ) async throws(DoraError) -> (rest: [Int], last: JobID?) {
+        var last: JobID?
         let room = try await scheduler.room()
         var rest = batch.members[...]
         var piece = batch
@@ -92,14 +95,17 @@ extension Shepherd {
             switch try await attempt([piece], of: &flock, program: program)[0] {
             case .submitted(let job):
                 rest.removeFirst(piece.members.count)
+                last = job
                 // Two pieces may not have the limit twice.
-                if let limit = batch.limit, limit < batch.members.count { piece.after = [job] }
+                if let limit = batch.limit, limit < batch.members.count {
+                    piece.after = batch.after + [job]
+                }
                 // Where the room was known it is used up now.
                 size = room == nil ? min(size / 2, rest.count) : 0
             case .full: size /= 2
             case .failed(let error), .vanished(let error): throw error
             }
         }
-        return Array(rest)
+        return (Array(rest), last)
     }
 }
