@@ -42,6 +42,21 @@ extension ClusterTests {
                 !probe.folder.exists("outputs/xps/\(after.xps[0].signature)/checkpoint"))
         }
 
+        /// Slurm fills in patterns in the names of a job's and a step's files.
+        @Test(.timeLimit(.minutes(10)), arguments: ["50%j of %t", "%%A%20x"])
+        func `a grid runs in a folder whose name looks like a pattern`(name: String) async throws {
+            let folder = try ScratchFolder()
+            let probe = try Probe(
+                ["COUNT": "3", "SINGLES": "1", "DIR": "\(folder.path)/\(name)/out"], in: folder)
+            let report = try await probe.report()
+            #expect(report.states == ["COMPLETED"])
+            for xp in report.xps {
+                let log = "\(xp.folder)/jobs/\(xp.job_id ?? "")_0_log.out"
+                #expect(FileManager.default.fileExists(atPath: log), "\(log)")
+            }
+            #expect(folder.names(in: "") == [name])
+        }
+
         @Test(.timeLimit(.minutes(10)))
         func `jobs that run are replaced, and cancelled when they leave the grid`() async throws {
             let probe = try Probe(["COUNT": "4", "SLEEP": "3000"])

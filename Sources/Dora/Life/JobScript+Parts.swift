@@ -131,6 +131,13 @@ extension JobScript {
     // of warnings, must not die of it long before the limit.
     private static let deaf = "sh -c 'trap \"\" USR2; exec \"$@\"' sh "
 
+    private var logs: String {
+        let parts = [directory, folders.xps, folders.jobs].map {
+            Shell.quote(OutputPattern.literal($0))
+        }
+        return "\(parts[0])/\(parts[1])/\"$dora_sig\"/\(parts[2])"
+    }
+
     // Workers that start again must not find where those before them met.
     var run: String {
         let environment = (libraries ?? CodeStore.libraries(of: program)).map {
@@ -140,10 +147,12 @@ extension JobScript {
         let start =
             switch launch {
             case .srun(let arguments):
+                // The name is a pattern: `%t` is the number of the worker.
                 """
                 [ -z "${SLURM_CPUS_PER_TASK:-}" ] || export SRUN_CPUS_PER_TASK="$SLURM_CPUS_PER_TASK"
                 export SLURM_KILL_BAD_EXIT=1
-                srun --unbuffered --open-mode=append --output="$dora_jobs/${dora_job}_%t_log.out" \\
+                srun --unbuffered --open-mode=append \\
+                    --output=\(logs)/"${dora_job}"_%t_log.out \\
                     \((arguments.map(Shell.quote) + [command]).joined(separator: " ")) -f "$dora_sig" &
                 """
             case .child(let tasks):

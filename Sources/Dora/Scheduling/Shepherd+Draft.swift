@@ -39,11 +39,11 @@ extension Shepherd {
             ? "\(dora.arraysFolder)/\(name)/code" : "\(main.dora.folder(of: signatures[0]))/code"
         if isArray {
             try ArrayTasks(signatures: signatures).write(token, name: name, in: dora)
-            output = "\(dora.arraysFolder)/\(name)/shell.out"
+            output = OutputPattern.literal("\(dora.arraysFolder)/\(name)/shell.out")
         } else {
             let folder = "\(flock[batch.members[0]].xp.folder)/\(dora.layout.jobs)"
             try Files.makeFolder(folder)
-            output = "\(folder)/%j_0_log.out"
+            output = OutputPattern.literal(folder) + "/%j_0_log.out"
         }
         let intent = Intent(
             token: token, scheduler: scheduler.name, name: name,

@@ -227,6 +227,12 @@ public struct SlurmScheduler: Scheduler {
     func description(of submission: Submission) throws(DoraError) -> JobDescription {
         let slurm = submission.slurm
         let resources = try JobResources(slurm)
+        guard !submission.output.contains("\\") else {
+            throw DoraError(
+                .configuration, operation: "submit \(submission.name)",
+                message: "Slurm takes backslashes out of the names of output files: jobs cannot "
+                    + "write to \(submission.directory). Choose another folder.")
+        }
         var description = JobDescription(
             name: submission.name,
             script: submission.script(.srun(submission.srunArguments)).text)

@@ -14,6 +14,11 @@ public struct OutputPattern: Sendable, Hashable, CustomStringConvertible {
         self.description = description
     }
 
+    /// The text of a pattern that stands for a path and nothing else.
+    ///
+    /// - Parameter path: without a backslash, for which Slurm has no pattern.
+    public static func literal(_ path: String) -> String { path.replacing("%", with: "%%") }
+
     /// The file that Slurm uses for a job without `standardOutput`.
     public static let ofJob = OutputPattern("slurm-%j.out")
     /// The file that Slurm uses for an array task without `standardOutput`.
