@@ -40,6 +40,37 @@ extension ClusterTests {
             }
         }
 
+        @Test(.timeLimit(.minutes(10)))
+        func `a job that has ended is known by accounting when another has its id`() async throws {
+            try await PrivateCluster.with(
+                "--accounting", "MinJobAge=2", "FirstJobId=100", "MaxJobId=104", "--nodes", "1"
+            ) { cluster in
+                let probe = try Probe(["COUNT": "1", "SINGLES": "1"], on: cluster)
+                let done = try await probe.report()
+                let job = try #require(done.jobs.first ?? nil)
+                // Slurm is the only one that knows.
+                let jobs = try #require(done.xps.first).folder + "/jobs"
+                try FileManager.default.removeItem(atPath: jobs)
+                func isKnown() async throws -> Bool {
+                    try await cluster.run("squeue", "-h", "-t", "all", "-o", "%i").split(
+                        separator: "\n"
+                    ).contains(Substring(job))
+                }
+                try await Oracle.until("slurmctld forgets it") { try await !isKnown() }
+                let others = try Probe(
+                    ["COUNT": "4", "SINGLES": "4", "SLEEP": "300"], on: cluster)
+                let sent = try await others.grid("--no_monitoring")
+                try #require(sent.isSuccess, "\(sent.errors)")
+                #expect(try await isKnown())
+                let row = ["-X", "-n", "-P", "-D", "-j", job, "-o", "State"]
+                try await Oracle.until("slurmdbd has both") {
+                    try await cluster.run("sacct", row).split(separator: "\n").count == 2
+                }
+                #expect(try await probe.report("--retry").states == ["COMPLETED"])
+                _ = try await others.grid("--cancel")
+            }
+        }
+
         @Test(.timeLimit(.minutes(15)))
         func `a controller that is killed forgets jobs, and none is lost or runs twice`()
             async throws

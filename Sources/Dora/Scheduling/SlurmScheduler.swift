@@ -137,14 +137,18 @@ public struct SlurmScheduler: Scheduler {
         guard let accounting = cluster.accounting else { return [:] }
         var reports: [SubmittedJob: JobReport] = [:]
         do {
-            let rows = try await accounting.jobs(.ids(jobs.map(\.id)))
-            // Rows come oldest first, and a requeued job has several.
-            let newest = Dictionary(rows.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
+            var query = AccountingQuery.ids(jobs.map(\.id))
+            // Another job may have got the id of a job since.
+            query.includesDuplicates = true
+            let rows = Dictionary(grouping: try await accounting.jobs(query), by: \.id)
             for job in jobs {
-                // A row that is still open while slurmctld knows no such job is a runaway: a
-                // controller lost the job with its state.
-                guard let row = newest[job.id], row.state.isFinal,
-                    row.submitLine?.contains("\(job.token)") == true
+                // Rows come oldest first, and a requeued job has several. One that is still open
+                // while slurmctld knows no such job is a runaway: a controller lost the job with
+                // its state.
+                let token = "\(job.token)"
+                guard
+                    let row = rows[job.id]?.last(where: { $0.submitLine?.contains(token) == true }),
+                    row.state.isFinal
                 else { continue }
                 reports[job] = .known(row.state, source: "slurmdbd")
             }
@@ -170,6 +174,7 @@ public struct SlurmScheduler: Scheduler {
                 var query = AccountingQuery()
                 query.userID = user
                 query.since = time
+                query.includesDuplicates = true
                 let rest = tokens.subtracting(jobs.keys)
                 var accounted: [SubmissionToken: Set<JobID>] = [:]
                 for job in try await accounting.jobs(query) {
