@@ -95,6 +95,8 @@ extension ClusterTests {
             #expect(value("ClusterName") == settings.clusterName)
             #expect(value("SLURM_VERSION") == settings.version)
             #expect(value("SelectType") == settings.selectType)
+            #expect(value("PrivateData")?.contains("jobs") == settings.hidesJobs)
+            #expect(value("SlurmUser")?.hasSuffix("(\(settings.slurmUser))") == true)
             let last = try await cluster.controllers()
             #expect(last.first?.isUp == true)
             #expect(last.count == cluster.configuration.controllers.count)

@@ -64,6 +64,71 @@ extension ClusterTests {
             #expect(try await first.report().jobs == done.jobs)
         }
 
+        @Test(
+            .enabled(if: PrivateCluster.isPossible, PrivateCluster.reason), .timeLimit(.minutes(10))
+        )
+        func `a colleague's job that the cluster hides is left alone`() async throws {
+            try await PrivateCluster.with("PrivateData=jobs", "--nodes", "1") { cluster in
+                let common = try ScratchFolder()
+                try Self.home("out", of: Self.one, in: common)
+                func probe(_ user: uid_t, _ settings: [String: String]) throws -> Probe {
+                    try Probe(
+                        settings.merging(["DIR": "\(common.path)/out"]) { $1 }, in: common,
+                        on: cluster, as: user)
+                }
+                let long = ["COUNT": "3", "SINGLES": "1", "SLEEP": "1000"]
+                let sent = try await probe(Self.one, long).grid("--no_monitoring")
+                try #require(sent.isSuccess, "\(sent.errors)")
+                let done = try await probe(Self.one, long)("launch", "--index", "9")
+                #expect(done.output.hasSuffix(": COMPLETED\n"), "\(done.output)\(done.errors)")
+                let ended = String(done.output.prefix(8))
+                func running() async throws -> Int {
+                    try await cluster.run("squeue", "-h", "-r", "-t", "R").count { $0 == "\n" }
+                }
+                try await Oracle.until("three jobs run") { try await running() == 3 }
+                // A folder of both.
+                _ = try await cluster.run("chmod", "-R", "a+rwX", "\(common.path)/out")
+
+                let second = try probe(Self.two, long)
+                #expect(try await cluster.run("squeue", "-h").count { $0 == "\n" } == 3)
+                let options = ["--no_monitoring", "--json", "--retry", "--replace", "-v"]
+                let looked = try await second(["grid"] + options + ["many"])
+                let report = try second.decode(looked)
+                #expect(report.actions == ["keep", "keep", "keep"])
+                #expect(report.states == ["UNKNOWN"])
+                #expect(looked.errors.contains("PrivateData"), "\(looked.errors)")
+                let signature = try #require(report.xps.last?.signature)
+                let again = try await second(
+                    "launch", "--no_tail", "--retry", "--replace", "-f", signature)
+                #expect(again.output.contains("UNKNOWN"), "\(again.output)")
+                #expect(again.errors.contains("PrivateData"), "\(again.errors)")
+                for command in [
+                    ["grid", "--cancel", "many"], ["grid", "--clear", "--yes", "many"],
+                    ["launch", "--cancel", "-f", signature], ["info", "-C", "-f", signature],
+                ] {
+                    let refused = try await second(command)
+                    #expect(refused.status == .exited(1), "\(command): \(refused.output)")
+                    #expect(refused.errors.contains("PrivateData"), "\(refused.errors)")
+                }
+                #expect(try await running() == 3)
+                // What has ended well is known by its records.
+                let known = try await second("info", "-f", ended)
+                #expect(known.output.contains("COMPLETED (records)"), "\(known.output)")
+                // Root sees everything.
+                let mine = try Probe(
+                    long.merging(["DIR": "\(common.path)/out"]) { $1 }, in: common, on: cluster)
+                #expect(
+                    try mine.decode(try await mine(["grid"] + options.prefix(2) + ["many"])).states
+                        == ["RUNNING"])
+                #expect(try await first().states == ["CANCELLED"])
+                func first() async throws -> Probe.Report {
+                    let probe = try probe(Self.one, long)
+                    _ = try await probe.grid("--cancel")
+                    return try await probe.report()
+                }
+            }
+        }
+
         private static func owner(of path: String) throws -> uid_t? {
             try FileManager.default.attributesOfItem(atPath: path)[.ownerAccountID] as? uid_t
         }

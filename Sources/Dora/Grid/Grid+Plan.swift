@@ -55,6 +55,20 @@ extension Grid {
         return draft
     }
 
+    /// Says why nothing is decided about XPs of which nobody can tell what their jobs do.
+    func tellUnknown(_ draft: Draft) {
+        let reasons = draft.selected.compactMap { index -> String? in
+            guard case .unknown(let reason) = draft.flock[index].state,
+                !isElsewhere(draft.flock[index])
+            else { return nil }
+            return reason
+        }
+        guard let reason = reasons.first else { return }
+        shepherd.log(
+            "\(TextAmount.experiments(reasons.count)) left as they are, for their jobs cannot be "
+                + "seen: \(reason)")
+    }
+
     /// The members that the patterns choose by their full names, each once.
     private func select(_ patterns: [String]) throws(DoraError) -> [Int] {
         guard !patterns.isEmpty else { return Array(herd.members.indices) }

@@ -70,6 +70,7 @@ public struct Grid: Sendable {
         }
         if options.dryRun {
             let draft = try await draft(options)
+            tellUnknown(draft)
             if options.initialize { try await initialize(draft) }
             try show(draft.plan)
             return draft.takeSelected()
@@ -77,6 +78,7 @@ public struct Grid: Sendable {
         return try await shepherd.leased("grid \(name)") { () async throws(DoraError) in
             try await shepherd.recover()
             var draft = try await draft(options)
+            tellUnknown(draft)
             try show(draft.plan)
             try await act(&draft, options)
             return draft.takeSelected()

@@ -38,8 +38,9 @@ public enum SheepState: Sendable, Hashable {
 }
 
 extension SheepState {
-    /// What the rules say is to be done about a job in this state.
+    /// What the rules say is to be done about a job in this state: nothing where that is not known.
     func decision(_ rules: SubmitRules) -> SubmitRules.Decision {
-        rules.decision(forState: self == .new ? nil : name)
+        if case .unknown = self { return .nothing }
+        return rules.decision(forState: self == .new ? nil : name)
     }
 }

@@ -22,6 +22,9 @@ extension Shepherd {
             var flock = [try Sheep(xp)]
             try await refresh(&flock)
             let decision = flock[0].state.decision(rules)
+            if case .unknown(let reason) = flock[0].state, !cancel, !clear {
+                log("\(xp.signature) is left as it is: \(reason)")
+            }
             if cancel || clear || decision == .cancelAndSubmit { try await self.cancel(flock) }
             if clear { try await self.clear([0], of: &flock) }
             if !cancel, clear || decision != .nothing {

@@ -75,10 +75,12 @@ public struct Shepherd: Sendable {
         case .unknown(let reason):
             // Notes of an end are the last word, whoever does not answer.
             let notes = JobNotes.read(of: xp, job: job.id, token: job.token)
-            if notes.end != nil, let outcome = notes.outcome, file.scheduler != scheduler.name {
-                return (.job(outcome.state), "records")
+            guard notes.end != nil, let outcome = notes.outcome else {
+                return (.unknown(reason), nil)
             }
-            return (.unknown(reason), nil)
+            // Who did not end well may have been put back into a queue that is not seen.
+            let isLast = file.scheduler != scheduler.name || outcome == .exited(0)
+            return isLast ? (.job(outcome.state), "records") : (.unknown(reason), nil)
         case .absent(let arrayIsKnown): isArrayKnown = arrayIsKnown
         }
         let notes = JobNotes.read(of: xp, job: job.id, token: job.token)

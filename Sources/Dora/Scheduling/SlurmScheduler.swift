@@ -2,6 +2,14 @@ public import DoraCore
 public import Foundation
 public import Slurm
 
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
+
 /// Runs jobs on a Slurm cluster, through libslurm in this process.
 public struct SlurmScheduler: Scheduler {
     /// `slurm`.
@@ -123,17 +131,34 @@ public struct SlurmScheduler: Scheduler {
                 }
             }
             if rest.isEmpty { continue }
-            let accounted = await accounted(rest)
+            let hidden = await reasonToHide(jobsOf: uid)
+            let accounted = await accounted(rest, areHidden: hidden != nil)
             for job in rest {
                 reports[job] =
-                    accounted[job] ?? .absent(arrayIsKnown: ours.confirms(wholeOf: job))
+                    accounted[job] ?? hidden.map { .unknown($0) }
+                    ?? .absent(arrayIsKnown: ours.confirms(wholeOf: job))
             }
         }
         return reports
     }
 
+    /// Why slurmctld may have jobs of a user that it does not show to this one; nil: it shows all.
+    private func reasonToHide(jobsOf uid: UInt32) async -> String? {
+        guard uid != getuid(), getuid() != 0 else { return nil }
+        do {
+            let settings = try await cluster.settings()
+            guard settings.hidesJobs, settings.slurmUser != getuid() else { return nil }
+            return "it is a job of user \(uid), and this cluster shows nobody the jobs of others "
+                + "(PrivateData=jobs)"
+        } catch { return "\(error)" }
+    }
+
     /// What slurmdbd says of jobs that slurmctld has forgotten, or why it does not answer.
-    private func accounted(_ jobs: [SubmittedJob]) async -> [SubmittedJob: JobReport] {
+    ///
+    /// - Parameter areHidden: whether slurmctld may know them all the same.
+    private func accounted(
+        _ jobs: [SubmittedJob], areHidden: Bool
+    ) async -> [SubmittedJob: JobReport] {
         guard let accounting = cluster.accounting else { return [:] }
         var reports: [SubmittedJob: JobReport] = [:]
         do {
@@ -148,7 +173,7 @@ public struct SlurmScheduler: Scheduler {
                 let token = "\(job.token)"
                 guard
                     let row = rows[job.id]?.last(where: { $0.submitLine?.contains(token) == true }),
-                    row.state.isFinal
+                    row.state.isFinal || areHidden
                 else { continue }
                 reports[job] = .known(row.state, source: "slurmdbd")
             }
@@ -194,14 +219,29 @@ public struct SlurmScheduler: Scheduler {
     /// Cancels those jobs that carry their tokens; tasks of one array by one RPC.
     ///
     /// - Parameter jobs: jobs, and tasks of arrays.
-    /// - Throws: `DoraError` with code `.scheduler` where slurmctld refuses.
+    /// - Throws: `DoraError` with code `.scheduler` where slurmctld refuses, with code `.refused`
+    ///   where it does not even show a job of another user's. All others are cancelled then.
     public func cancel(_ jobs: [SubmittedJob]) async throws(DoraError) {
+        var hidden: (job: JobID, reason: String)?
         do {
             for (uid, wanted) in Dictionary(grouping: jobs, by: \.uid) {
                 var ours = Ownership(try await cluster.jobs(.user(uid)))
-                try await cluster.cancel(wanted.filter { ours.confirms($0) }.map(\.id))
+                var shown: [JobID] = []
+                for job in wanted {
+                    if ours.confirms(job) {
+                        shown.append(job.id)
+                    } else if hidden == nil, let reason = await reasonToHide(jobsOf: uid) {
+                        hidden = (job.id, reason)
+                    }
+                }
+                try await cluster.cancel(shown)
             }
         } catch { throw DoraError(error) }
+        guard let hidden else { return }
+        throw DoraError(
+            .refused, operation: "cancel job \(hidden.job)",
+            message: "whether it still runs cannot be told: \(hidden.reason). Only that user and "
+                + "the cluster's operators can cancel it.")
     }
 
     /// Tells our jobs from others that were given their ids, by the token in their command.

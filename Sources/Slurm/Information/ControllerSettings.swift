@@ -52,6 +52,11 @@ public struct ControllerSettings: Sendable, Hashable {
     public var preemptType: String?
     /// `AccountingStorageType` (`accounting_storage_type`).
     public var accountingStorageType: String?
+    /// Whether only operators, and coordinators of its account, see a job of another user's
+    /// (`private_data`).
+    public var hidesJobs = false
+    /// The user that slurmctld runs as, who may do and see everything (`slurm_user_id`).
+    public var slurmUser: UInt32 = 0
 
     /// Settings with nothing but names.
     ///

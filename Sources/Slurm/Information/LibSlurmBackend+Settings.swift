@@ -39,6 +39,11 @@
             priorityType = .init(nonEmpty: conf.priority_type)
             preemptType = .init(nonEmpty: conf.preempt_type)
             accountingStorageType = .init(nonEmpty: conf.accounting_storage_type)
+            hidesJobs = conf.private_data & Self.privateJobs != 0
+            slurmUser = conf.slurm_user_id
         }
+
+        /// `PRIVATE_DATA_JOBS`, a macro that Swift cannot see.
+        private static var privateJobs: UInt16 { 1 }
     }
 #endif
