@@ -38,6 +38,7 @@ actor FakeScheduler: Scheduler {
     private var capacity: Int
     private let tellsRoom: Bool
     private var accidents: [Accident] = []
+    private var observer: @Sendable (Submission) -> Void = { _ in }
     private var isSilent = false
     private var refusesLimits = false
     private var nextID: UInt32 = 100
@@ -58,6 +59,7 @@ actor FakeScheduler: Scheduler {
             refused += 1
             throw DoraError(.queueFull, operation: "submit", message: "full")
         }
+        observer(submission)
         let id = JobID(nextID)
         nextID += 1
         taken.append(Taken(id: id, submission: submission))
@@ -120,6 +122,8 @@ actor FakeScheduler: Scheduler {
     func grow(to capacity: Int) { self.capacity = capacity }
 
     func have(_ accidents: Accident...) { self.accidents = accidents }
+
+    func tell(_ observer: @escaping @Sendable (Submission) -> Void) { self.observer = observer }
 
     func refuseLimits() { refusesLimits = true }
 

@@ -167,6 +167,25 @@ import Testing
         #expect(plan.steps.map(\.action) == [.cancel, .keep])
     }
 
+    /// As after it was stopped between its look at the lease and its submission.
+    @Test func `record nothing that another has given up meanwhile`() async throws {
+        let ledger = TokenLedger(main.dora)
+        await scheduler.tell { _ = try? ledger.revoke($0.token) }
+        await #expect {
+            try await grid(0..<1, on: scheduler).run(options)
+        } throws: { error in
+            (error as? DoraError)?.code == .busy && "\(error)".contains("taken over")
+        }
+        let job = try #require(await scheduler.taken.first).id
+        #expect(await scheduler.cancelled == [job])
+        let xp = try main.xp(for: ["--index", "0"])
+        #expect(try JobFile.read(of: xp) == nil)
+        // Nor is it adopted.
+        await scheduler.tell { _ in }
+        let sheep = try await grid(0..<1, on: scheduler).run(options)[0]
+        #expect(sheep.job != nil && sheep.job?.id != job)
+    }
+
     @Test func `give a job whose answer was lost its dependents`() async throws {
         await scheduler.have(.answerLost)
         let explorer = Explorer<GridArguments> { $0.slurm { $0.dependents = 2 }() }

@@ -67,12 +67,13 @@ extension JobScript {
 
     // `ln` creates the claim with its content in one step, on NFS too: whoever reads the file
     // sees an owner, never an empty file. Each job of a chain has a claim of its own, but none
-    // runs where the first was revoked.
+    // runs where the first was revoked. What did not run has failed: Slurm must not take it for
+    // completed, whatever record names it.
     var claim: String {
         let revoked = """
             if [ "$(cat "$dora_claim" 2>/dev/null)" = revoked ]; then
                 echo "dora: not run, $dora_claim is revoked"
-                exit 0
+                exit 1
             fi
             dora_claim=$dora_claim.\(place)
             """
@@ -84,7 +85,7 @@ extension JobScript {
                     ln "$dora_claim.$dora_job.tmp" "$dora_claim" 2>/dev/null
                 rm -f "$dora_claim.$dora_job.tmp"
                 dora_won=$(cat "$dora_claim") || { echo "dora: cannot claim $dora_claim" >&2; exit 1; }
-                [ "$dora_won" = "$dora_owner" ] || { echo "dora: not run, $dora_claim is $dora_won"; exit 0; }
+                [ "$dora_won" = "$dora_owner" ] || { echo "dora: not run, $dora_claim is $dora_won"; exit 1; }
             fi
             """
     }

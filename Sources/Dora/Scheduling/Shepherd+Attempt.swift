@@ -61,6 +61,7 @@ extension Shepherd {
         for index in drafts.indices {
             guard case .submitted(let jobs) = outcomes[index] else { continue }
             do throws(DoraError) {
+                try await checkIsWanted(jobs, drafts[index].intent)
                 try await record(
                     jobs, drafts[index].batch.members, drafts[index].intent, in: &flock, recording)
             } catch { outcomes[index] = .failed(error) }
@@ -80,6 +81,18 @@ extension Shepherd {
             case .failed(let error): return .failed(error)
             }
         }
+    }
+
+    /// Makes sure that the jobs will run: another command that broke this one's lease, as happens to
+    /// one that was stopped, has revoked what arrived after its look, and submits it anew.
+    private func checkIsWanted(_ jobs: [JobID], _ intent: Intent) async throws(DoraError) {
+        guard try ledger.entry(of: intent.token) == .revoked else { return }
+        try? await scheduler.cancel(
+            jobs.map { SubmittedJob(id: $0, token: intent.token, uid: intent.uid) })
+        throw DoraError(
+            .busy, operation: "submit \(intent.name)",
+            message: "this command paused for too long, and another one has taken over its folder: "
+                + "job \(jobs[0]) was cancelled. Give the command again.")
     }
 
     /// Nothing of it was submitted.

@@ -97,7 +97,9 @@ extension Shepherd {
         _ intent: Intent, _ results: [SubmissionToken: SearchResult]
     ) throws(DoraError) -> [JobID] {
         switch results[intent.token] ?? .absent {
-        case .found(let jobs): return jobs
+        case .found(let jobs):
+            // It may have arrived after another command that died, too, had given it up.
+            return try ledger.entry(of: intent.token) == .revoked ? [] : jobs
         case .absent: break
         case .unknown(let reason):
             throw DoraError(
