@@ -7,6 +7,7 @@ import Slurm
 /// A scheduler in memory that can be full, lose answers and forget jobs.
 actor FakeScheduler: Scheduler {
     nonisolated let name = "slurm"
+    nonisolated let clusterName: String?
     nonisolated let maximumArraySize: Int
 
     /// A submission that arrived.
@@ -43,7 +44,11 @@ actor FakeScheduler: Scheduler {
     private var refusesLimits = false
     private var nextID: UInt32 = 100
 
-    init(maximumArraySize: Int = 1000, capacity: Int = .max, tellsRoom: Bool = true) {
+    init(
+        maximumArraySize: Int = 1000, capacity: Int = .max, tellsRoom: Bool = true,
+        clusterName: String? = nil
+    ) {
+        self.clusterName = clusterName
         self.maximumArraySize = maximumArraySize
         self.capacity = capacity
         self.tellsRoom = tellsRoom

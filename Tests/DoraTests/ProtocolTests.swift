@@ -186,6 +186,33 @@ import Testing
         #expect(sheep.job != nil && sheep.job?.id != job)
     }
 
+    @Test func `leave the jobs of another cluster alone`() async throws {
+        let one = FakeScheduler(clusterName: "one")
+        let two = FakeScheduler(clusterName: "two")
+        try await grid(0..<1, on: one).run(options)
+        var options = options
+        options.rules = SubmitRules(retry: true, replace: true)
+        let sheep = try await grid(0..<1, on: two).run(options)[0]
+        #expect(
+            sheep.state
+                == .unknown("its job is one of slurm on the cluster one, which was not asked"))
+        await #expect(throws: DoraError.self) {
+            try await Shepherd(main, scheduler: two).cancel([sheep])
+        }
+        // Nor is anything submitted there while it is open what became of one that went here.
+        await one.have(.answerLost)
+        await one.keepSilent(true)
+        await #expect(throws: DoraError.self) { try await grid(1..<2, on: one).run(options) }
+        await #expect {
+            try await grid(1..<2, on: two).run(options)
+        } throws: { error in
+            (error as? DoraError)?.code == .busy && "\(error)".contains("cluster one")
+        }
+        await one.keepSilent(false)
+        #expect(try await grid(1..<2, on: one).run(options)[0].job != nil)
+        #expect(await two.taken.isEmpty)
+    }
+
     @Test func `give a job whose answer was lost its dependents`() async throws {
         await scheduler.have(.answerLost)
         let explorer = Explorer<GridArguments> { $0.slurm { $0.dependents = 2 }() }

@@ -35,8 +35,8 @@ import Testing
             token: .random(), scheduler: "slurm", name: "digits_2aeed959",
             signature: Signature("2aeed959"), slurm: SlurmConfig(gpus: 3).json, uid: 1000)
         let array = Intent(
-            token: .random(), scheduler: "slurm", name: "digits_array_0b601a2d", signature: nil,
-            slurm: SlurmConfig().json, uid: 0)
+            token: .random(), scheduler: "slurm", cluster: "c", name: "digits_array_0b601a2d",
+            signature: nil, slurm: SlurmConfig().json, uid: 0)
         try Files.makeFolder(dora.intentsFolder)
         try single.write(in: dora)
         try array.write(in: dora)

@@ -29,7 +29,8 @@ extension Grid {
         if options.cancel {
             try await shepherd.refresh(&draft.flock)
             let elsewhere = draft.selected.map { draft.flock[$0] }.filter(isElsewhere)
-            if let other = elsewhere.first?.file?.scheduler {
+            if let file = elsewhere.first?.file {
+                let other = shepherd.scheduler.words(file.scheduler, file.cluster)
                 shepherd.log(
                     "Not cancelled: \(TextAmount.experiments(elsewhere.count)) with a job of "
                         + "\(other). Give the command for that, too (--local is for local).")

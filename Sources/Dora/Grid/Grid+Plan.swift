@@ -100,8 +100,7 @@ extension Grid {
 
     /// Whether only another scheduler could cancel its job, as long as that has not ended.
     func isElsewhere(_ sheep: Sheep) -> Bool {
-        guard let file = sheep.file, !sheep.state.isDone else { return false }
-        return file.scheduler != shepherd.scheduler.name
+        sheep.file != nil && !sheep.state.isDone && !shepherd.hasJob(of: sheep)
     }
 
     private func action(

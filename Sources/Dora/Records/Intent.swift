@@ -9,6 +9,8 @@ struct Intent: Sendable, Hashable {
     var token: SubmissionToken
     /// The name of the scheduler it goes to.
     var scheduler: String
+    /// Its cluster, where there may be several of that name.
+    var cluster: String?
     /// The job's name.
     var name: String
     /// The one XP of a single job; nil for an array, whose XPs stand in its tasks file.
@@ -27,6 +29,7 @@ struct Intent: Sendable, Hashable {
             "name": .string(name), "slurm_config": slurm,
             "uid": .int(Int(uid)), "time": .int(time),
         ]
+        if let cluster { object["cluster"] = .string(cluster) }
         if let signature { object["signature"] = .string("\(signature)") }
         try AtomicFile.replace(
             path(in: dora), withText: JSONValue.object(object).jsonText + "\n")
@@ -65,7 +68,7 @@ extension Intent {
             let time = json["time"]?.intValue
         else { return nil }
         self.init(
-            token: token, scheduler: scheduler, name: name,
+            token: token, scheduler: scheduler, cluster: json["cluster"]?.stringValue, name: name,
             signature: json["signature"]?.stringValue.flatMap { Signature($0) },
             slurm: json["slurm_config"] ?? .null, uid: uid, time: time)
     }

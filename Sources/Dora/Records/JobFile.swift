@@ -15,6 +15,8 @@ struct JobFile: Sendable, Hashable {
     var uid: UInt32
     /// The name of the scheduler that has it.
     var scheduler: String
+    /// Its cluster, where there may be several of that name.
+    var cluster: String?
     /// The array's name, for a task of one.
     var array: String?
     /// The process that runs a local job.
@@ -55,6 +57,7 @@ extension JobFile {
             "slurm_config": slurm, "token": .string("\(token)"), "uid": .int(Int(uid)),
             "scheduler": .string(scheduler),
         ]
+        if let cluster { object["cluster"] = .string(cluster) }
         if let array { object["array"] = .string(array) }
         if let submitter { object["submitter"] = submitter.json }
         return .object(object)
@@ -73,6 +76,7 @@ extension JobFile {
         self.token = token
         self.uid = uid
         self.scheduler = scheduler
+        cluster = json["cluster"]?.stringValue
         array = json["array"]?.stringValue
         submitter = json["submitter"].flatMap { Submitter($0) }
     }

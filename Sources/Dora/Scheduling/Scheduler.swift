@@ -7,6 +7,10 @@ public protocol Scheduler: Sendable {
     /// Stands in an XP's `job.json`, so that its job is looked for where it was submitted.
     var name: String { get }
 
+    /// Tells it from others of the same name that commands in the same folder may use, each with
+    /// jobs and ids of its own; nil where there are none.
+    var clusterName: String? { get }
+
     /// How many XPs one array may hold.
     var maximumArraySize: Int { get }
 
@@ -60,6 +64,9 @@ extension Scheduler {
     /// Returns at once: most schedulers need no process of ours.
     public func drain() async {}
 
+    /// There is only one.
+    public var clusterName: String? { nil }
+
     /// As in Slurm.
     public var hasDependentJobs: Bool { true }
 
@@ -72,6 +79,19 @@ extension Scheduler {
     ///   - array: one that was submitted here.
     ///   - tasks: how many may run at once from now on.
     public func limit(_ array: SubmittedJob, to tasks: Int) {}
+}
+
+extension Scheduler {
+    /// Whether it is the one that a record names; older records name no cluster.
+    func isThe(_ scheduler: String, _ cluster: String?) -> Bool {
+        scheduler == name && (cluster ?? clusterName) == (clusterName ?? cluster)
+    }
+
+    /// How to name another one.
+    func words(_ scheduler: String, _ cluster: String?) -> String {
+        guard scheduler == name, let cluster else { return scheduler }
+        return "\(scheduler) on the cluster \(cluster)"
+    }
 }
 
 /// One job or one array to be submitted.

@@ -46,7 +46,7 @@ extension Shepherd {
             output = OutputPattern.literal(folder) + "/%j_0_log.out"
         }
         let intent = Intent(
-            token: token, scheduler: scheduler.name, name: name,
+            token: token, scheduler: scheduler.name, cluster: scheduler.clusterName, name: name,
             signature: isArray ? nil : signatures[0], slurm: batch.slurm.json, uid: getuid())
         try Disk.relink(link, to: CodeStore(dora).linkTarget(of: program.path))
         try intent.write(in: dora)
@@ -105,14 +105,15 @@ extension Shepherd {
     ) async throws(DoraError) {
         let isArray = intent.signature == nil
         let isLocal = scheduler.name == LocalScheduler.schedulerName
-        let scheduler = scheduler.name
+        let scheduler = scheduler
         let xps = members.map { flock[$0].xp }
         let files = try await Work.map(xps.count, stage) { task throws(DoraError) in
             let file = JobFile(
                 jobID: isArray ? JobID(job: jobs[0].job, task: UInt32(task)) : jobs[0],
                 dependentJobIDs: Array(jobs.dropFirst()),
                 slurm: intent.slurm, token: intent.token, uid: intent.uid,
-                scheduler: scheduler, array: isArray ? intent.name : nil,
+                scheduler: scheduler.name, cluster: scheduler.clusterName,
+                array: isArray ? intent.name : nil,
                 submitter: isLocal ? .current : nil)
             try file.write(of: xps[task])
             return file

@@ -14,12 +14,12 @@ extension Shepherd {
         guard !intents.isEmpty else { return }
         for intent in intents {
             let isLocal = intent.scheduler == LocalScheduler.schedulerName
-            guard intent.scheduler == scheduler.name || isLocal else {
+            guard scheduler.isThe(intent.scheduler, intent.cluster) || isLocal else {
+                let other = scheduler.words(intent.scheduler, intent.cluster)
                 throw DoraError(
                     .busy, operation: "recover \(intent.name)",
-                    message: "a submission of \(intent.name) to \(intent.scheduler) was "
-                        + "interrupted. Give a command that uses \(intent.scheduler) first, so "
-                        + "that it is looked for.")
+                    message: "a submission of \(intent.name) to \(other) was interrupted. Give a "
+                        + "command that uses \(other) first, so that it is looked for.")
             }
         }
         let results = try await search(for: intents)
@@ -68,7 +68,7 @@ extension Shepherd {
         for intents: [Intent]
     ) async throws(DoraError) -> [SubmissionToken: SearchResult] {
         var results: [SubmissionToken: SearchResult] = [:]
-        let here = intents.filter { $0.scheduler == scheduler.name }
+        let here = intents.filter { scheduler.isThe($0.scheduler, $0.cluster) }
         for (user, theirs) in Dictionary(grouping: here, by: \.uid) {
             let first = theirs.map(\.time).min() ?? 0
             let since = Date(timeIntervalSince1970: Double(first - Self.clockDifference))
@@ -98,8 +98,13 @@ extension Shepherd {
     ) throws(DoraError) -> [JobID] {
         switch results[intent.token] ?? .absent {
         case .found(let jobs):
-            // It may have arrived after another command that died, too, had given it up.
-            return try ledger.entry(of: intent.token) == .revoked ? [] : jobs
+            switch try ledger.entry(of: intent.token) {
+            case .open: return jobs
+            // Of a chain the first may be over, and forgotten.
+            case .claimed(let first): return jobs.contains(first) ? jobs : [first] + jobs
+            // It arrived after another command that died, too, had given it up.
+            case .revoked: return []
+            }
         case .absent: break
         case .unknown(let reason):
             throw DoraError(

@@ -41,23 +41,27 @@ public struct Shepherd: Sendable {
     public func refresh(_ flock: inout [Sheep]) async throws(DoraError) {
         var asked: [SubmittedJob] = []
         asked.reserveCapacity(flock.count)
-        for sheep in flock where sheep.file?.scheduler == scheduler.name && !sheep.isOver {
-            asked += sheep.jobs
-        }
+        for sheep in flock where hasJob(of: sheep) && !sheep.isOver { asked += sheep.jobs }
         let stage = asked.isEmpty ? nil : Work.stage("asking about \(asked.count) jobs")
         defer { stage?.end() }
         let reports = asked.isEmpty ? [:] : try await scheduler.reports(of: asked)
         for index in flock.indices where !flock[index].isOver { resolve(&flock[index], reports) }
     }
 
+    /// Whether its job is one of this scheduler.
+    func hasJob(of sheep: Sheep) -> Bool {
+        sheep.file.map { scheduler.isThe($0.scheduler, $0.cluster) } ?? false
+    }
+
     /// Of a chain the first job that completed or has not ended gives the state, else the last.
     private func resolve(_ sheep: inout Sheep, _ reports: [SubmittedJob: JobReport]) {
         guard let file = sheep.file else { return }
         for (place, job) in sheep.jobs.enumerated() {
+            let other = scheduler.words(file.scheduler, file.cluster)
             let report =
-                file.scheduler == scheduler.name
+                hasJob(of: sheep)
                 ? reports[job] ?? .absent(arrayIsKnown: false)
-                : .unknown("its job is one of \(file.scheduler), which was not asked")
+                : .unknown("its job is one of \(other), which was not asked")
             let (state, source) = resolve(job, file, sheep.xp, report)
             (sheep.state, sheep.source, sheep.place) = (state, source, place)
             if !state.isDone || state.isSuccess { break }
@@ -99,9 +103,19 @@ public struct Shepherd: Sendable {
     /// Cancels the jobs of these sheep that have not ended, those that depend on them first.
     ///
     /// - Parameter flock: whose jobs.
-    /// - Throws: `DoraError` where the scheduler refuses.
+    /// - Throws: `DoraError` where the scheduler refuses, and with code `.refused` where a job is one
+    ///   of another scheduler; then none is cancelled.
     public func cancel(_ flock: [Sheep]) async throws(DoraError) {
-        let jobs = flock.filter { !$0.state.isDone }.flatMap { $0.jobs.reversed() }
+        let live = flock.filter { !$0.state.isDone }
+        if let other = live.first(where: { $0.file != nil && !hasJob(of: $0) }),
+            let file = other.file
+        {
+            throw DoraError(
+                .refused, operation: "cancel \(other.xp.signature)",
+                message: "job \(file.jobID) of \(other.xp.signature) is one of "
+                    + "\(scheduler.words(file.scheduler, file.cluster)): give the command there")
+        }
+        let jobs = live.flatMap { $0.jobs.reversed() }
         guard !jobs.isEmpty else { return }
         let stage = Work.stage("cancelling \(jobs.count == 1 ? "a job" : "\(jobs.count) jobs")")
         defer { stage?.end() }

@@ -33,6 +33,9 @@ public struct SlurmScheduler: Scheduler {
         }
     }
 
+    /// `ClusterName` of `slurm.conf`.
+    public var clusterName: String? { cluster.configuration.name }
+
     /// `MaxArraySize` of `slurm.conf`.
     public var maximumArraySize: Int { max(cluster.configuration.maxArraySize, 1) }
 

@@ -15,7 +15,7 @@ extension Shepherd {
     ) async -> Explanation {
         let told = flock.indices.filter { Self.needsExplanation(flock[$0].state) }
         let jobs = told.compactMap { index in
-            flock[index].file?.scheduler == scheduler.name ? flock[index].job : nil
+            hasJob(of: flock[index]) ? flock[index].job : nil
         }
         let hasPending = told.contains { flock[$0].state.isWaiting }
         var details: [SubmittedJob: JobDetails] = [:]

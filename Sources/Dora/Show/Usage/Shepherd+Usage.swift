@@ -11,7 +11,7 @@ extension Shepherd {
                 message: "only Slurm's accounting knows what jobs used; these ran without Slurm")
         }
         let asked = flock.indices.filter {
-            flock[$0].file?.scheduler == scheduler.name && flock[$0].state.isDone
+            hasJob(of: flock[$0]) && flock[$0].state.isDone
         }
         let stage = Work.stage("asking for accounts")
         defer { stage?.end() }
