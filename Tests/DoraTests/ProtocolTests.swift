@@ -213,13 +213,74 @@ import Testing
         #expect(await two.taken.isEmpty)
     }
 
+    private func chain(_ dependents: Int) throws -> Grid {
+        let explorer = Explorer<GridArguments> { $0.slurm { $0.dependents = dependents }() }
+        return try Grid("toys", explorer, of: main, scheduler: scheduler)
+    }
+
+    private var places: [Int] { get async { await scheduler.taken.map(\.submission.place) } }
+
     @Test func `give a job whose answer was lost its dependents`() async throws {
         await scheduler.have(.answerLost)
-        let explorer = Explorer<GridArguments> { $0.slurm { $0.dependents = 2 }() }
-        let grid = try Grid("toys", explorer, of: main, scheduler: scheduler)
-        let sheep = try await grid.run(options)[0]
-        #expect(await scheduler.taken.map(\.submission.place) == [0, 1, 2])
+        let sheep = try await chain(2).run(options)[0]
+        #expect(await places == [0, 1, 2])
         #expect(sheep.jobs.count == 3)
+    }
+
+    @Test func `record a dependent whose answer was lost`() async throws {
+        await scheduler.have(.none, .answerLost)
+        let sheep = try await chain(2).run(options)[0]
+        let taken = await scheduler.taken
+        #expect(await places == [0, 1, 2])
+        #expect(sheep.jobs.map(\.id) == taken.map(\.id))
+        #expect(taken.last?.submission.afterFailures == taken.dropLast().map(\.id))
+    }
+
+    @Test func `send a dependent that got lost again, and never let the lost one run`()
+        async throws
+    {
+        await scheduler.have(.none, .lost)
+        let sheep = try await chain(2).run(options)[0]
+        let taken = await scheduler.taken
+        #expect(await places == [0, 2, 3])
+        #expect(taken.map(\.submission.isRequeued) == [false, false, true])
+        #expect(sheep.jobs.map(\.id) == taken.map(\.id))
+        let token = try #require(taken.first).submission.token
+        #expect(text("\(main.dora.tokensFolder)/\(token).1") == "revoked\n")
+    }
+
+    @Test func `complete a chain whose submission was interrupted`() async throws {
+        await scheduler.have(.none, .answerLost)
+        await scheduler.keepSilent(true)
+        await #expect(throws: DoraError.self) { try await chain(3).run(options) }
+        #expect(await places == [0, 1])
+        await scheduler.keepSilent(false)
+        let sheep = try await chain(3).run(options)[0]
+        // What was under way as it was interrupted may still arrive: it would have place 2.
+        let taken = await scheduler.taken
+        #expect(await places == [0, 1, 3, 4])
+        #expect(sheep.jobs.map(\.id) == taken.map(\.id))
+        #expect(taken.map(\.submission.isRequeued) == [false, false, false, true])
+        #expect(Set(taken.map(\.submission.token)).count == 1)
+        #expect(Set(taken.map(\.submission.program)).count == 1)
+        #expect(Set(taken.map(\.submission.output)).count == 1)
+        #expect(Files.names(in: main.dora.intentsFolder).isEmpty)
+        try await chain(3).run(options)
+        #expect(await scheduler.taken.count == 4)
+    }
+
+    /// Slurm takes a dependency on a job that it has forgotten for fulfilled.
+    @Test func `leave a chain as it is once it has ended`() async throws {
+        await scheduler.have(.none, .answerLost)
+        await scheduler.keepSilent(true)
+        await #expect(throws: DoraError.self) { try await chain(2).run(options) }
+        await scheduler.keepSilent(false)
+        let jobs = await scheduler.taken.map(\.id)
+        await scheduler.set(.completed, [jobs[0]])
+        await scheduler.set(.cancelled, Array(jobs.dropFirst()))
+        let sheep = try await chain(2).run(options)[0]
+        #expect(sheep.state.isSuccess)
+        #expect(sheep.jobs.map(\.id) == jobs)
     }
 
     @Test(arguments: [

@@ -33,10 +33,14 @@ import Testing
     @Test func `an intent comes back as it was written`() throws {
         let single = Intent(
             token: .random(), scheduler: "slurm", name: "digits_2aeed959",
-            signature: Signature("2aeed959"), slurm: SlurmConfig(gpus: 3).json, uid: 1000)
+            signature: Signature("2aeed959"), slurm: SlurmConfig(gpus: 3).json,
+            program: KeptProgram(
+                path: "/codes/a/p",
+                clone: GitClone(folder: "/codes/c", place: "b", original: "/d", archive: "/e.tar")),
+            folder: "/d", uid: 1000)
         let array = Intent(
             token: .random(), scheduler: "slurm", cluster: "c", name: "digits_array_0b601a2d",
-            signature: nil, slurm: SlurmConfig().json, uid: 0)
+            signature: nil, slurm: SlurmConfig().json, program: KeptProgram(path: "/p"), uid: 0)
         try Files.makeFolder(dora.intentsFolder)
         try single.write(in: dora)
         try array.write(in: dora)

@@ -18,15 +18,19 @@ struct TokenLedger: Sendable {
     init(_ dora: DoraConfig) { folder = dora.tokensFolder }
 
     /// The entry of the token.
-    func entry(of token: SubmissionToken) throws(DoraError) -> Entry {
-        guard let text = try Files.readText(path(of: token)) else { return .open }
+    ///
+    /// - Parameter place: which of a chain of jobs; each has an entry of its own, and none runs
+    ///   where that of the first is revoked.
+    func entry(of token: SubmissionToken, place: Int = 0) throws(DoraError) -> Entry {
+        let path = path(of: token, place)
+        guard let text = try Files.readText(path) else { return .open }
         let owner = text.trimmingSuffix { $0.isWhitespace }
         if owner == Self.revocation { return .revoked }
         guard let job = JobID(String(owner)) else {
             throw DoraError(
-                .invalidFile, operation: "read \(path(of: token))",
+                .invalidFile, operation: "read \(path)",
                 message:
-                    "\(path(of: token)) says \"\(owner)\", which is neither a job id nor \"\(Self.revocation)\""
+                    "\(path) says \"\(owner)\", which is neither a job id nor \"\(Self.revocation)\""
             )
         }
         return .claimed(job)
@@ -34,15 +38,19 @@ struct TokenLedger: Sendable {
 
     /// Sees to it that no job can start under the token from now on; if one has started before,
     /// the entry that it left.
-    func revoke(_ token: SubmissionToken) throws(DoraError) -> Entry {
+    ///
+    /// - Parameter place: which of a chain of jobs; the first stands for all.
+    func revoke(_ token: SubmissionToken, place: Int = 0) throws(DoraError) -> Entry {
         try Files.makeFolder(folder)
-        _ = try Disk.createExclusively(path(of: token), Self.revocation + "\n")
-        return try entry(of: token)
+        _ = try Disk.createExclusively(path(of: token, place), Self.revocation + "\n")
+        return try entry(of: token, place: place)
     }
 
     private static let revocation = "revoked"
 
-    private func path(of token: SubmissionToken) -> String { "\(folder)/\(token)" }
+    private func path(of token: SubmissionToken, _ place: Int) -> String {
+        place == 0 ? "\(folder)/\(token)" : "\(folder)/\(token).\(place)"
+    }
 }
 
 extension StringProtocol {

@@ -17,6 +17,9 @@ struct Intent: Sendable, Hashable {
     var signature: Signature?
     /// What the XPs ask of Slurm, as ``SlurmConfig/json`` gives it.
     var slurm: JSONValue
+    /// What the job runs, and where the command was given: for the jobs that a chain lacks.
+    var program: KeptProgram?
+    var folder: String?
     /// Whose job it is.
     var uid: UInt32
     /// When it was written, in whole seconds since 1970 by this machine's clock.
@@ -31,6 +34,8 @@ struct Intent: Sendable, Hashable {
         ]
         if let cluster { object["cluster"] = .string(cluster) }
         if let signature { object["signature"] = .string("\(signature)") }
+        if let program { object["program"] = program.json }
+        if let folder { object["folder"] = .string(folder) }
         try AtomicFile.replace(
             path(in: dora), withText: JSONValue.object(object).jsonText + "\n")
     }
@@ -70,6 +75,8 @@ extension Intent {
         self.init(
             token: token, scheduler: scheduler, cluster: json["cluster"]?.stringValue, name: name,
             signature: json["signature"]?.stringValue.flatMap { Signature($0) },
-            slurm: json["slurm_config"] ?? .null, uid: uid, time: time)
+            slurm: json["slurm_config"] ?? .null,
+            program: json["program"].flatMap { KeptProgram($0) },
+            folder: json["folder"]?.stringValue, uid: uid, time: time)
     }
 }

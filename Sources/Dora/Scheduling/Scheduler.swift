@@ -122,16 +122,18 @@ public struct Submission: Sendable {
     var output: String
     /// Jobs that must have ended before this one starts: those that it replaces.
     public var after: [JobID]
-    /// Where it stands in a chain of jobs under one token; 0 is the first.
+    /// Tells it from the others of a chain of jobs under one token; 0 is the first.
     var place = 0
     /// The jobs before it in the chain, all of which must have failed before this one starts.
     var afterFailures: [JobID] = []
 
     /// Whether the job may be put back into the queue: of a chain only the last.
-    var isRequeued: Bool { place >= slurm.dependents }
+    var isRequeued = true
+    /// Where the command was given, absolute.
+    var folder = Files.currentFolder
 
     /// Where the program runs, absolute.
-    var workingFolder: String { clone?.workingFolder ?? Files.currentFolder }
+    var workingFolder: String { clone?.workingFolder ?? folder }
 
     /// The script to run.
     func script(_ launch: JobScript.Launch) -> JobScript {

@@ -146,43 +146,26 @@ extension Shepherd {
     }
 
     private func sendOnce(_ draft: Draft) async -> Sent {
-        let job: JobID
+        let jobs: [JobID]
         do throws(DoraError) {
-            job = try await scheduler.submit(draft.submission)
+            jobs = [try await scheduler.submit(draft.submission)]
         } catch {
             guard error.code == .outcomeUnknown else { return .refused(error) }
             log("\(error) Looking for it under its token.")
-            do throws(DoraError) {
-                let jobs = try await settle(draft.intent)
-                if let job = jobs.first {
-                    return .submitted([job] + (await sendDependents(draft.submission, of: job)))
-                }
+            do throws(DoraError) { jobs = try await settle(draft.intent) } catch {
+                return .failed(error)
+            }
+            if jobs.isEmpty {
                 return .vanished(
                     DoraError(
                         .scheduler, operation: error.operation,
                         message: "\(error.message) It did not arrive, twice. Give the command "
                             + "again when the cluster answers."))
-            } catch { return .failed(error) }
-        }
-        return .submitted([job] + (await sendDependents(draft.submission, of: job)))
-    }
-
-    /// The jobs that go on, one after another, when the job before did not end well.
-    private func sendDependents(_ submission: Submission, of job: JobID) async -> [JobID] {
-        guard scheduler.hasDependentJobs else { return [] }
-        var jobs: [JobID] = []
-        // The local scheduler runs one job again.
-        guard scheduler.name != LocalScheduler.schedulerName else { return jobs }
-        for place in 1..<max(submission.slurm.dependents + 1, 1) {
-            var next = submission
-            next.place = place
-            next.after = []
-            next.afterFailures = [job] + jobs
-            do throws(DoraError) { jobs.append(try await scheduler.submit(next)) } catch {
-                log("\(submission.name) goes on \(place - 1) times at most: \(error)")
-                break
             }
         }
-        return jobs
+        do throws(DoraError) {
+            return .submitted(
+                try await lengthen(jobs, draft.submission, draft.intent, from: jobs.count))
+        } catch { return .failed(error) }
     }
 }

@@ -32,34 +32,49 @@ extension Shepherd {
             // The workers of a former job met there.
             try Disk.remove(flock[member].xp.rendezvousFile)
         }
-        let output: String
         // Once for each array, not in each of its XPs.
         let link =
             isArray
             ? "\(dora.arraysFolder)/\(name)/code" : "\(main.dora.folder(of: signatures[0]))/code"
         if isArray {
             try ArrayTasks(signatures: signatures).write(token, name: name, in: dora)
-            output = OutputPattern.literal("\(dora.arraysFolder)/\(name)/shell.out")
         } else {
-            let folder = "\(flock[batch.members[0]].xp.folder)/\(dora.layout.jobs)"
-            try Files.makeFolder(folder)
-            output = OutputPattern.literal(folder) + "/%j_0_log.out"
+            try Files.makeFolder("\(flock[batch.members[0]].xp.folder)/\(dora.layout.jobs)")
         }
         let intent = Intent(
             token: token, scheduler: scheduler.name, cluster: scheduler.clusterName, name: name,
-            signature: isArray ? nil : signatures[0], slurm: batch.slurm.json, uid: getuid())
+            signature: isArray ? nil : signatures[0], slurm: batch.slurm.json, program: program,
+            folder: Files.currentFolder, uid: getuid())
         try Disk.relink(link, to: CodeStore(dora).linkTarget(of: program.path))
         try intent.write(in: dora)
-        return Draft(
-            batch: batch, intent: intent,
-            submission: Submission(
-                name: name, token: token, signatures: signatures,
-                tasksFile: isArray ? ArrayTasks.path(of: token, name: name, in: dora) : nil,
-                slurm: batch.slurm, limit: batch.limit, directory: dora.directory,
-                folders: JobScript.Folders(
-                    xps: dora.xps, jobs: dora.layout.jobs, tokens: dora.layout.tokens),
-                program: program.path, clone: program.clone, rendezvousFile: dora.rendezvousFile,
-                output: output, after: batch.after + replaced(batch, of: flock)))
+        var submission = submission(of: intent, signatures, batch.slurm, program)
+        submission.limit = batch.limit
+        submission.after = batch.after + replaced(batch, of: flock)
+        return Draft(batch: batch, intent: intent, submission: submission)
+    }
+
+    /// What an intent is about.
+    func submission(
+        of intent: Intent, _ signatures: [Signature], _ slurm: SlurmConfig, _ program: KeptProgram
+    ) -> Submission {
+        let dora = main.dora
+        let isArray = intent.signature == nil
+        var submission = Submission(
+            name: intent.name, token: intent.token, signatures: signatures,
+            tasksFile: isArray
+                ? ArrayTasks.path(of: intent.token, name: intent.name, in: dora) : nil,
+            slurm: slurm, directory: dora.directory,
+            folders: JobScript.Folders(
+                xps: dora.xps, jobs: dora.layout.jobs, tokens: dora.layout.tokens),
+            program: program.path, clone: program.clone, rendezvousFile: dora.rendezvousFile,
+            output: isArray
+                ? OutputPattern.literal("\(dora.arraysFolder)/\(intent.name)/shell.out")
+                : OutputPattern.literal("\(dora.folder(of: signatures[0]))/\(dora.layout.jobs)")
+                    + "/%j_0_log.out",
+            after: [])
+        submission.isRequeued = slurm.dependents == 0
+        if let folder = intent.folder { submission.folder = folder }
+        return submission
     }
 
     /// A job that nobody knows may still appear: from now on it would not run.

@@ -27,7 +27,7 @@ extension Shepherd {
         var adopted: [String] = []
         var lost: [String] = []
         for intent in intents {
-            let jobs = try settle(intent, results)
+            var jobs = try settle(intent, results)
             guard let job = jobs.first else {
                 lost.append(intent.name)
                 continue
@@ -39,6 +39,11 @@ extension Shepherd {
                 try Files.makeFolder(xp.folder)
                 flock.append(try Sheep(xp))
             }
+            if intent.signature != nil, let file = flock[0].file, file.token == intent.token {
+                let known = flock[0].jobs.map(\.id)
+                jobs = known + jobs.filter { !known.contains($0) }
+            }
+            jobs = try await complete(jobs, intent)
             try await record(jobs, Array(flock.indices), intent, in: &flock)
             adopted.append("\(job) of \(intent.name)")
         }
@@ -64,7 +69,7 @@ extension Shepherd {
     }
 
     /// Asks the scheduler for all of them by token; of those that went elsewhere nothing is found.
-    private func search(
+    func search(
         for intents: [Intent]
     ) async throws(DoraError) -> [SubmissionToken: SearchResult] {
         var results: [SubmissionToken: SearchResult] = [:]
@@ -106,11 +111,7 @@ extension Shepherd {
             case .revoked: return []
             }
         case .absent: break
-        case .unknown(let reason):
-            throw DoraError(
-                .outcomeUnknown, operation: "look for \(intent.name)",
-                message: "\(reason). Whether \(intent.name) was submitted stays open until "
-                    + "the next command can ask.")
+        case .unknown(let reason): throw Self.open(intent, reason)
         }
         switch try ledger.revoke(intent.token) {
         case .claimed(let job): return [job]

@@ -287,6 +287,9 @@ public struct SlurmScheduler: Scheduler {
         description.token = submission.token
         description.standardOutput = submission.output
         description.openMode = .append
+        if submission.folder != context.currentDirectory {
+            description.workingDirectory = submission.folder
+        }
         description.nodes = NodeCount(resources.nodes)
         description.tasksPerNode = resources.tasksPerNode
         description.cpusPerTask = resources.cpusPerTask
