@@ -57,6 +57,14 @@ extension ClusterTests {
             #expect(folder.names(in: "") == [name])
         }
 
+        @Test func `a folder that no pattern can name is refused`() async throws {
+            let folder = try ScratchFolder()
+            let settings = ["COUNT": "1", "SINGLES": "1", "DIR": "\(folder.path)/a\\b/out"]
+            let refused = try await Probe(settings, in: folder).grid("--no_monitoring")
+            #expect(refused.status == .exited(1))
+            #expect(refused.errors.contains("backslash"), "\(refused.errors)")
+        }
+
         @Test(.timeLimit(.minutes(10)))
         func `jobs that run are replaced, and cancelled when they leave the grid`() async throws {
             let probe = try Probe(["COUNT": "4", "SLEEP": "3000"])
