@@ -49,11 +49,11 @@ extension ClusterTests {
 
         @Test(.timeLimit(.minutes(5)))
         func `a logger that never comes back holds up no call`() async throws {
-            let server = try NonsenseServer(.echo)
+            let server = try NonsenseServer(.framedNoise)
             defer { server.stop() }
             let file = try configuration(for: server, named: "stuck")
-            // Each is worth a line of some fifty bytes; a pipe takes 64 KiB.
-            let host = try await leakyProbe.run(["file=\(file)", "stucklog", "pings=2000"])
+            // Each is worth three lines of some sixty bytes; a pipe takes 64 KiB.
+            let host = try await leakyProbe.run(["file=\(file)", "stucklog", "pings=600"])
             #expect(host.isSuccess && host.output.contains("late pings: 0\n"), "\(host)")
         }
 

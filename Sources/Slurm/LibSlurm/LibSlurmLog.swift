@@ -5,6 +5,9 @@
 
     /// libslurm's own log, which it would print to the host's stderr.
     enum LibSlurmLog {
+        /// How many lines wait for a logger that is slow; the others are lost.
+        private static let mostLines = 1000
+
         /// Runs `body`, and returns what libslurm complained about meanwhile, in one line.
         static func capture<Value>(_ body: () -> Value) -> (Value, complaints: String) {
             guard let file = tmpfile() else {
@@ -60,18 +63,23 @@
                 for end in moved where end >= 0 { close(end) }
                 return nil
             }
-            // Whoever reads too slowly loses lines: a logger that blocks must not block every call.
+            // Should the reader be too slow nevertheless, lines are lost rather than calls held up.
             _ = fcntl(moved[1], F_SETFL, O_NONBLOCK)
             return (moved[0], moved[1])
         }
 
+        /// libslurm holds the log's lock and waits five seconds for each line that finds no room in the
+        /// pipe, so the pipe is emptied whatever the logger does.
         private static func forward(_ reader: UnsafeMutablePointer<FILE>, to logger: Logger) {
+            let writer = WorkerThreads(limit: 1)
             var line: UnsafeMutablePointer<CChar>?
             var capacity = 0
             while getline(&line, &capacity, reader) > 0 {
-                guard let line else { continue }
+                guard let line, writer.unfinished < mostLines else { continue }
                 let entry = LogLine(String(cString: line))
-                logger.log(level: entry.level, "\(entry.message)", source: "libslurm")
+                writer.enqueue {
+                    logger.log(level: entry.level, "\(entry.message)", source: "libslurm")
+                }
             }
             free(line)
             fclose(reader)
