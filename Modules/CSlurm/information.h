@@ -129,6 +129,7 @@ typedef struct {
     uint32_t job;
     uint32_t array;
     uint32_t task;
+    uint32_t leader;        // of a heterogeneous job; 0 without one
     const int64_t *bitmap;  // as cslurm_array_bitmap's; owned by the answer
     uint32_t state;
 } cslurm_job_state_t;
@@ -178,6 +179,7 @@ static inline cslurm_job_state_t cslurm_job_state_at(const void *answer, size_t 
     state.job = job->job_id;
     state.array = job->array_job_id;
     state.task = job->array_task_id;
+    state.leader = job->het_job_id;
     state.bitmap = (const int64_t *)job->array_task_id_bitmap;
     state.state = job->state;
 #else

@@ -24,7 +24,7 @@ package protocol SlurmBackend: SubmissionBackend, ControlBackend, InformationBac
 
     /// Loads states of jobs and arrays, and nothing else (`slurm_load_job_state`); jobs that do not
     /// exist are not in the answer. Only where ``Capabilities/loadsStatesOnly``.
-    func jobStates(of jobs: [UInt32]) throws(SlurmError) -> [(id: JobID, state: JobState)]
+    func jobStates(of jobs: [UInt32]) throws(SlurmError) -> [BareJobState]
 
     /// Listens for what slurmctld says when jobs end (`slurm_allocation_msg_thr_create`), as long
     /// as the process lives.
@@ -41,9 +41,7 @@ package protocol SlurmBackend: SubmissionBackend, ControlBackend, InformationBac
 }
 
 extension SlurmBackend {
-    package func jobStates(
-        of jobs: [UInt32]
-    ) throws(SlurmError) -> [(id: JobID, state: JobState)] {
+    package func jobStates(of jobs: [UInt32]) throws(SlurmError) -> [BareJobState] {
         throw .notOffered("load states of jobs")
     }
 

@@ -33,6 +33,8 @@ struct JobLedger {
         var watches = 0
         /// The parts that were found, if everything that belongs to it is watched.
         var parts: Set<JobID> = []
+        /// The components that were found, by the numbers that slurmctld gave them.
+        var components: [UInt32: JobID] = [:]
     }
 
     /// A job that is watched, and was not in the answer.
@@ -147,6 +149,7 @@ struct JobLedger {
                     entries[id] = Entry(added: round - 1)
                 }
                 note(id, glance, fingerprint, snapshot.time)
+                if id.component != nil { wholes[ids.whole]?.components[number] = id }
                 if isWanted { expand(id) }
             }
         }
@@ -262,18 +265,32 @@ struct JobLedger {
         entries[id]?.identity.map { ($0.userID, $0.submitted) }
     }
 
+    /// Whether anything waits, for a reason that may change while its state does not.
+    var hasPending: Bool {
+        entries.values.contains { !$0.isFinal && $0.last?.isPending == true }
+    }
+
     /// Whether states, and nothing else, say that something changed.
-    func differs(from states: [(id: JobID, state: JobState)]) -> Bool {
+    func differs(from states: [BareJobState]) -> Bool {
         var found: Set<JobID> = []
-        for (id, state) in states {
-            guard let entry = entries[id] else {
-                if isWanted(id.job) { return true }
-                continue
-            }
-            guard entry.status?.state == .known(state) else { return true }
+        func agrees(_ id: JobID, _ state: JobState) -> Bool {
+            guard let entry = entries[id] else { return true }
             found.insert(id)
+            return entry.status?.state == .known(state)
+        }
+        for bare in states {
+            let id = id(of: bare)
+            guard agrees(id, bare.state) else { return true }
+            // A task or component can be watched by the number that slurmctld gave it, too.
+            if bare.number != bare.whole, !agrees(JobID(bare.number), bare.state) { return true }
+            if !found.contains(id), isWanted(bare.whole) { return true }
         }
         return entries.contains { !$0.value.isFinal && !found.contains($0.key) }
+    }
+
+    private func id(of bare: BareJobState) -> JobID {
+        if let task = bare.task { return JobID(job: bare.whole, task: task) }
+        return wholes[bare.whole]?.components[bare.number] ?? JobID(bare.number)
     }
 
     /// Hands out what was noted since the last time.

@@ -63,7 +63,9 @@ extension JobTracker {
 
     /// Asks for states alone, where Slurm can: it locks less, and the answer is small.
     private func isUnchanged(_ unfinished: Set<UInt32>) async throws(SlurmError) -> Bool {
-        guard backend.capabilities.loadsStatesOnly, !isFullLoadDue else { return false }
+        guard backend.capabilities.loadsStatesOnly, !isFullLoadDue, !areReasonsDue else {
+            return false
+        }
         let backend = backend
         let jobs = Array(unfinished)
         let states = try await askController("load states of jobs") {
@@ -89,6 +91,12 @@ extension JobTracker {
         plan.lastFullLoad.map { clock.now() - $0 >= options.fullLoadInterval } ?? true
     }
 
+    /// Why a job waits is in its record only.
+    private var areReasonsDue: Bool {
+        let isLate = plan.lastLoad.map { clock.now() - $0 >= options.reasonInterval } ?? true
+        return isLate && ledger.hasPending
+    }
+
     /// Makes a query; `nil`: nothing changed anywhere.
     private func load(_ query: PollingPlan.Query) async throws(SlurmError) -> JobSnapshot? {
         let backend = backend
@@ -107,6 +115,7 @@ extension JobTracker {
         }
         let end = clock.now()
         plan.note(query, cost: end - start, hadAnswer: snapshot != nil)
+        plan.lastLoad = end
         if let snapshot {
             if query == .whole {
                 // Only its time is asked for; the records need not be kept.

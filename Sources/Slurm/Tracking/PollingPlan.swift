@@ -21,6 +21,8 @@ struct PollingPlan: Sendable {
     var base: JobSnapshot?
     /// When everything was last loaded.
     var lastFullLoad: Duration?
+    /// When records were last loaded, or nothing was said to have changed in them.
+    var lastLoad: Duration?
     /// Whether jobs of other users are watched, which the user's filter hides.
     var needsWhole = false
 

@@ -109,10 +109,19 @@ final class ScriptedBackend: SlurmBackend {
         return present.time > snapshot.time ? present : nil
     }
 
-    func jobStates(of jobs: [UInt32]) throws(SlurmError) -> [(id: JobID, state: JobState)] {
+    func jobStates(of jobs: [UInt32]) throws(SlurmError) -> [BareJobState] {
         let state = answer(.states)
         if let error = state.error { throw error }
-        return snapshot(state, state.records).states.filter { jobs.contains($0.id.job) }
+        return state.records.filter { jobs.contains($0.id.job) || jobs.contains($0.number) }
+            .flatMap { record in
+                let pending = record.array?.task == nil ? record.array?.pending : nil
+                let tasks = pending.map { $0.map(Optional.some) } ?? [record.id.task]
+                return tasks.map {
+                    BareJobState(
+                        whole: record.id.job, number: record.number, task: $0,
+                        state: record.state)
+                }
+            }
     }
 
     func accountedJobs(_ query: AccountingQuery) throws(SlurmError) -> [AccountedJob] {

@@ -239,6 +239,46 @@ struct ChangesTests {
             changes.map(\.reason) == [.dependency, .dependencyNeverSatisfied, .none])
     }
 
+    // Pauses are the longest by the first of these, and everything is loaded each minute.
+    @Test(arguments: Array(stride(from: 30, through: 60, by: 3)))
+    func `why a job waits is asked for in time where states alone are polled`(
+        _ change: Int
+    ) async throws {
+        let clock = clock
+        let changed = Mutex(Duration.zero)
+        let backend = ScriptedBackend(loadsStatesOnly: true, clock: clock) { call, state in
+            guard call == change else { return }
+            changed.withLock { $0 = clock.now.offset }
+            state.set(7, JobState(.pending)) { $0.reason = .dependencyNeverSatisfied }
+        }
+        backend.state.withLock { $0.replace([job(7)]) }
+        for try await change in SlurmCluster.scripted(backend, clock).changes(of: [7])
+        where change.reason == .dependencyNeverSatisfied {
+            #expect(clock.now.offset - changed.withLock { $0 } <= .seconds(21))
+            break
+        }
+    }
+
+    @Test func `components of a heterogeneous job cost one query a poll, too`() async throws {
+        let records = [UInt32(0), 1].map { offset in
+            var record = job(7 + offset, JobState(.running))
+            record.id = JobID(job: 7, component: offset)
+            record.heterogeneous = .init(leader: 7, offset: offset)
+            return record
+        }
+        for watched in [[JobID(7)], records.map(\.id), [JobID(7), 8]] {
+            let backend = ScriptedBackend(loadsStatesOnly: true) { call, state in
+                if call == 20 {
+                    for record in records { state.set(record.id, JobState(.completed)) }
+                }
+            }
+            backend.state.withLock { $0.replace(records) }
+            _ = try await collect(SlurmCluster.scripted(backend, clock).changes(of: watched))
+            let states = backend.calls.count { $0 == .states }
+            #expect(states >= backend.calls.count - 4, "\(backend.calls)")
+        }
+    }
+
     @Test func `states alone are asked for where Slurm can`() async throws {
         let backend = ScriptedBackend(loadsStatesOnly: true) { call, state in
             if call == 20 { state.set(7, JobState(.completed)) }
