@@ -13,7 +13,8 @@ public struct AccountedJob: Sendable, Hashable {
     public var id: JobID
     /// The controller's own number (`jobid`).
     public var number: UInt32
-    /// The tasks that share this row, those that have not started (`array_task_str`).
+    /// The tasks that share this row: those that have not started, or had not when they were cancelled
+    /// (`array_task_str`). Some that have started, with rows of their own, may still be among them.
     public var pendingTasks: ArrayTaskSet?
     /// The row's number in the database (`db_index`); a requeued job has one for each run.
     public var row: UInt64 = 0
@@ -109,8 +110,4 @@ public struct AccountedJob: Sendable, Hashable {
         self.userID = userID
         self.state = state
     }
-
-    /// The number that slurmctld gave a task or component, by which it is known as well; `nil` where
-    /// that is the number of the whole.
-    var ownNumber: JobID? { number == id.job ? nil : JobID(number) }
 }

@@ -14,7 +14,8 @@
                 id: JobID(job), number: job.jobid, userID: job.uid,
                 state: JobState(rawValue: job.state))
             if id.task == nil, job.array_job_id != 0 {
-                pendingTasks = String?(nonEmpty: job.array_task_str).flatMap(Self.pendingTasks)
+                pendingTasks = String?(nonEmpty: job.array_task_str).flatMap(
+                    ArrayTaskSet.init(accounted:))
             }
             row = job.db_index
             copyOwner(job)
@@ -23,11 +24,6 @@
             copyResources(job)
             copyTexts(job)
             copySteps(job)
-        }
-
-        /// Reads `0-9%2`, or, in rows of old releases, a bitmap in hexadecimal, which is left out.
-        static func pendingTasks(_ text: String) -> ArrayTaskSet? {
-            ArrayTaskSet(String(text.prefix { $0 != "%" }))
         }
 
         private mutating func copyOwner(_ job: slurmdb_job_rec_t) {

@@ -45,28 +45,22 @@ extension SlurmCluster {
 
     private func rows(
         of jobs: [JobIdentity], deadline: Duration?
-    ) async -> Result<[JobID: [JobStatus]], SlurmError>? {
+    ) async -> Result<AccountedRows, SlurmError>? {
         guard let accounting else { return nil }
         return await attempt { () async throws(SlurmError) in
             var query = AccountingQuery.ids(jobs.map(\.id))
             // Other jobs may have had the same ids, before and after.
             query.includesDuplicates = true
-            let rows = try await accounting.jobs(query, deadline: deadline)
-            var statuses: [JobID: [JobStatus]] = [:]
-            for row in rows {
-                for id in [row.id, row.ownNumber].compactMap({ $0 }) {
-                    statuses[id, default: []].append(JobStatus(row))
-                }
-            }
-            return statuses
+            return AccountedRows(try await accounting.jobs(query, deadline: deadline))
         }
     }
 
     private static func resolve(
         _ job: JobIdentity, _ controller: Result<JobSnapshot, SlurmError>,
-        _ rows: Result<[JobID: [JobStatus]], SlurmError>?, _ records: (JobID) -> JobStatus?
+        _ rows: Result<AccountedRows, SlurmError>?, _ records: (JobID) -> JobStatus?
     ) -> ResolvedState {
-        let candidates = (try? rows?.get()[job.id]) ?? []
+        let accounted = try? rows?.get()
+        let candidates = (accounted?.rows(of: job.id) ?? []).map { JobStatus($0) }
         // A requeued job has a row for each run, the last of which counts.
         let newest = candidates.filter(job.matches).max {
             ($0.submitTime ?? .distantPast) < ($1.submitTime ?? .distantPast)

@@ -67,13 +67,9 @@ extension SlurmCluster {
     ) async -> Result<[JobID: AccountedJob], SlurmError>? {
         guard let accounting else { return nil }
         return await attempt { () async throws(SlurmError) in
-            let jobs = try await accounting.jobs(.ids(ids), deadline: deadline)
+            let rows = AccountedRows(try await accounting.jobs(.ids(ids), deadline: deadline))
             // Rows come oldest first, and a requeued job may have several.
-            let byID = Dictionary(jobs.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
-            let byNumber = Dictionary(
-                jobs.compactMap { job in job.ownNumber.map { ($0, job) } },
-                uniquingKeysWith: { $1 })
-            return byID.merging(byNumber) { job, _ in job }
+            return ids.reduce(into: [:]) { $0[$1] = rows.rows(of: $1).last }
         }
     }
 

@@ -191,12 +191,9 @@ extension JobTracker {
         }
         if Task.isCancelled { throw .watchCancelled }
         let now = clock.now()
-        let byJob = Dictionary(grouping: rows, by: \.id.job)
-        // A task or component can be watched by the number that slurmctld gave it, too.
-        let byNumber = Dictionary(grouping: rows, by: \.ownNumber)
+        let accounted = AccountedRows(rows)
         for job in lost {
-            let candidates = (byJob[job.id.job] ?? []) + (byNumber[job.id.whole] ?? [])
-            if !settle(job.id, candidates), job.wasPendingTask || now - job.since >= options.grace {
+            if !settle(job.id, accounted), job.wasPendingTask || now - job.since >= options.grace {
                 settle(job)
             }
         }
@@ -204,17 +201,21 @@ extension JobTracker {
 
     /// Takes what slurmdbd says if it is an end; a row that says "running" is late, or was left
     /// behind by a controller that lost its state.
-    private func settle(_ id: JobID, _ rows: [AccountedJob]) -> Bool {
+    private func settle(_ id: JobID, _ accounted: AccountedRows) -> Bool {
         let known = ledger.firstSubmission(of: id)
-        let rows = rows.filter { row in
-            guard let known else { return true }
-            let submitted = row.submitTime.map { Int($0.timeIntervalSince1970) } ?? .max
-            return row.userID == known.userID && submitted >= known.submitted
+        func rows(of part: JobID) -> [AccountedJob] {
+            accounted.rows(of: part).filter { row in
+                guard let known else { return true }
+                let submitted = row.submitTime.map { Int($0.timeIntervalSince1970) } ?? .max
+                return row.userID == known.userID && submitted >= known.submitted
+            }
         }
-        let own = rows.filter { $0.id == id || $0.number == id.job && id == id.whole }
-        let parts = Dictionary(
-            grouping: rows.filter { $0.id.job == id.job && $0.id != id.whole }, by: \.id)
-        guard id == id.whole, !parts.isEmpty else { return settleLast(id, own) }
+        var parts: [JobID: [AccountedJob]] = [:]
+        if id == id.whole {
+            for part in accounted.parts(of: id.job) { parts[part] = rows(of: part) }
+        }
+        parts = parts.filter { !$0.value.isEmpty }
+        guard !parts.isEmpty else { return settleLast(id, rows(of: id)) }
         // An array or heterogeneous job, of which only slurmdbd knows the parts. One whose row is
         // late is waited for by itself.
         for (part, rows) in parts where !settleLast(part, rows) { ledger.expect(part: part) }

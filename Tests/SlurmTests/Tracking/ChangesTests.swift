@@ -239,6 +239,51 @@ struct ChangesTests {
             changes.map(\.reason) == [.dependency, .dependencyNeverSatisfied, .none])
     }
 
+    @Test func `tasks that never started, of which only slurmdbd knows, were cancelled`()
+        async throws
+    {
+        var shared = AccountedJob(id: 7, userID: getuid(), state: JobState(.cancelled))
+        // Its set may be old: task 2 has started since.
+        shared.pendingTasks = ArrayTaskSet([2, 3, 4])
+        let done = AccountedJob(
+            id: JobID(job: 7, task: 2), number: 8, userID: getuid(), state: JobState(.completed))
+        let backend = ScriptedBackend(hasAccounting: true)
+        backend.state.withLock { $0.accounted = [done, shared] }
+        let tasks = (2...4).map { JobID(job: 7, task: $0) }
+        let states = ["7_2: COMPLETED", "7_3: CANCELLED", "7_4: CANCELLED"]
+        for ids in [[JobID(7)], tasks] {
+            let cluster = SlurmCluster.scripted(backend, clock)
+            let changes = try await collect(cluster.changes(of: ids))
+            #expect(words(changes).sorted() == states)
+            #expect(changes.allSatisfy { $0.source == .slurmdbd })
+            let resolved = await cluster.resolve(tasks)
+            #expect(tasks.map { resolved[$0]?.status?.id } == tasks)
+            #expect(
+                tasks.map { resolved[$0]?.status?.state.base }
+                    == [.completed, .cancelled, .cancelled])
+        }
+        // Nobody says anything of a task that is in no row.
+        let other = try await collect(
+            SlurmCluster.scripted(backend, clock).changes(of: [JobID(job: 7, task: 5)]))
+        #expect(words(other) == ["7_5: MISSING"])
+        shared.state = JobState(.pending)
+        backend.state.withLock { [shared] in $0.accounted = [shared] }
+        let identity = JobIdentity(id: tasks[1], wasPendingTask: true)
+        let late = await SlurmCluster.scripted(backend, clock).resolve([identity])
+        #expect(late[tasks[1]]?.status?.source == .disappearance)
+    }
+
+    @Test func `slurmdbd's bitmaps of tasks are read`() {
+        #expect(ArrayTaskSet(accounted: "0x1E")?.description == "1-4")
+        #expect(ArrayTaskSet(accounted: "0x10000000000001")?.description == "0,52")
+        #expect(ArrayTaskSet(accounted: "1-4,7%2")?.description == "1-4,7")
+        let most = "0x" + String(repeating: "f", count: 1_000_000)
+        #expect(ArrayTaskSet(accounted: most)?.count == 4_000_000)
+        for text in ["", "0x", "0xg", most + "ff", "x"] {
+            #expect(ArrayTaskSet(accounted: text) == nil, "\(text.prefix(10))")
+        }
+    }
+
     // Pauses are the longest by the first of these, and everything is loaded each minute.
     @Test(arguments: Array(stride(from: 30, through: 60, by: 3)))
     func `why a job waits is asked for in time where states alone are polled`(
