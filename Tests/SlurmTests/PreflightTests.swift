@@ -167,16 +167,45 @@
             #expect(host.error?.contains("no-such-host.invalid") == true, "\(host)")
         }
 
-        @Test func `munged is not there`() async throws {
+        @Test(arguments: ["verify", "jobs", "submit", "hold=1", "verb=requeue", "cancel=1"])
+        func `munged is not there`(_ request: String) async throws {
             let listener = try Listener()
             let file = try folder.writeConfiguration("SlurmctldPort=\(listener.port)")
-            let host = try await ProbeProgram.run(["verify"], configuration: file)
+            let host = try await ProbeProgram.run([request, "job=1"], configuration: file)
             #expect(host.survived, "\(host)")
             let socket = "\(folder.path)/no-munge.socket"
-            #expect(host.error?.contains("munged's socket \(socket)") == true, "\(host)")
+            #expect(host.error?.hasPrefix("1007 ") == true, "\(host)")
+            #expect(
+                host.error?.contains("munged's socket \(socket): No such file") == true, "\(host)")
+            // Nothing was sent; but the error of those calls says that of others, too.
+            #expect(host.fact("retryable") == "\(!request.hasPrefix("verb"))", "\(host)")
             // What libslurm logs goes to the logger, and to nothing else.
             #expect(host.errors.isEmpty, "\(host)")
             #expect(host.facts.contains { $0.hasPrefix("log: error") }, "\(host)")
+        }
+
+        @Test func `munged was killed, which leaves its socket behind`() async throws {
+            let listener = try Listener()
+            let file = try folder.writeConfiguration("SlurmctldPort=\(listener.port)")
+            // As long as libslurm tries to connect to munged, it does not come back.
+            let stale = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+            defer { close(stale) }
+            var address = sockaddr_un()
+            address.sun_family = sa_family_t(AF_UNIX)
+            let path = "\(folder.path)/no-munge.socket"
+            try #require(path.utf8.count < MemoryLayout.size(ofValue: address.sun_path))
+            withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+            let size = socklen_t(MemoryLayout<sockaddr_un>.size)
+            let isBound = withUnsafePointer(to: address) {
+                $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(stale, $0, size) == 0 }
+            }
+            try #require(isBound)
+            for request in ["jobs", "submit"] {
+                let host = try await ProbeProgram.run([request, "deadline=2"], configuration: file)
+                #expect(host.survived, "\(host)")
+                let error = try #require(host.error)
+                #expect(error.contains("munged's socket \(path): Connection refused"), "\(host)")
+            }
         }
 
         @Test func `the host is as it was`() async throws {

@@ -72,7 +72,8 @@
         }
 
         /// The calls that answer for each task of an array overwrite the error of a connection that
-        /// failed with "unexpected message" (`slurm_update_job2` and its kin, in every release).
+        /// failed, or of a credential that there was none of, with "unexpected message"
+        /// (`slurm_update_job2` and its kin, in every release).
         ///
         /// Whether slurmctld went away before or after it took the call, nobody knows then.
         private func checkMasked(
@@ -80,6 +81,9 @@
         ) throws(SlurmError) {
             if number == SlurmError.Code.unexpectedMessage.rawValue {
                 do throws(SlurmError) {
+                    if munge?.problem != nil {
+                        throw self.error(SlurmError.Code.authenticationFailed.rawValue, "")
+                    }
                     try ping(controller: 0)
                 } catch {
                     var cause = error

@@ -7,6 +7,11 @@
         /// where those do not tell what to do.
         package func error(_ number: Int32, _ operation: String) -> SlurmError {
             let code = SlurmError.Code(rawValue: number)
+            if Self.withoutCredential.contains(code), let problem = munge?.problem {
+                return SlurmError(
+                    .authenticationFailed, operation: operation, message: problem,
+                    isRetryable: true)
+            }
             let words = String(slurm_strerror(number)) ?? "error \(number)"
             let hint = hint(for: code).map { "; \($0)" } ?? ""
             return SlurmError(
@@ -21,29 +26,23 @@
             SlurmError.Code(rawValue: EAGAIN),
         ]
 
-        /// What is wrong with munged's socket, if that can be seen.
-        private var mungeProblem: String? {
-            guard configuration.authentication == "auth/munge" else { return nil }
-            let socket = mungeSocket ?? "/run/munge/munge.socket.2"
-            guard access(socket, R_OK | W_OK) != 0 else { return nil }
-            return "munged's socket \(socket): \(String(cString: strerror(errno))); "
-                + "is munged running on this machine?"
-        }
+        /// What libslurm reports where it got no credential from munged, without which it sends
+        /// nothing; for `slurm_ping` that is a failure to send.
+        private static let withoutCredential: Set<SlurmError.Code> = [
+            .authenticationFailed, .controllerSendFailed,
+        ]
 
         private func hint(for code: SlurmError.Code) -> String? {
             switch code {
             case .connectionFailed, .controllerUnreachable:
                 return "no slurmctld answers at \(configuration.controllerAddresses) "
                     + "(\(configuration.file))"
-            case .controllerSendFailed:
-                // Sending begins with a credential of munged's; see libslurm's log for the rest.
-                return mungeProblem
             case .connectionClosed:
                 return "slurmctld closed the connection: it is ending, or does not accept this "
                     + "machine's credentials; does munged have the cluster's key?"
             case .authenticationFailed:
-                return configuration.authentication == "auth/munge"
-                    ? mungeProblem ?? "is munged running on this machine, with the cluster's key?"
+                return munge != nil
+                    ? "is munged running on this machine, with the cluster's key?"
                     : "\(configuration.authentication) does not accept this process"
             case .protocolVersion:
                 return "this libslurm is \(Self.release); slurmctld accepts its own release and "

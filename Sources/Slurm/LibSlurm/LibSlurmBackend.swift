@@ -8,8 +8,8 @@
     /// several threads: each opens a socket of its own, and errno is the thread's.
     package struct LibSlurmBackend: SlurmBackend {
         package let configuration: ClusterConfiguration
-        /// Where `AuthInfo` says that munged listens; `nil`: where munge's library was built for.
-        let mungeSocket: String?
+        /// `nil` where munge is not what authenticates.
+        let munge: MungeSocket?
 
         package var capabilities: Capabilities {
             Capabilities(

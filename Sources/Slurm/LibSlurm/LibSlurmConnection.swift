@@ -51,18 +51,18 @@
         ) throws(SlurmError) -> SlurmCluster {
             try checkLibrary()
             ignoreBrokenPipes()
-            let (configuration, mungeSocket) = try Preflight(file).run(
+            let (configuration, munge) = try Preflight(file).run(
                 inChildProcess: options.triesInChildProcess)
             withEnvironment("SLURM_CONF", file.path) { slurm_init(file.path) }
             LibSlurmLog.forward(to: options.logger)
             // A little longer than libslurm itself waits, so that its own error arrives.
             return SlurmCluster(
-                backend: LibSlurmBackend(
-                    configuration: configuration, mungeSocket: mungeSocket),
+                backend: LibSlurmBackend(configuration: configuration, munge: munge),
                 threads: RPCThreads(
                     limit: options.concurrentCalls,
                     defaultDeadline: configuration.messageTimeout + .seconds(5),
-                    controllerName: "slurmctld at \(configuration.controllerAddresses)"),
+                    controllerName: "slurmctld at \(configuration.controllerAddresses)",
+                    diagnosis: { munge?.problem }),
                 tracking: options.tracking)
         }
 

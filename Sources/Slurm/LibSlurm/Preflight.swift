@@ -16,7 +16,7 @@
         func run(
             inChildProcess: Bool
         ) throws(SlurmError) -> (
-            ClusterConfiguration, mungeSocket: String?
+            ClusterConfiguration, munge: MungeSocket?
         ) {
             try file.checkIncludes()
             if inChildProcess { try ConfigurationTrial(file.path).run() }
@@ -36,7 +36,7 @@
                 throw .notConfigured("\(file.path) cannot be used: \(reason)")
             }
             try checkPlugins(parsed)
-            return (parsed.configuration, parsed.mungeSocket)
+            return (parsed.configuration, parsed.munge)
         }
 
         private func checkPlugins(_ parsed: Parsed) throws(SlurmError) {
@@ -57,7 +57,7 @@
     /// What the preflight needs of `slurm_conf_t`, copied before it is freed.
     private struct Parsed {
         let configuration: ClusterConfiguration
-        let mungeSocket: String?
+        let munge: MungeSocket?
         let pluginFolders: String
         let plugins: [String]
 
@@ -67,8 +67,11 @@
             configuration = ClusterConfiguration(conf, file: file, name: String(cString: name))
             // Only libslurm's own spelling of the option counts: `socket=PATH` among others.
             let authInfo = (String(conf.authinfo) ?? "").split(separator: ",")
-            mungeSocket =
-                authInfo.first { $0.hasPrefix("socket=") }.map { String($0.dropFirst(7)) }
+            let socket = authInfo.first { $0.hasPrefix("socket=") }.map { String($0.dropFirst(7)) }
+            munge =
+                configuration.authentication == "auth/munge"
+                // What munge's library is built for where nobody says otherwise.
+                ? MungeSocket(path: socket ?? "/run/munge/munge.socket.2") : nil
             pluginFolders = String(conf.plugindir) ?? ""
             // What slurm_init loads (from 23.02 on) or the first call (before), and ends the
             // process over when it is not there.

@@ -5,6 +5,8 @@ struct Abandonment: Sendable {
     let daemon: String
     let isRepeatable: Bool
     let token: SubmissionToken?
+    /// What keeps calls from an answer, if that can be seen at once.
+    let diagnosis: @Sendable () -> String?
 
     func deadlineExceeded<Value>(
         after allowed: Duration, progress: PendingAnswer<Value>.Progress
@@ -18,7 +20,9 @@ struct Abandonment: Sendable {
                 isRetryable: true)
         case .begun:
             abandoned(
-                .deadlineExceeded, "no answer from \(daemon) within \(allowed.rounded)",
+                .deadlineExceeded,
+                "no answer from \(daemon) within \(allowed.rounded)"
+                    + (diagnosis().map { "; \($0)" } ?? ""),
                 isRetryable: isRepeatable)
         }
     }

@@ -13,16 +13,20 @@ package final class RPCThreads: Sendable {
     private let database = WorkerThreads(limit: 1)
     let defaultDeadline: Duration
     private let controllerName: String
+    private let diagnosis: @Sendable () -> String?
 
     /// - Parameters:
     ///   - limit: how many calls to slurmctld may be under way at once.
     ///   - defaultDeadline: how long a call may take, once begun, where its caller does not say.
     ///   - controllerName: who does not answer, in messages.
+    ///   - diagnosis: what keeps calls from an answer, if that can be seen at once.
     package init(
         limit: Int = 4, defaultDeadline: Duration = .seconds(15),
-        controllerName: String = "slurmctld"
+        controllerName: String = "slurmctld",
+        diagnosis: @escaping @Sendable () -> String? = { nil }
     ) {
         self.controllerName = controllerName
+        self.diagnosis = diagnosis
         controller = WorkerThreads(limit: limit)
         self.defaultDeadline = defaultDeadline
     }
@@ -66,7 +70,7 @@ package final class RPCThreads: Sendable {
         let queued = QueuedCall<Value>(
             abandonment: Abandonment(
                 operation: operation, daemon: lane == .controller ? controllerName : "slurmdbd",
-                isRepeatable: isRepeatable, token: token))
+                isRepeatable: isRepeatable, token: token, diagnosis: diagnosis))
         let threads = lane == .controller ? controller : database
         // slurmdbd may keep the call before this one for 900 s.
         if lane == .database, deadline == nil {
