@@ -208,6 +208,17 @@
             }
         }
 
+        @Test func `nobody listens where slurmdbd should`() async throws {
+            let file = try folder.writeConfiguration(
+                "AccountingStorageType=accounting_storage/slurmdbd",
+                "AccountingStorageHost=127.0.0.1", "AccountingStoragePort=1")
+            let host = try await ProbeProgram.run(["accounting"], configuration: file)
+            #expect(host.survived && host.errors.isEmpty, "\(host)")
+            #expect(host.error?.hasPrefix("7000 ") == true, "\(host)")
+            #expect(host.error?.contains("Connection refused") == true, "\(host)")
+            #expect(host.fact("retryable") == "true", "\(host)")
+        }
+
         @Test func `the host is as it was`() async throws {
             let file = try folder.writeConfiguration()
             let unset = try await ProbeProgram.run(["file=\(file)"], configuration: nil)

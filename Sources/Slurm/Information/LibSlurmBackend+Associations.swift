@@ -37,8 +37,7 @@
                 Int32,
             _ take: (UnsafeMutablePointer<Row>) -> Value
         ) throws(SlurmError) -> [Value] {
-            var connection: UnsafeMutableRawPointer?
-            try check(cslurm_database_open(&connection), operation)
+            let connection = try openDatabase(operation)
             defer { cslurm_database_close(connection) }
             var list: UnsafeMutableRawPointer?
             try check(call(connection, &list), operation)

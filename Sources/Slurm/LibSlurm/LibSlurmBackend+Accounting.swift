@@ -15,8 +15,7 @@
             let operation = "ask slurmdbd for jobs"
             // A connection serves one call and goes stale when slurmdbd restarts; one for each
             // query costs some milliseconds and needs no repair.
-            var connection: UnsafeMutableRawPointer?
-            try check(cslurm_database_open(&connection), operation)
+            let connection = try openDatabase(operation)
             defer { cslurm_database_close(connection) }
             var list: UnsafeMutableRawPointer?
             let failure = query.withCStructure(cluster: configuration.name) { condition in
@@ -32,6 +31,24 @@
             }
             return jobs
         }
+
+        /// Connects to slurmdbd; to be closed with `cslurm_database_close`.
+        func openDatabase(_ operation: String) throws(SlurmError) -> UnsafeMutableRawPointer? {
+            var connection: UnsafeMutableRawPointer?
+            let number = cslurm_database_open(&connection)
+            guard Self.systemErrors.contains(number) else {
+                try check(number, operation)
+                return connection
+            }
+            // The connection's own error, such as "Connection refused", says nothing of slurmdbd.
+            var error = error(SlurmError.Code.databaseUnreachable.rawValue, operation)
+            error.message +=
+                ": \(String(cString: strerror(number))) (AccountingStorageHost in "
+                + "\(configuration.file))"
+            throw error
+        }
+
+        private static let systemErrors: Range<Int32> = 1..<1000
     }
 
     extension AccountingQuery {
