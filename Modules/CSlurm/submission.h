@@ -105,6 +105,11 @@ static inline void *cslurm_list_of(job_desc_msg_t *jobs, size_t count) {
     return list;
 }
 
+static inline void cslurm_leave_cluster(void) {
+    if (working_cluster_rec) slurmdb_destroy_cluster_rec(working_cluster_rec);
+    working_cluster_rec = NULL;
+}
+
 // Sends all calls of the process to another cluster: to the one of a list on which the job would
 // start first. It is one global variable, so nobody else may make a call until
 // cslurm_leave_cluster. The name is to be freed.
@@ -112,6 +117,7 @@ static inline int cslurm_enter_cluster(
     job_desc_msg_t *jobs, size_t count, char *names, char **name) {
     slurmdb_cluster_rec_t *cluster = NULL;
     int rc;
+    cslurm_leave_cluster();
     errno = 0;
     if (count == 1) {
         rc = slurmdb_get_first_avail_cluster(jobs, names, &cluster);
@@ -126,21 +132,21 @@ static inline int cslurm_enter_cluster(
     return 0;
 }
 
-// The same, to one cluster that slurmdbd knows by this name.
-static inline int cslurm_enter_named_cluster(char *name) {
+// Finds the cluster that slurmdbd knows by this name. No call's way is changed yet.
+static inline int cslurm_find_cluster(char *name, void **cluster) {
     errno = 0;
     void *found = slurmdb_get_info_cluster(name);
-    slurmdb_cluster_rec_t *cluster = found ? slurm_list_pop(found) : NULL;
-    int rc = errno;
+    *cluster = found ? slurm_list_pop(found) : NULL;
+    const int error = errno;
     if (found) slurm_list_destroy(found);
-    if (!cluster) return rc ? rc : ESLURM_INVALID_CLUSTER_NAME;
-    working_cluster_rec = cluster;
-    return 0;
+    if (*cluster) return 0;
+    return error ? error : ESLURM_INVALID_CLUSTER_NAME;
 }
 
-static inline void cslurm_leave_cluster(void) {
-    if (working_cluster_rec) slurmdb_destroy_cluster_rec(working_cluster_rec);
-    working_cluster_rec = NULL;
+// The same as cslurm_enter_cluster, to a cluster that was found; cslurm_leave_cluster frees it.
+static inline void cslurm_enter_found_cluster(void *cluster) {
+    cslurm_leave_cluster();
+    working_cluster_rec = (slurmdb_cluster_rec_t *)cluster;
 }
 
 typedef struct {

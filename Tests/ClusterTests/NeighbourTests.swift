@@ -46,6 +46,7 @@ extension ClusterTests {
                 _ = try await neighbour.run("scancel", ["-uroot"])
                 try await cluster.cancel(try await cluster.jobs(.mine).ids(named: "neighbours"))
 
+                try await controls(try cluster.neighbour(named: name), from: cluster, neighbour)
                 try await waits(for: name)
                 try await refusesUnknown(cluster)
             }
@@ -77,6 +78,59 @@ extension ClusterTests {
                 ]
             ).split(separator: ";").map(String.init)
             return (words[0], words.last ?? "")
+        }
+
+        /// Every verb reaches the neighbour's jobs, and none of this cluster's with the same ids.
+        private func controls(
+            _ there: SlurmCluster, from home: SlurmCluster, _ neighbour: PrivateCluster
+        ) async throws {
+            #expect(try home.neighbour(named: home.configuration.name) === home)
+            var job = JobDescription(name: "there", script: "#!/bin/sh\nsleep 300\n")
+            (job.standardOutput, job.workingDirectory, job.isHeld) = ("/dev/null", "/", true)
+            let id = try await there.submit(job)
+            func field(_ name: String) async throws -> String {
+                let text = try await neighbour.run("scontrol", "-o", "show", "job", "\(id)")
+                return text.split(separator: " ").first { $0.hasPrefix("\(name)=") }
+                    .map { String($0.dropFirst(name.count + 1)) } ?? ""
+            }
+            #expect(try await field("JobName") == "there")
+            #expect(try await there.job(id)?.name == "there")
+            #expect(
+                try await there.batchScript(of: id).bytes == Array("#!/bin/sh\nsleep 300\n".utf8))
+            var change = JobChange()
+            change.comment = "changed"
+            try await there.update(id, change)
+            #expect(try await field("Comment") == "changed")
+            let watch = Task { try await there.wait(for: [id]) }
+            try await there.release(id)
+            try await SlurmCommand.until { try await field("JobState") == "RUNNING" }
+            try await there.signal(id, .user2, to: .steps)
+            try await there.suspend(id)
+            #expect(try await field("JobState") == "SUSPENDED")
+            try await there.resume(id)
+            try await there.requeue(id, as: .held)
+            try await SlurmCommand.until { try await field("Restarts") == "1" }
+            try await keepsApart(there, home)
+            try await there.cancel([id, JobID(id.job + 1000)])
+            try await SlurmCommand.until { try await field("JobState") == "CANCELLED" }
+            #expect(try await watch.value[id]?.state.base == .cancelled)
+            let rows = try await there.accounting?.jobs(.ids([id])) ?? []
+            #expect(rows.allSatisfy { $0.cluster == there.configuration.name }, "\(rows)")
+        }
+
+        /// Calls to both at once get the answers of the one that they are for.
+        private func keepsApart(_ there: SlurmCluster, _ home: SlurmCluster) async throws {
+            let mixed = try await withThrowingTaskGroup(of: Bool.self) { group in
+                for number in 0..<200 {
+                    group.addTask {
+                        let isThere = number % 4 == 0
+                        let jobs = try await (isThere ? there : home).jobs(.mine)
+                        return jobs.records.contains { $0.name == "there" } != isThere
+                    }
+                }
+                return try await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+            }
+            #expect(mixed == 0)
         }
 
         /// `--wait` ends with the exit code that the job has there.

@@ -16,6 +16,11 @@ import Testing
         print("submitted job \(id)")
     }
 
+    private func elsewhere(_ cluster: SlurmCluster, _ id: JobID) async throws {
+        let there = try cluster.neighbour(named: "east")
+        try await there.cancel(id)
+    }
+
     private func connecting() async throws {
         let cluster = try await SlurmCluster.connect()
         print(cluster.configuration.name)

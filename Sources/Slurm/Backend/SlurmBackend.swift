@@ -9,14 +9,25 @@ package protocol SlurmBackend: SubmissionBackend, ControlBackend, InformationBac
     /// What the library can do that not every release can.
     var capabilities: Capabilities { get }
 
+    /// The name of the cluster that calls go to, where it is not the process's own.
+    var neighbour: String? { get }
+
+    /// The same for another cluster, by its name in slurmdbd.
+    func neighbour(named name: String) throws(SlurmError) -> any SlurmBackend
+
+    /// Makes a call to the controller when others let it, at the cluster that it is for.
+    ///
+    /// - Parameter alone: whether no other call may be under way meanwhile.
+    func passing<Value>(
+        alone: Bool, _ body: () throws(SlurmError) -> Value
+    ) throws(SlurmError) -> Value
+
     /// Asks one controller for a sign of life, without retries (`slurm_ping`).
     func ping(controller index: Int) throws(SlurmError)
 
     /// Loads jobs by as few RPCs as possible (`slurm_load_jobs`, `_job_user`, `_job`). Jobs that
     /// do not exist are not in the answer.
     func jobs(_ query: JobQuery) throws(SlurmError) -> JobSnapshot
-    /// Loads jobs of another cluster, by its name in slurmdbd. No other call may be under way.
-    func jobs(_ query: JobQuery, ofCluster name: String) throws(SlurmError) -> JobSnapshot
 
     /// Loads all jobs if any changed since the snapshot of all jobs was made, else answers `nil`
     /// (`slurm_load_jobs` with its `last_update`).
@@ -45,10 +56,16 @@ extension SlurmBackend {
         throw .notOffered("load states of jobs")
     }
 
-    package func jobs(
-        _ query: JobQuery, ofCluster name: String
-    ) throws(SlurmError) -> JobSnapshot {
-        throw .notOffered("load jobs of cluster \(name)")
+    package var neighbour: String? { nil }
+
+    package func neighbour(named name: String) throws(SlurmError) -> any SlurmBackend {
+        throw .notOffered("talk to cluster \(name)")
+    }
+
+    package func passing<Value>(
+        alone: Bool, _ body: () throws(SlurmError) -> Value
+    ) throws(SlurmError) -> Value {
+        try CallGate.shared.pass(alone: alone, body)
     }
 
     package func listen(

@@ -18,7 +18,7 @@ public final class SlurmCluster: Sendable {
     public let capabilities: Capabilities
 
     package let backend: any SlurmBackend
-    private let threads: RPCThreads
+    let threads: RPCThreads
     let tracker: JobTracker
     let push = Mutex<PushAddress?>(nil)
 
@@ -70,13 +70,14 @@ public final class SlurmCluster: Sendable {
         onLateAnswer: (@Sendable (Result<Value, SlurmError>) -> Void)? = nil,
         _ body: @escaping @Sendable () throws(SlurmError) -> Value
     ) -> QueuedCall<Value> {
-        threads.queue(
+        let backend = backend
+        return threads.queue(
             operation, lane: lane, deadline: deadline, isRepeatable: isRepeatable, token: token,
             onLateAnswer: onLateAnswer
         ) { () throws(SlurmError) in
             // slurmdbd is the same one whatever cluster the calls go to.
             guard lane == .controller else { return try body() }
-            return try CallGate.shared.pass(alone: isAlone, body)
+            return try backend.passing(alone: isAlone, body)
         }
     }
 }

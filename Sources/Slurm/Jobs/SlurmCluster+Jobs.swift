@@ -17,7 +17,7 @@ extension SlurmCluster {
 
     /// Loads jobs of another cluster that the same slurmdbd serves (`squeue --clusters`).
     ///
-    /// Meanwhile, all other calls of this process wait: libslurm talks to one cluster at a time.
+    /// Meanwhile, all other calls of this process wait: see ``neighbour(named:)``.
     ///
     /// - Parameters:
     ///   - query: which jobs.
@@ -27,10 +27,7 @@ extension SlurmCluster {
     public func jobs(
         _ query: JobQuery, ofCluster name: String, deadline: Duration? = nil
     ) async throws(SlurmError) -> JobSnapshot {
-        let backend = backend
-        return try await rpc(
-            "load jobs of cluster \(name)", deadline: deadline, isRepeatable: true, isAlone: true
-        ) { () throws(SlurmError) in try backend.jobs(query, ofCluster: name) }
+        try await neighbour(named: name).jobs(query, deadline: deadline)
     }
 
     /// Loads all jobs again if anything has changed since a snapshot of all jobs (`slurm_load_jobs`

@@ -35,6 +35,7 @@
         private func hint(for code: SlurmError.Code) -> String? {
             switch code {
             case .connectionFailed, .controllerUnreachable:
+                if let neighbour { return "no slurmctld of cluster \(neighbour) answers" }
                 return "no slurmctld answers at \(configuration.controllerAddresses) "
                     + "(\(configuration.file))"
             case .connectionClosed:

@@ -22,15 +22,6 @@
             }
         }
 
-        package func jobs(
-            _ query: JobQuery, ofCluster name: String
-        ) throws(SlurmError) -> JobSnapshot {
-            defer { cslurm_leave_cluster() }
-            var bytes = Array(name.utf8CString)
-            try check(cslurm_enter_named_cluster(&bytes), "find cluster \(name) in slurmdbd")
-            return try jobs(query)
-        }
-
         package func jobs(changedSince snapshot: JobSnapshot) throws(SlurmError) -> JobSnapshot? {
             do throws(SlurmError) {
                 return try load("load changed jobs") {

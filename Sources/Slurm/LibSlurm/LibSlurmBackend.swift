@@ -7,13 +7,15 @@
     /// `slurm_init` was called before one of these exists. libslurm's RPCs can be made from
     /// several threads: each opens a socket of its own, and errno is the thread's.
     package struct LibSlurmBackend: SlurmBackend {
-        package let configuration: ClusterConfiguration
+        package var configuration: ClusterConfiguration
         /// `nil` where munge is not what authenticates.
         let munge: MungeSocket?
+        package var neighbour: String?
 
         package var capabilities: Capabilities {
             Capabilities(
-                release: Self.release, loadsStatesOnly: cslurm_has_job_states,
+                // slurm_load_job_state always asks the process's own cluster.
+                release: Self.release, loadsStatesOnly: cslurm_has_job_states && neighbour == nil,
                 killsManyJobsAtOnce: cslurm_has_kill_jobs)
         }
 

@@ -79,8 +79,9 @@ extension JobTracker {
     private func askController<Value: Sendable>(
         _ operation: String, _ body: @escaping @Sendable () throws(SlurmError) -> Value
     ) async throws(SlurmError) -> Value {
+        let backend = backend
         let answer = try await threads.call(operation, isRepeatable: true) {
-            () throws(SlurmError) in try CallGate.shared.pass(alone: false, body)
+            () throws(SlurmError) in try backend.passing(alone: false, body)
         }
         // It may have come before the last watcher left, and be taken up after another came.
         if Task.isCancelled { throw .watchCancelled }

@@ -100,6 +100,7 @@ extension SlurmCluster {
     ) throws(SlurmError) -> SubmissionRequest {
         var description = description
         description.token = description.token ?? .random()
+        description.clusters = description.clusters ?? backend.neighbour
         var request = try SubmissionRequest(description, context: context)
         if let push = push.withLock({ $0 }) {
             for index in request.components.indices { request.components[index].call(push) }
