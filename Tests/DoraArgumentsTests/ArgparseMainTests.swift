@@ -16,6 +16,22 @@ struct Hyperparameters: ParsableArguments {
     @Argument var input = "mnist"
 }
 
+struct NestedFlags: ParsableArguments {
+    struct Encoder: ParsableArguments {
+        @Flag(name: .customLong("encoder.bias"), inversion: .prefixedNo) var bias = true
+    }
+
+    struct Decoder: ParsableArguments {
+        @Flag(name: .customLong("decoder.bias"), inversion: .prefixedNo) var bias = true
+    }
+
+    @OptionGroup var encoder: Encoder
+    @OptionGroup var decoder: Decoder
+    @Flag(inversion: .prefixedNo) var useGPU = false
+    @Flag(inversion: .prefixedEnableDisable) var weightNorm = false
+    @Flag(name: .customLong("fastMath"), inversion: .prefixedEnableDisable) var fastMath = false
+}
+
 private func main<Arguments: ParsableArguments>(
     _ type: Arguments.Type, directory: String = "/tmp/unused", shared: String? = nil,
     parsing: ParsingPolicy = .schema
@@ -35,6 +51,22 @@ private func main<Arguments: ParsableArguments>(
                 "lr", "batch_size", "num_workers", "tag", "layers", "fp16", "augment", "verbose",
                 "input",
             ])
+    }
+
+    @Test func `keys of inverted flags are the flags, not the properties`() throws {
+        let nested = main(NestedFlags.self)
+        #expect(
+            try nested.schema.get().keys == [
+                "encoder.bias", "decoder.bias", "use_gpu", "weight_norm", "fastMath",
+            ])
+        let argv = try nested.argv(from: [
+            "encoder.bias": false, "decoder.bias": true, "weight_norm": false, "fastMath": true,
+        ])
+        #expect(
+            argv == [
+                "--no-encoder.bias", "--decoder.bias", "--disable-weight-norm", "--enableFastMath",
+            ])
+        #expect(try nested.xp(for: argv).delta == ["encoder.bias": false, "fastMath": true])
     }
 
     @Test func `the delta holds what differs and is not excluded`() throws {

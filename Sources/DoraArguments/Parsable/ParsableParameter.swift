@@ -59,7 +59,7 @@ final class ParsableParameter: Sendable {
         takesMore = isArray && spellings.first?.parsingStrategy == "upToNextOption"
         let codec = Self.codec(elementType ?? unwrapped, shape, spellings)
         self.codec = codec
-        key = Self.key(name, spellings)
+        key = Self.key(name, shape, spellings)
 
         let value = IsolatedProperty.value(of: child, parsing: [])
         isRequired = value == nil
@@ -67,12 +67,27 @@ final class ParsableParameter: Sendable {
         isTransparent = Self.isTransparent(child, shape, spellings, codec, isArray)
     }
 
-    /// The long flag with underscores where there is just one, else the property's name likewise.
-    private static func key(_ name: String, _ spellings: [Spelling]) -> String {
-        if spellings.count == 1, let flag = spellings[0].preferredName {
-            return String(flag.name.map { $0 == "-" ? "_" : $0 })
-        }
-        return name.snakeCase
+    /// The long flag with underscores where there is just one, or one with its inversion; else the
+    /// property's name likewise.
+    private static func key(_ name: String, _ shape: Shape, _ spellings: [Spelling]) -> String {
+        let flags = spellings.compactMap { $0.preferredName?.name }
+        let flag: String? =
+            if case .invertedFlag = shape, flags.count == 2 {
+                invertedName(on: flags[0], off: flags[1])
+            } else { flags.count == 1 && spellings.count == 1 ? flags[0] : nil }
+        return flag.map { String($0.map { $0 == "-" ? "_" : $0 }) } ?? name.snakeCase
+    }
+
+    /// What a flag and its inversion have in common: `--augment` and `--no-augment` are `augment`,
+    /// and so are `--enable-augment` and `--disable-augment`.
+    private static func invertedName(on: String, off: String) -> String {
+        let (enable, disable) = ("enable", "disable")
+        guard on.hasPrefix(enable), off.hasPrefix(disable),
+            on.dropFirst(enable.count) == off.dropFirst(disable.count)
+        else { return on }
+        let rest = on.dropFirst(enable.count)
+        if let separator = rest.first, "-_".contains(separator) { return String(rest.dropFirst()) }
+        return rest.prefix(1).lowercased() + rest.dropFirst()
     }
 
     private static func shape(_ type: Any.Type, _ spellings: [Spelling]) -> Shape {
