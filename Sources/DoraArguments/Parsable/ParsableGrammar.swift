@@ -5,7 +5,8 @@ import DoraCore
 final class ParsableGrammar: Sendable {
     let type: any ParsableArguments.Type
     let parameters: [ParsableParameter]
-    /// Whether ``ParsableParser`` can stand in for ArgumentParser.
+    /// Whether ``ParsableParser`` can stand in for ArgumentParser where no argument is given that
+    /// only that understands.
     let isTransparent: Bool
     /// The spellings with their dashes, in UTF-8, and which parameter and case they stand for.
     let flags: [(name: [UInt8], parameter: Int, spelling: Int)]
@@ -30,7 +31,11 @@ final class ParsableGrammar: Sendable {
         required = parameters.indices.filter { parameters[$0].isRequired }
         positionals = parameters.indices.filter { parameters[$0].isPositional }
         order = CanonicalOrder(parameters.map(\.key))
-        isTransparent = parameters.allSatisfy(\.isTransparent)
+        // What is recognised by its place may be there without a word; and a default that cannot be
+        // written is to be told of.
+        isTransparent = parameters.allSatisfy {
+            $0.isTransparent || !$0.isPositional && $0.defaultValue != nil
+        }
         try Self.refuseDuplicates(parameters, type)
     }
 

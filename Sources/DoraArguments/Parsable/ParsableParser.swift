@@ -88,6 +88,7 @@ struct ParsableParser {
         case .flag(let index, let spelling, let attached):
             defer { if keepsMentions { mentions.append((start..<position, index)) } }
             let parameter = grammar.parameters[index]
+            guard parameter.isTransparent || keepsMentions else { return false }
             if parameter.isOption { return takeOption(index, parameter, start, attached) }
             return attached == 0 && takeFlag(index, parameter, spelling)
         }

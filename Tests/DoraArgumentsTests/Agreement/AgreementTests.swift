@@ -48,6 +48,21 @@ import Testing
         #expect(total.fast > total.valid / 3)
     }
 
+    @Test func `one argument with a transform costs the others nothing`() throws {
+        let grammar = try ParsableGrammar(Mixed.self)
+        #expect(ParsableParser.values(of: ["--lr", "1"], grammar)?[0] == 1.0)
+        #expect(ParsableParser.values(of: ["--lr", "1", "--doubled=3"], grammar) == nil)
+        #expect(ParsableParser.mentions(in: ["--lr", "1", "--doubled=3"], grammar)?.count == 2)
+        let schema = ArgumentSchema(grammar, parsing: .schema)
+        #expect(try schema.delta(of: ["--doubled=3"]) == ["doubled": 6])
+        #expect(try schema.values(of: ["--lr=1"]) == ["lr": 1.0, "doubled": 1])
+        // Nobody says what is at a place, nor what a default is that has no text.
+        let place = try ParsableGrammar(MixedPlace.self)
+        #expect(ParsableParser.values(of: ["--lr", "1"], place) == nil)
+        let secret = ArgumentSchema(try ParsableGrammar(MixedSecret.self), parsing: .schema)
+        #expect(throws: DoraError.self) { try secret.delta(of: ["--lr", "1"]) }
+    }
+
     private func tally(_ wanted: Int, seed: UInt64) throws -> Tally {
         var random = SplitMix(state: seed)
         var tally = Tally()
@@ -99,4 +114,21 @@ import Testing
         let isSame = (try? schema.delta(of: argv)) == expected
         return (true, true, isSame ? nil : "the deltas differ")
     }
+}
+
+private struct Mixed: ParsableArguments {
+    @Option var lr = 0.1
+    @Option(transform: { (Int($0) ?? 0) * 2 }) var doubled = 1
+}
+
+private struct MixedPlace: ParsableArguments {
+    @Option var lr = 0.1
+    @Argument(transform: { (Int($0) ?? 0) * 2 }) var doubled = 1
+}
+
+private struct MixedSecret: ParsableArguments {
+    struct Secret { var text = "" }
+
+    @Option var lr = 0.1
+    @Option(transform: { Secret(text: $0) }) var secret = Secret()
 }
