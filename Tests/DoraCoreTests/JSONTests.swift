@@ -34,6 +34,12 @@ import Testing
         #expect(error?.code == .invalidFile)
     }
 
+    @Test func `values are printed as JSON`() {
+        let value: JSONValue = ["loss": 0.5, "tags": ["a", nil, true]]
+        #expect("\(value)" == #"{"loss": 0.5, "tags": ["a", null, true]}"#)
+        #expect("\(value.objectValue ?? [:])" == value.jsonText)
+    }
+
     @Test func `random values read back`() throws {
         var random = SystemRandomNumberGenerator()
         for _ in 0..<300 {

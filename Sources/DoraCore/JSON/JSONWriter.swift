@@ -159,3 +159,13 @@ extension JSONValue {
         return String(decoding: writer.bytes, as: UTF8.self)
     }
 }
+
+extension JSONValue: CustomStringConvertible {
+    /// ``jsonText``.
+    public var description: String { jsonText }
+}
+
+extension JSONObject: CustomStringConvertible {
+    /// The text on one line, as ``JSONValue/jsonText``.
+    public var description: String { JSONValue.object(self).jsonText }
+}
