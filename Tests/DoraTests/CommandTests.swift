@@ -106,6 +106,16 @@ import Testing
         }
     }
 
+    @Test func `knows at once who has taken a job`() throws {
+        var sheep = try Sheep(main.xp(for: []))
+        for (scheduler, source) in [("slurm", "slurmctld"), ("local", "local")] {
+            sheep.submitted(
+                JobFile(
+                    jobID: 1, slurm: .null, token: .random(), uid: 0, scheduler: scheduler))
+            #expect(sheep.source == source)
+        }
+    }
+
     @Test func `joins what Slurm said and what to do as two sentences`() {
         let error = SlurmError(.invalidPartition, operation: "connect to Slurm", message: "no")
         #expect(

@@ -65,7 +65,8 @@ public struct Sheep: Sendable {
     mutating func submitted(_ file: JobFile) {
         self.file = file
         state = .job(JobState(.pending))
-        source = file.scheduler
+        // Whoever has just taken the job has said so.
+        source = file.scheduler == SlurmScheduler.schedulerName ? "slurmctld" : file.scheduler
         waitsBecause = nil
         isCancelled = false
         place = 0

@@ -12,8 +12,10 @@ public import Slurm
 
 /// Runs jobs on a Slurm cluster, through libslurm in this process.
 public struct SlurmScheduler: Scheduler {
+    static let schedulerName = "slurm"
+
     /// `slurm`.
-    public let name = "slurm"
+    public let name = SlurmScheduler.schedulerName
     let cluster: SlurmCluster
     /// Read once, for many jobs.
     private let context = SubmissionContext.current
