@@ -18,6 +18,9 @@ import Testing
         #expect(error.code.description == "ESLURM_INVALID_PARTITION_NAME (2000)")
         #expect(SlurmError.Code(rawValue: 3).name == nil)
         #expect(SlurmError.Code(rawValue: 3).description == "3")
+        #expect(SlurmError.Code.notConfigured.description == "notConfigured (-1)")
+        #expect(SlurmError.Code.deadlineExceeded.description == "deadlineExceeded (-5)")
+        #expect(SlurmError.Code.malformedAnswer.description == "malformedAnswer (-10)")
         #expect("\(error)" == "cannot submit a job: no (2000)")
     }
 

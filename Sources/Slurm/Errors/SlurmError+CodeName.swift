@@ -49,8 +49,21 @@ extension SlurmError.Code {
 }
 
 extension SlurmError.Code: CustomStringConvertible {
-    /// `"ESLURM_INVALID_PARTITION_NAME (2000)"`, or the number alone.
+    /// `"ESLURM_INVALID_PARTITION_NAME (2000)"`, `"deadlineExceeded (-5)"`, or the number alone.
     public var description: String {
-        name.map { "\($0) (\(rawValue))" } ?? "\(rawValue)"
+        (name ?? Self.ownNames[rawValue]).map { "\($0) (\(rawValue))" } ?? "\(rawValue)"
     }
+
+    private static let ownNames: [Int32: String] = [
+        -1: "notConfigured",
+        -2: "libraryMissing",
+        -3: "libraryMismatch",
+        -4: "outcomeUnknown",
+        -5: "deadlineExceeded",
+        -6: "cancelled",
+        -7: "invalidArgument",
+        -8: "alreadyConnected",
+        -9: "unsupported",
+        -10: "malformedAnswer",
+    ]
 }
