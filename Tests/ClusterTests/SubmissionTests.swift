@@ -71,6 +71,31 @@ extension ClusterTests {
             }
         }
 
+        @Test(
+            .timeLimit(.minutes(5)),
+            arguments: [
+                [], ["-oout-%x-%j.txt", "-eerr-%A.txt"], ["-a3"], ["-a3", "-o", "%A-%a-%j.txt"],
+                // scontrol leaves these as they are; slurmd does not.
+                ["-o%5j.%N"],
+            ])
+        func `the files of the output are those that scontrol names`(
+            options: [String]
+        ) async throws {
+            let cluster = try await SlurmCluster.connect()
+            let id = try await submit(options, cluster)
+            _ = try await cluster.wait(for: [id])
+            let job = options.first == "-a3" ? JobID(job: id.job, task: 3) : id
+            let record = try #require(try await cluster.job(job))
+            let shown = try await SlurmCommand.run("scontrol", ["show", "job", "-o", "\(job)"])
+            let (output, error) = (try #require(record.outputFile), try #require(record.errorFile))
+            let isShown = options != ["-o%5j.%N"]
+            #expect(shown.contains(" StdOut=\(output) ") == isShown)
+            #expect(shown.contains(" StdErr=\(error) ") == isShown)
+            #expect(FileManager.default.fileExists(atPath: output))
+            #expect(FileManager.default.fileExists(atPath: error))
+            #expect(shown.contains(" TimeLimit=\(try #require(record.request.timeLimit)) "))
+        }
+
         @Test(.timeLimit(.minutes(5)))
         func `components are the same, too`() async throws {
             let cluster = try await SlurmCluster.connect()

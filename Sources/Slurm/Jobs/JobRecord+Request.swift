@@ -144,3 +144,14 @@ extension JobRecord {
         }
     }
 }
+
+extension JobRecord.TimeLimit: CustomStringConvertible {
+    /// `1-02:30:00` or `UNLIMITED`, as `scontrol show job` prints it.
+    public var description: String {
+        switch self {
+        case .minutes(0): "00:00:00"
+        case .minutes(let count): Slurm.TimeLimit.minutes(count).description
+        case .unlimited: "UNLIMITED"
+        }
+    }
+}

@@ -107,9 +107,9 @@ public struct JobRecord: Sendable, Hashable {
     public var workDirectory: String?
     /// Where its standard input comes from (`std_in`).
     public var standardInput: String?
-    /// Where its standard output goes (`std_out`).
+    /// Where its standard output goes, as it was asked for (`std_out`); ``outputFile`` is the file.
     public var standardOutput: String?
-    /// Where its standard error goes (`std_err`).
+    /// Where its standard error goes, as it was asked for (`std_err`); ``errorFile`` is the file.
     public var standardError: String?
     /// The host it was submitted on (`alloc_node`).
     public var submissionHost: String?

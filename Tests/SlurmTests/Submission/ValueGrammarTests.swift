@@ -168,6 +168,42 @@ import Testing
         #expect(OutputPattern.ofArrayTask.expanded(values) == "slurm-10_3.out")
     }
 
+    @Test func `a record names the files of its output`() {
+        var record = JobRecord(id: 12, userID: 0, state: JobState(.running))
+        #expect(record.outputFile == nil)
+        (record.workDirectory, record.name) = ("/home/u", "train")
+        #expect(record.outputFile == "/home/u/slurm-12.out")
+        record.standardOutput = "logs/%x-%5j.out"
+        #expect(record.outputFile == "/home/u/logs/train-00012.out")
+        #expect(record.errorFile == record.outputFile)
+        record.standardError = "/tmp/%N.err"
+        #expect(record.errorFile == nil)
+        record.batchHost = "n1.example.org"
+        #expect(record.errorFile == "/tmp/n1.err")
+        record.isBatch = false
+        #expect(record.outputFile == nil && record.errorFile == nil)
+    }
+
+    @Test func `a record of array tasks names a file where all have one`() {
+        var record = JobRecord(
+            id: JobID(job: 10, task: 3), number: 12, userID: 0, state: JobState(.running))
+        record.workDirectory = "/w"
+        record.array = .init(job: 10, task: 3)
+        #expect(record.outputFile == "/w/slurm-10_3.out")
+        record.standardOutput = "%A/%a-%j"
+        #expect(record.outputFile == "/w/10/3-12")
+        record.array = .init(job: 10, pending: ArrayTaskSet([4, 5]))
+        #expect(record.outputFile == nil)
+        record.standardOutput = "%A.out"
+        #expect(record.outputFile == "/w/10.out")
+    }
+
+    @Test func `a record's time limit is written as Slurm does`() {
+        #expect("\(JobRecord.TimeLimit.minutes(1590))" == "1-02:30:00")
+        #expect("\(JobRecord.TimeLimit.minutes(0))" == "00:00:00")
+        #expect("\(JobRecord.TimeLimit.unlimited)" == "UNLIMITED")
+    }
+
     @Test func `exported variables may have commas within quotes`() {
         #expect(ExportPolicy("ALL,A='x,y',B").parts == ["ALL", "A='x,y'", "B"])
         #expect(ExportPolicy("none").isNone && ExportPolicy("all").isAll)
