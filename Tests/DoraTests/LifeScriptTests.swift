@@ -273,16 +273,21 @@ import Testing
         #expect(try notes(JobID(job: 11, task: 3)).outcome == .exited(0))
     }
 
-    @Test func `scontrol requeues where the program could not`() async throws {
+    /// With another token the file is one of a job that had this id before.
+    @Test(arguments: [("$DORA_TOKEN", "requeue 7\n"), ("another", "")])
+    func `scontrol requeues where the program could not`(
+        token: String, said: String
+    ) async throws {
         try folder.write(
-            "#!/bin/sh\ntouch \(xpFolder)/jobs/7.0.requeue\n", to: "bin/srun", executable: true)
+            "#!/bin/sh\necho \(token) >\(xpFolder)/jobs/7.0.requeue\n", to: "bin/srun",
+            executable: true)
         try folder.write("#!/bin/sh\necho \"$@\"\n", to: "bin/scontrol", executable: true)
         let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
         let status = try await run(
             script("", launch: .srun([])),
             variables: ["PATH": "\(folder.path)/bin:\(path)", "SLURM_JOB_ID": "7"])
         #expect(status == .exited(0))
-        #expect(log() == "requeue 7\n")
+        #expect(log() == said)
         #expect(try notes().end != nil)
     }
 

@@ -98,6 +98,9 @@ import Testing
         try note("9.10.end.json", .random(), #", "exit_code": 0"#)
         #expect(JobNotes.read(of: xp, job: 9, token: token).end == nil)
         #expect(JobNotes.read(of: xp, job: 99, token: token) == JobNotes())
+        // A job that had its id before was restarted more often.
+        try note("9.12.start.json", .random())
+        #expect(JobNotes.read(of: xp, job: 9, token: token).start != nil)
     }
 
     @Test func `a second lease waits for the first`() async throws {

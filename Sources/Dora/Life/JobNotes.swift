@@ -48,29 +48,34 @@ struct JobNotes: Sendable, Hashable {
         return Shell.signal(ofExitCode: code).map { .killed(signal: $0) } ?? .exited(code)
     }
 
-    /// The notes of a job's newest restart, if they carry its token.
+    /// The notes of a job's newest restart. Those without its token are of another job that had its
+    /// id.
     static func read(of xp: XP, job: JobID, token: SubmissionToken) -> JobNotes {
         let folder = "\(xp.folder)/\(xp.dora.layout.jobs)"
         let prefix = "\(job)."
-        var newest: Int?
+        var restarts: Set<Int> = []
         for name in Files.names(in: folder) where name.hasPrefix(prefix) {
             let parts = name.dropFirst(prefix.count).split(separator: ".")
             guard parts.count == 3, parts[2] == "json", let restart = Int(parts[0]) else {
                 continue
             }
-            newest = max(newest ?? 0, restart)
+            restarts.insert(restart)
         }
-        guard let newest else { return JobNotes() }
-        func note(_ kind: String) -> Note? {
-            guard let bytes = try? Files.read("\(folder)/\(job).\(newest).\(kind).json"),
+        func note(_ kind: String, _ restart: Int) -> Note? {
+            guard let bytes = try? Files.read("\(folder)/\(job).\(restart).\(kind).json"),
                 let json = try? JSONValue(jsonBytes: bytes),
                 json["token"]?.stringValue == "\(token)"
             else { return nil }
             return Note(json)
         }
-        return JobNotes(
-            start: note("start"), end: note("end"),
-            isWarned: TimeoutCount(folder: folder, job: job, token: token).contains(newest))
+        for restart in restarts.sorted(by: >) {
+            let (start, end) = (note("start", restart), note("end", restart))
+            guard start != nil || end != nil else { continue }
+            return JobNotes(
+                start: start, end: end,
+                isWarned: TimeoutCount(folder: folder, job: job, token: token).contains(restart))
+        }
+        return JobNotes()
     }
 }
 

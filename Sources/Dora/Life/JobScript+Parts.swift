@@ -194,7 +194,10 @@ extension JobScript.Launch {
     /// supervisor, by the same file.
     fileprivate var requeue: String {
         switch self {
-        case .srun: "[ ! -e \"$dora_record.requeue\" ] || scontrol requeue \"$dora_job\""
+        // A file with another token is one of a job that had this id before.
+        case .srun:
+            "[ \"$(cat \"$dora_record.requeue\" 2>/dev/null)\" != \"$DORA_TOKEN\" ] || "
+                + "scontrol requeue \"$dora_job\""
         case .child: ":"
         }
     }
