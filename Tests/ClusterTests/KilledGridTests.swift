@@ -106,6 +106,37 @@ extension ClusterTests {
             }
         }
 
+        @Test(.timeLimit(.minutes(10)), arguments: [0, 10, 30])
+        func `a chain of which a part was submitted is completed by the next one`(
+            milliseconds: Int
+        ) async throws {
+            try await PrivateCluster.with("--nodes", "1") { cluster in
+                let dependents = 60
+                let probe = try Probe(
+                    ["COUNT": "1", "SINGLES": "1", "SLEEP": "8", "DEPENDENTS": "\(dependents)"],
+                    on: cluster)
+                let said = cluster.controllerLog
+                _ = try await probe.grid("--no_monitoring") {
+                    try await probe.wait(for: .job, said)
+                    try await Task.sleep(for: .milliseconds(milliseconds))
+                }
+                let begun = !probe.intents().isEmpty
+                let (report, log) = try await probe.finish("--no_monitoring")
+                #expect(log.contains("Adopted") == begun, "\(log)")
+                struct Record: Decodable { var dependent_job_ids: [String] }
+                let xp = try #require(report.xps.first)
+                let record = try JSONDecoder().decode(
+                    Record.self,
+                    from: Data(contentsOf: URL(fileURLWithPath: xp.folder + "/job.json")))
+                #expect(Set(record.dependent_job_ids).count == dependents, "\(log)")
+                #expect(try await probe.report().states == ["COMPLETED"])
+                try await Oracle.until("the rest of the chain is gone") {
+                    try await cluster.run("squeue", "-h").isEmpty
+                }
+                #expect(probe.ranOnce(1), "\(probe.starts())")
+            }
+        }
+
         /// A submission that nobody kills: how long it takes here, how long from each origin to its
         /// last record, and its jobs.
         private func usualSubmission(

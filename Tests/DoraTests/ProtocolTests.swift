@@ -269,6 +269,20 @@ import Testing
         #expect(await scheduler.taken.count == 4)
     }
 
+    @Test func `leave a chain to who has taken the lease over`() async throws {
+        let file = main.dora.leaseFile
+        await scheduler.tell { _ in
+            let other: JSONValue = [
+                "host": "elsewhere", "pid": 1, "user": "somebody", "nonce": "theirs",
+                "command": "grid toys", "expires": 99_999_999_999,
+            ]
+            try? AtomicFile.replace(file, withText: other.jsonText)
+        }
+        await #expect(throws: DoraError.self) { try await chain(2).run(options) }
+        #expect(await places == [0])
+        #expect(Files.names(in: main.dora.intentsFolder).count == 1)
+    }
+
     /// Slurm takes a dependency on a job that it has forgotten for fulfilled.
     @Test func `leave a chain as it is once it has ended`() async throws {
         await scheduler.have(.none, .answerLost)

@@ -28,7 +28,8 @@ struct ProbeArguments: ParsableArguments {
                 gpus: 0, memPerGPU: fraction("PROBE_MEMORY", 0.01), time: 10, cpusPerGPU: 1,
                 partition: environment["PROBE_PARTITION"] ?? "main",
                 maxNumTimeout: number("PROBE_TIMEOUTS", 20),
-                arrayParallelism: number("PROBE_PARALLELISM", 256)),
+                arrayParallelism: number("PROBE_PARALLELISM", 256),
+                dependents: number("PROBE_DEPENDENTS", 0)),
             shared: environment["PROBE_SHARED"]
         ) { xp, arguments in
             try xp.link.push(["index": .int(arguments.index)])

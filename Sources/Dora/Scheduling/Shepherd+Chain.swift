@@ -28,6 +28,8 @@ extension Shepherd {
             next.after = []
             next.afterFailures = jobs
             place += 1
+            // Whoever takes the lease over completes the chain.
+            try await Lease.current?.confirm()
             do throws(DoraError) {
                 jobs.append(try await scheduler.submit(next))
                 continue
@@ -88,7 +90,6 @@ extension Shepherd {
         if case .claimed(let job) = try ledger.revoke(intent.token, place: place) {
             return jobs + (jobs.contains(job) ? [] : [job])
         }
-        try await Lease.current?.confirm()
         return try await lengthen(
             jobs, submission(of: intent, [signature], slurm, program), intent, from: place + 1)
     }
