@@ -163,7 +163,8 @@ extension ClusterTests {
                     var jobs: [String] = []
                     for name in 0..<5 { jobs.append(try await submit("-Jjob\(name)")) }
                     try await top([jobs[3], jobs[2]])
-                    let queue = try await cluster.run("squeue", "-h", "-tPD", "-S-p", "-o%j %y")
+                    // Two of them have the same priority.
+                    let queue = try await cluster.run("squeue", "-h", "-tPD", "-S-p,i", "-o%j %y")
                     _ = try await cluster.run("scancel", ["-uroot"])
                     try await SlurmCommand.until {
                         try await cluster.run("squeue", "-h").isEmpty
