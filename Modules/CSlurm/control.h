@@ -33,6 +33,8 @@ static inline int cslurm_task_result(int rc, job_array_resp_msg_t *response) {
     return rc;
 }
 
+// slurm_kill_job2 takes an answer that is well formed and none to its question for success, and says
+// so in its log only (slurm_get_return_code).
 static inline int cslurm_kill(const char *job, uint16_t signal, uint16_t flags) {
     return cslurm_result(slurm_kill_job2(job, signal, flags, NULL));
 }

@@ -31,6 +31,44 @@ extension ClusterTests {
             #expect(host.output.hasSuffix("end\nfact: left\n"), "\(host)")
         }
 
+        @Test(
+            .timeLimit(.minutes(10)),
+            arguments: [
+                ["forks"], ["spawns"], ["profiler"], ["forks", "spawns", "profiler"],
+                ["hoard=3000"], ["files=32"], ["closed", "mute"],
+            ])
+        func `a host's forks, signals and descriptors fail no call`(
+            _ trouble: [String]
+        ) async throws {
+            let host = try await probe.run(trouble + ["calls=500"])
+            #expect(host.isSuccess && host.errors.isEmpty, "\(host)")
+            #expect(host.output.contains("failed calls: 0 \n"), "\(host)")
+            let facts = ["forks": "forked", "spawns": "spawned", "profiler": "signals"]
+            for fact in trouble.compactMap({ facts[$0] }) {
+                #expect(count(fact, in: host) > 0, "\(host)")
+            }
+            #expect(host.output.hasSuffix("end\nfact: left\n"), "\(host)")
+        }
+
+        private static let hasLocales = FileManager.default.fileExists(
+            atPath: "/usr/share/i18n/locales/de_DE")
+
+        @Test(
+            .timeLimit(.minutes(5)), .enabled(if: hasLocales, "takes the sources of locales"))
+        func `a host that writes decimals with commas submits what others do`() async throws {
+            let made = try await CommandOutcome(
+                ["localedef", "-i", "de_DE", "-f", "UTF-8", "\(folder.path)/de_DE.UTF-8"])
+            try #require(made.status.isSuccess, "\(made)")
+            var german = probe
+            german.environment["LOCPATH"] = folder.path
+            let host = try await german.run(["locale=de_DE.UTF-8", "calls=5", "submit"])
+            #expect(host.isSuccess && host.errors.isEmpty, "\(host)")
+            #expect(host.output.contains("decimal point: ,\n"), "\(host)")
+            #expect(host.output.contains("failed calls: 0 \n"), "\(host)")
+            let job = try #require(host.output.firstMatch(of: #/job: (\d+)/#)?.1)
+            _ = try await SlurmCommand.run("scancel", [String(job)])
+        }
+
         /// Whoever has the controller's port, by mistake or not, and answers what it likes.
         @Test(.timeLimit(.minutes(10)))
         func `a controller that answers nonsense is an error, in time and in little memory`()

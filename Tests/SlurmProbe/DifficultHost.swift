@@ -1,4 +1,5 @@
 import Slurm
+import Synchronization
 
 #if canImport(Glibc)
     import Glibc
@@ -9,19 +10,25 @@ import Slurm
 #endif
 
 /// What hosts do that a library does not like: they close the standard streams, reap every child,
-/// have few descriptors, connect everywhere, and cancel what they have just asked for.
+/// have few descriptors or thousands, connect everywhere, cancel what they have just asked for, fork
+/// meanwhile, are interrupted all the time, and speak another language.
 ///
-/// `[closed] [reaper] [files=LIMIT] [connects=N] [storm=N] [pings=N] [stucklog] [descend]`
+/// `[closed] [mute] [reaper] [files=LIMIT] [hoard=N] [locale=NAME] [connects=N] [storm=N] [pings=N]
+/// [stucklog] [descend] [calls=N [forks] [spawns] [profiler] [alarm]]`
 struct DifficultHost: Sendable {
     /// Without standard output it could not tell what it finds.
     private static let closed = [STDIN_FILENO, STDERR_FILENO]
+    /// Where standard output went before it was closed, too.
+    private static let output = Atomic(Int32(-1))
 
     func asks(_ word: String) -> Bool { CommandLine.arguments.contains(word) }
 
-    private func number(_ key: String) -> Int? {
+    private func value(_ key: String) -> String? {
         CommandLine.arguments.first { $0.hasPrefix("\(key)=") }
-            .flatMap { Int($0.dropFirst(key.count + 1)) }
+            .map { String($0.dropFirst(key.count + 1)) }
     }
+
+    private func number(_ key: String) -> Int? { value(key).flatMap { Int($0) } }
 
     /// Before anything of the library is called.
     func prepare() async {
@@ -38,10 +45,23 @@ struct DifficultHost: Sendable {
                 setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limits)
             }
         #endif
+        if let name = value("locale") {
+            setlocale(LC_ALL, name)
+            print("decimal point: \(String(cString: localeconv().pointee.decimal_point))")
+        }
+        for _ in 0..<(number("hoard") ?? 0) where open("/dev/null", O_RDONLY | O_CLOEXEC) < 0 {
+            print("error: cannot open \(errno)")
+        }
         if asks("closed") {
             // Swift's own descriptors would take their place otherwise.
             try? await Task.sleep(for: .milliseconds(1))
             for descriptor in Self.closed { close(descriptor) }
+        }
+        if asks("mute") {
+            // What is printed waits in its buffer meanwhile.
+            fflush(nil)
+            Self.output.store(dup(STDOUT_FILENO), ordering: .relaxed)
+            close(STDOUT_FILENO)
         }
     }
 
@@ -51,6 +71,30 @@ struct DifficultHost: Sendable {
         if let count = number("pings") { await ping(count, cluster) }
         if let count = number("storm") { await storm(count, cluster) }
         if asks("descend") { await descend() }
+        if let count = number("calls") {
+            let noise = HostNoise()
+            await call(count, cluster)
+            await noise.stop()
+        }
+    }
+
+    private func call(_ count: Int, _ cluster: SlurmCluster) async {
+        let failures = await withTaskGroup { group in
+            for _ in 0..<count {
+                group.addTask {
+                    do throws(SlurmError) {
+                        _ = try await cluster.jobs(.mine, deadline: .seconds(120))
+                        return String?.none
+                    } catch {
+                        return "\(error)"
+                    }
+                }
+            }
+            return await group.reduce(into: [String]()) { all, one in
+                if let one { all.append(one) }
+            }
+        }
+        print("failed calls: \(failures.count) \(failures.first ?? "")")
     }
 
     private func connect(_ count: Int) async {
@@ -139,6 +183,7 @@ struct DifficultHost: Sendable {
 
     /// What became of the host.
     func tell() {
+        if asks("mute") { dup2(Self.output.load(ordering: .relaxed), STDOUT_FILENO) }
         print("peak kB: \(Self.peak)")
         guard asks("closed") else { return }
         let pipes = Self.closed.count { descriptor in

@@ -39,8 +39,9 @@
             #expect(refused.survived && refused.error?.contains("FirstJobId") == true, "\(refused)")
         }
 
-        @Test func `the host's smallest stacks are not what libslurm gets`() async throws {
-            let host = try await run("descend", before: "ulimit -s 128")
+        @Test(arguments: ["128", "unlimited"])
+        func `the host's smallest stacks are not what libslurm gets`(_ limit: String) async throws {
+            let host = try await run("descend", before: "ulimit -s \(limit)")
             #expect(host.fact("depth") == "300", "\(host)")
         }
 
