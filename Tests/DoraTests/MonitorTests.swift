@@ -12,7 +12,6 @@ import Testing
     init() throws { folder = try TemporaryFolder() }
 
     private static let time = Date(timeIntervalSince1970: 1_700_000_000)
-    private static let utc = TimeZone(secondsFromGMT: 0) ?? .current
 
     private func flock(_ count: Int) throws -> [Sheep] {
         let bases: [JobState.Base] = [.running, .pending, .completed, .failed]
@@ -47,7 +46,7 @@ import Testing
     private func screen(_ state: inout MonitorState, _ width: Int, _ height: Int) -> [String] {
         state.learn(state.visible(height: height).map(Self.latest))
         return state.frame(
-            width: width, height: height, at: Self.time, zone: Self.utc, Self.latest)
+            width: width, height: height, at: Self.time, in: .utc, Self.latest)
     }
 
     /// The screen as a terminal shows it.
@@ -171,7 +170,7 @@ import Testing
         var state = try monitor(10_000)
         _ = state.handle(.end, page: state.page(height: 50), Self.latest)
         let asked = Mutex(0)
-        let lines = state.frame(width: 120, height: 50, at: Self.time, zone: Self.utc) { index in
+        let lines = state.frame(width: 120, height: 50, at: Self.time, in: .utc) { index in
             asked.withLock { $0 += 1 }
             return Self.latest(index)
         }

@@ -6,6 +6,27 @@ import Testing
 @testable import Dora
 
 @Suite struct `Records on disk` {
+    @Test func `a folder goes with all that is in it, links alone`() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("kept", to: "kept/file")
+        try folder.write("x", to: "tree/a/b")
+        try Disk.relink("\(folder.path)/tree/link", to: "../kept")
+        try Disk.removeTree("\(folder.path)/tree")
+        #expect(Files.names(in: folder.path) == ["kept"])
+        #expect(Files.names(in: "\(folder.path)/kept") == ["file"])
+        try Disk.removeTree("\(folder.path)/tree")
+    }
+
+    #if os(Linux)
+        @Test func `what cannot be removed is named, with the reason`() {
+            let error = #expect(throws: DoraError.self) { try Disk.removeTree("/proc/self/comm") }
+            #expect(
+                error?.message.hasPrefix("cannot remove /proc/self/comm: Operation not") == true
+                    || error?.message.hasPrefix("cannot remove /proc/self/comm: Permission") == true
+            )
+        }
+    #endif
+
     let folder: TemporaryFolder
     var dora: DoraConfig { folder.dora }
 

@@ -154,7 +154,6 @@ import Testing
 
 @Suite struct `A grid's progress` {
     private let start = Date(timeIntervalSince1970: 1_700_000_000)
-    private let utc = TimeZone(secondsFromGMT: 0) ?? .current
 
     private func states(
         pending: Int = 0, running: Int = 0, done: Int = 0, failed: Int = 0
@@ -170,9 +169,9 @@ import Testing
         progress.add(states(pending: 2, running: 1, done: 3), at: start)
         #expect(progress.rate(at: start + 60) == nil)
         #expect(
-            progress.summary(at: start + 60, zone: utc) == "6 XPs: 2 pending, 1 running, 3 done")
+            progress.summary(at: start + 60, in: .utc) == "6 XPs: 2 pending, 1 running, 3 done")
         progress.add(states(pending: 1), at: start + 60)
-        #expect(progress.summary(at: start + 60, zone: utc) == "1 XP: 1 pending")
+        #expect(progress.summary(at: start + 60, in: .utc) == "1 XP: 1 pending")
     }
 
     @Test func `tells the rate and the expected end`() {
@@ -182,10 +181,10 @@ import Testing
         #expect(progress.rate(at: start + 60) == 2.0 / 60)
         #expect(progress.expectedEnd(at: start + 60) == start + 60 + 180)
         #expect(
-            progress.summary(at: start + 60, zone: utc)
+            progress.summary(at: start + 60, in: .utc)
                 == "8 XPs: 4 pending, 2 running, 1 done, 1 failed, 2.0/min, ends about 22:17")
         progress.add(states(done: 7, failed: 1), at: start + 200)
-        #expect(progress.summary(at: start + 200, zone: utc) == "8 XPs: 7 done, 1 failed")
+        #expect(progress.summary(at: start + 200, in: .utc) == "8 XPs: 7 done, 1 failed")
     }
 
     @Test func `starts anew when jobs are retried`() {
@@ -196,11 +195,23 @@ import Testing
         #expect(progress.rate(at: start + 30) == nil)
     }
 
+    @Test func `names the minute that has begun, in the zone of the process`() {
+        let time = LocalCalendar.process.calendarTime(1_700_000_059)
+        let clock = GridProgress.clock(start + 59.9, from: start)
+        #expect(clock == String(format: "%02d:%02d", time.hour, time.minute))
+        let utc = { GridProgress.clock(Date(timeIntervalSince1970: $0), from: $1, in: .utc) }
+        #expect(utc(-0.5, start) == "1969-12-31 23:59")
+        #expect(utc(0, Date(timeIntervalSince1970: 86399)) == "00:00")
+        #expect(utc(0, Date(timeIntervalSince1970: 86400)) == "1970-01-01 00:00")
+        #expect(utc(-60_000_000_000, start) == "0068-09-03 13:20")
+        #expect(!utc(.infinity, start).isEmpty)
+    }
+
     @Test func `names the day of an end that is not today's`() {
         var progress = GridProgress()
         progress.add(states(pending: 100), at: start)
         progress.add(states(pending: 99, done: 1), at: start + 3600)
         #expect(
-            progress.summary(at: start + 3600, zone: utc).hasSuffix("ends about 2023-11-19 02:13"))
+            progress.summary(at: start + 3600, in: .utc).hasSuffix("ends about 2023-11-19 02:13"))
     }
 }

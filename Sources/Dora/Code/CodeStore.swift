@@ -1,5 +1,18 @@
 internal import DoraCore
-internal import Foundation
+
+#if canImport(FoundationEssentials)
+    internal import FoundationEssentials
+#else
+    internal import Foundation
+#endif
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
 
 /// Keeps the program that jobs will run, so that neither building it anew nor upgrading Slurm
 /// changes jobs that wait.
@@ -166,9 +179,9 @@ struct CodeStore: Sendable {
             let failure = Files.failure("keep", whole)
             // Another command was quicker, or the same was built elsewhere.
             guard Files.exists(whole) else { throw failure }
-            try FileManager.default.removeItem(atPath: place)
+            try Disk.removeTree(place)
         } catch {
-            try? FileManager.default.removeItem(atPath: place)
+            try? Disk.removeTree(place)
             throw error
         }
     }

@@ -35,7 +35,9 @@ enum FileCopy {
                 guard count > 0 else { return }
                 let content = UnsafeRawBufferPointer(rebasing: buffer[..<count])
                 look(content)
-                if !writeAll(content, to: output) { failure = Files.failure("write", target) }
+                if !Files.writeAll(content, to: output) {
+                    failure = Files.failure("write", target)
+                }
             }
         }
         var information = stat()
@@ -43,16 +45,5 @@ enum FileCopy {
         // A file server reports a full disk as late as here.
         if close(output) != 0 { failure = failure ?? Files.failure("write", target) }
         if let failure { throw failure }
-    }
-
-    private static func writeAll(_ content: UnsafeRawBufferPointer, to output: Int32) -> Bool {
-        var rest = content
-        while !rest.isEmpty {
-            let count = write(output, rest.baseAddress, rest.count)
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { return false }
-            rest = UnsafeRawBufferPointer(rebasing: rest[count...])
-        }
-        return true
     }
 }

@@ -1,5 +1,4 @@
 internal import DoraCore
-internal import Foundation
 internal import Subprocess
 
 #if canImport(System)
@@ -25,14 +24,9 @@ enum Git {
                 .name("git"), arguments: Arguments(arguments), workingDirectory: FilePath(folder),
                 output: .string(limit: 1 << 26), error: .string(limit: 1 << 16))
             if result.terminationStatus.isSuccess { return result.standardOutput }
-            reason = "failed in \(folder): " + result.standardError.trimmed
+            reason = "failed in \(folder): " + result.standardError.pythonStripped
         } catch { reason = "cannot be run in \(folder): \(error)" }
         throw DoraError(
             .inputOutput, operation: operation, message: "git \(arguments[0]) \(reason)")
     }
-}
-
-extension String {
-    /// The text without white space around it.
-    var trimmed: String { trimmingCharacters(in: .whitespacesAndNewlines) }
 }

@@ -1,6 +1,13 @@
 internal import DoraCore
-internal import Foundation
 internal import Subprocess
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
 
 #if canImport(System)
     internal import System
@@ -51,25 +58,21 @@ extension GitClone {
     /// The commands come after the renaming: what they build may name the folder.
     private static func clone(_ repository: GitState, to folder: String) async throws(DoraError) {
         let temporary = "\(folder).\(UInt32.random(in: 0 ... .max)).tmp"
-        defer { try? FileManager.default.removeItem(atPath: temporary) }
+        defer { try? Disk.removeTree(temporary) }
         let operation = "clone the repository"
         _ = try await Git.output(
             ["clone", "--quiet", "--depth=1", "--no-local", repository.root, temporary],
             in: repository.root, for: operation)
         let commit = try await Git.output(
             ["rev-parse", "HEAD"], in: temporary, for: operation
-        ).trimmed
+        ).pythonStripped
         guard commit == repository.commit else {
             throw DoraError(
                 .busy, operation: operation,
                 message: "\(repository.root) went from \(repository.commit) to \(commit) "
                     + "meanwhile. Give the command again.")
         }
-        do { try FileManager.default.moveItem(atPath: temporary, toPath: folder) } catch {
-            throw DoraError(
-                .inputOutput, operation: operation,
-                message: "cannot move \(temporary) to \(folder): \(error.localizedDescription)")
-        }
+        guard rename(temporary, folder) == 0 else { throw Files.failure("move", temporary) }
     }
 
     private static func run(_ command: String, in folder: String) async throws(DoraError) {
@@ -88,12 +91,6 @@ extension GitClone {
     }
 
     private static func remove(_ paths: String...) throws(DoraError) {
-        for path in paths where Files.exists(path) {
-            do { try FileManager.default.removeItem(atPath: path) } catch {
-                throw DoraError(
-                    .inputOutput, operation: "remove the clone",
-                    message: "cannot remove \(path): \(error.localizedDescription)")
-            }
-        }
+        for path in paths { try Disk.removeTree(path) }
     }
 }

@@ -1,6 +1,11 @@
 internal import Crypto
 internal import DoraCore
-internal import Foundation
+
+#if canImport(FoundationEssentials)
+    internal import FoundationEssentials
+#else
+    internal import Foundation
+#endif
 
 /// What a repository of Git had when jobs were submitted from it.
 struct GitState: Sendable, Hashable {
@@ -37,7 +42,7 @@ struct GitState: Sendable, Hashable {
             root: String(names[0]),
             place: names[1].hasSuffix("/") ? String(names[1].dropLast()) : "",
             commit: String(names[2]),
-            remote: (try? await ask("config", "--get", "remote.origin.url"))?.trimmed,
+            remote: (try? await ask("config", "--get", "remote.origin.url"))?.pythonStripped,
             diff: status.isEmpty ? "" : try await ask("diff", "HEAD"), changes: paths(status))
     }
 
@@ -53,7 +58,7 @@ struct GitState: Sendable, Hashable {
     /// Refuses to go on where something is not committed, less the grids' own files, which do not
     /// change what jobs do, and what is in its own folder.
     func requireClean(_ dora: DoraConfig) throws(DoraError) {
-        let package = dora.gridPackage.map { $0.replacingOccurrences(of: ".", with: "/") + "/" }
+        let package = dora.gridPackage.map { $0.replacing(".", with: "/") + "/" }
         let changed = without(dora.directory).changes.filter { path in
             !(package.map { path.contains($0) }
                 ?? path.split(separator: "/").dropLast().contains { $0.lowercased() == "grids" })

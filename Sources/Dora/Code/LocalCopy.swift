@@ -1,7 +1,20 @@
 internal import DoraCore
-internal import Foundation
 internal import Subprocess
 internal import Synchronization
+
+#if canImport(FoundationEssentials)
+    internal import FoundationEssentials
+#else
+    internal import Foundation
+#endif
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
 
 #if canImport(System)
     internal import System
@@ -30,12 +43,12 @@ enum LocalCopy {
                 .name("tar"), arguments: ["xf", archive, "-C", copy], input: .none,
                 output: .discarded, error: .string(limit: 1 << 16))
             guard result.terminationStatus.isSuccess else {
-                throw failure(archive, copy, result.standardError.trimmed)
+                throw failure(archive, copy, result.standardError.pythonStripped)
             }
         } catch let error as DoraError { throw error } catch {
             throw failure(archive, copy, "\(error)")
         }
-        let name = (Files.name(of: archive) as NSString).deletingPathExtension
+        let name = URL(fileURLWithPath: archive).deletingPathExtension().lastPathComponent
         let target = GitClone.path(
             "\(copy)/\(name)", environment[GitClone.Variable.place] ?? "")
         guard FileManager.default.changeCurrentDirectoryPath(target) else {
@@ -46,7 +59,7 @@ enum LocalCopy {
     /// Removes the copy, if there is one.
     static func remove() {
         guard let copy = folder.withLock({ $0.take() }) else { return }
-        try? FileManager.default.removeItem(atPath: copy)
+        try? Disk.removeTree(copy)
     }
 
     private static func failure(_ archive: String, _ copy: String, _ reason: String) -> DoraError {

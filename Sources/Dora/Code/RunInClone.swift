@@ -1,6 +1,19 @@
 internal import DoraArguments
 internal import DoraCore
-internal import Foundation
+
+#if canImport(FoundationEssentials)
+    internal import FoundationEssentials
+#else
+    internal import Foundation
+#endif
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
 
 /// `run --git_save`: runs an XP in this terminal as a job would with `gitSave`.
 struct RunInClone: Sendable {

@@ -1,5 +1,10 @@
 internal import DoraCore
-internal import Foundation
+
+#if canImport(FoundationEssentials)
+    internal import FoundationEssentials
+#else
+    internal import Foundation
+#endif
 
 /// A shared library of this process that the node of a job may lack, or have in another version.
 struct SharedLibrary: Sendable, Hashable {
@@ -40,7 +45,7 @@ struct SharedLibrary: Sendable, Hashable {
     private static func links(to path: String) -> [String] {
         guard let folder = Files.parent(of: path) else { return [] }
         let name = Files.name(of: path)
-        guard let stem = name.range(of: ".so.") else { return [] }
+        guard let stem = name.firstRange(of: ".so.") else { return [] }
         let prefix = name[..<stem.lowerBound] + ".so"
         return Files.names(in: folder).filter { other in
             other.hasPrefix(prefix) && other != name

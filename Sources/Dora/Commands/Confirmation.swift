@@ -1,5 +1,12 @@
 internal import DoraCore
-internal import Foundation
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
 
 /// Asks before something is done that cannot be undone.
 enum Confirmation {
@@ -13,8 +20,7 @@ enum Confirmation {
                 .refused, operation: action,
                 message: "this would \(action). Give --yes if that is meant; nothing was done")
         }
-        try? FileHandle.standardError.write(
-            contentsOf: Data("This will \(action). Go on? [y/N] ".utf8))
+        _ = Files.writeAll("This will \(action). Go on? [y/N] ".utf8, to: STDERR_FILENO)
         guard readLine()?.lowercased().hasPrefix("y") == true else {
             throw DoraError(.refused, operation: action, message: "nothing was done")
         }

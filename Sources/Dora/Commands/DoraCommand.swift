@@ -1,7 +1,14 @@
 public import ArgumentParser
 public import DoraArguments
 internal import DoraCore
-@preconcurrency internal import Foundation
+
+#if canImport(Glibc)
+    @preconcurrency internal import Glibc
+#elseif canImport(Musl)
+    @preconcurrency internal import Musl
+#elseif canImport(Darwin)
+    @preconcurrency internal import Darwin
+#endif
 
 /// The command line of an experiment: `run`, `launch`, `grid`, `info`, `export`,
 /// `import` and `clean`.

@@ -1,7 +1,6 @@
 internal import ArgumentParser
 internal import DoraArguments
 internal import DoraCore
-internal import Foundation
 
 /// `grid`: plans, submits and watches a grid.
 struct GridCommand: AsyncParsableCommand {

@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import DoraCore
-internal import Foundation
 
 /// What of a grid is shown, and for how long.
 struct GridDisplayOptions: ParsableArguments {

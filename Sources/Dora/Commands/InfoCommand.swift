@@ -1,7 +1,6 @@
 internal import ArgumentParser
 internal import DoraArguments
 internal import DoraCore
-internal import Foundation
 internal import Slurm
 
 /// `info`: shows what is known of one XP.

@@ -1,5 +1,12 @@
 internal import Dispatch
-internal import Foundation
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
 
 /// Ctrl-C and its like, where something must be ended before this process ends.
 enum Interruption {

@@ -1,7 +1,14 @@
 internal import ArgumentParser
 internal import DoraArguments
 internal import DoraCore
-internal import Foundation
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
 
 /// `launch`: submits one XP as a job, and follows its log.
 struct LaunchCommand: AsyncParsableCommand {

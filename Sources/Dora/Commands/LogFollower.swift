@@ -1,5 +1,4 @@
 internal import DoraCore
-internal import Foundation
 
 /// Shows a job's log while it grows.
 struct LogFollower {
@@ -11,7 +10,7 @@ struct LogFollower {
     /// Copies the log to standard output until the job has ended.
     func follow(_ sheep: Sheep) async throws(DoraError) -> Sheep {
         var flock = [sheep]
-        var offset: UInt64 = 0
+        var offset = 0
         var looks = 0
         while true {
             if looks.isMultiple(of: statePeriod) { try await shepherd.refresh(&flock) }
@@ -23,26 +22,11 @@ struct LogFollower {
                     .notFound, operation: "follow the log",
                     message: "\(sheep.xp.signature) has no job whose log could be followed")
             }
-            offset = try copy(flock[0].log, from: offset)
+            if let log = flock[0].log, let file = FileReader(log) {
+                offset = try LogFile.copy(file, from: offset)
+            }
             if isDone { return flock[0] }
             try await Pause.sleep(period, for: "follow the log")
         }
-    }
-
-    /// In parts, for logs may be large.
-    private func copy(_ log: String?, from offset: UInt64) throws(DoraError) -> UInt64 {
-        guard let log, let file = FileHandle(forReadingAtPath: log) else { return offset }
-        defer { try? file.close() }
-        guard (try? file.seek(toOffset: offset)) != nil else { return offset }
-        var offset = offset
-        while let data = try? file.read(upToCount: 1 << 20), !data.isEmpty {
-            do { try FileHandle.standardOutput.write(contentsOf: data) } catch {
-                throw DoraError(
-                    .inputOutput, operation: "follow the log",
-                    message: "cannot write to standard output: \(error.localizedDescription)")
-            }
-            offset += UInt64(data.count)
-        }
-        return offset
     }
 }

@@ -1,7 +1,12 @@
 internal import ArgumentParser
 internal import DoraArguments
 internal import DoraCore
-internal import Foundation
+
+#if canImport(FoundationEssentials)
+    internal import FoundationEssentials
+#else
+    internal import Foundation
+#endif
 
 /// `run`: runs one XP in this process. Jobs run it too.
 struct RunCommand: AsyncParsableCommand {
@@ -41,9 +46,7 @@ struct RunCommand: AsyncParsableCommand {
         let main = try Program.required().main
         let xp = try selection.xp(of: main)
         try await checkJob(of: xp, main)
-        if clear, FileManager.default.fileExists(atPath: xp.folder) {
-            try FileManager.default.removeItem(atPath: xp.folder)
-        }
+        if clear { try Disk.removeTree(xp.folder) }
         if gitSave { try await RunInClone(main: main, xp: xp).run() }
         try await LocalCopy.enter()
         if isDistributed { return try await runWorkers(xp) }

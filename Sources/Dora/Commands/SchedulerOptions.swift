@@ -1,7 +1,6 @@
 internal import ArgumentParser
 internal import DoraArguments
 internal import DoraCore
-internal import Foundation
 
 /// Where jobs run, and what they ask for.
 struct SchedulerOptions: ParsableArguments {

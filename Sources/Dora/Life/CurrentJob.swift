@@ -1,6 +1,11 @@
 internal import DoraCore
-internal import Foundation
 internal import Slurm
+
+#if canImport(FoundationEssentials)
+    internal import FoundationEssentials
+#else
+    internal import Foundation
+#endif
 
 /// The job that this process belongs to, as its script's variables tell it.
 struct CurrentJob: Sendable, Hashable {

@@ -1,6 +1,13 @@
 internal import DoraCore
-internal import Foundation
 internal import Slurm
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
 
 /// What the shell of a job left in the XP's folder: the last witness when Slurm has forgotten it.
 struct JobNotes: Sendable, Hashable {

@@ -1,6 +1,13 @@
 internal import DoraCore
-internal import Foundation
 internal import Synchronization
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
 
 /// Does what is to be done when this process's job is about to be ended.
 final class JobWatch: Sendable {

@@ -1,7 +1,14 @@
 internal import DoraCore
-internal import Foundation
 internal import Subprocess
 internal import Synchronization
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
 
 #if canImport(System)
     internal import System

@@ -1,4 +1,3 @@
-internal import Foundation
 public import Logging
 
 /// A loop that says in the log how far it is and how fast: a progress bar of a few lines.
@@ -119,6 +118,6 @@ public final class LogProgress<Base: Sequence>: Sequence {
 
     private static func fixed(_ number: Double, _ digits: Int) -> String {
         guard number.isFinite else { return "inf" }
-        return String(format: "%.\(digits)f", number)
+        return number.text(.fixed, digits)
     }
 }

@@ -1,5 +1,4 @@
 internal import DoraCore
-internal import Foundation
 internal import Slurm
 
 /// A local job that has not ended yet, as it stands in the queue of its machine.

@@ -1,7 +1,12 @@
 public import DoraCore
-public import Foundation
 public import Slurm
 internal import Subprocess
+
+#if canImport(FoundationEssentials)
+    public import FoundationEssentials
+#else
+    public import Foundation
+#endif
 
 /// Runs jobs as processes of this machine, as many at a time as it has cores, or a limit.
 ///

@@ -1,5 +1,4 @@
 internal import DoraCore
-internal import Foundation
 internal import Slurm
 internal import Subprocess
 

@@ -1,6 +1,13 @@
 internal import DoraCore
-internal import Foundation
 internal import Slurm
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
 
 /// What happens to what runs: its time is over, or another supervisor has started it.
 extension Supervisor {

@@ -1,6 +1,11 @@
 internal import DoraCore
-internal import Foundation
 internal import Slurm
+
+#if canImport(FoundationEssentials)
+    internal import FoundationEssentials
+#else
+    internal import Foundation
+#endif
 
 /// Works off the queue of this machine's local jobs, until nothing is left.
 actor Supervisor {

@@ -1,5 +1,11 @@
 internal import DoraCore
 
+#if canImport(FoundationEssentials)
+    internal import FoundationEssentials
+#else
+    internal import Foundation
+#endif
+
 #if canImport(Glibc)
     internal import Glibc
 #elseif canImport(Musl)
@@ -39,6 +45,15 @@ enum Disk {
     /// Removes the file; it is no error if it is not there.
     static func remove(_ path: String) throws(DoraError) {
         guard unlink(path) == 0 || errno == ENOENT else { throw Files.failure("remove", path) }
+    }
+
+    /// Removes a file, or a folder with all that is in it; it is no error if it is not there.
+    static func removeTree(_ path: String) throws(DoraError) {
+        guard Files.exists(path) else { return }
+        do { try FileManager.default.removeItem(atPath: path) } catch {
+            errno = ((error as? CocoaError)?.underlying as? POSIXError)?.code.rawValue ?? EIO
+            throw Files.failure("remove", path)
+        }
     }
 
     /// Puts everything written so far on the disk that holds the folder.

@@ -1,6 +1,11 @@
 internal import DoraCore
-internal import Foundation
 internal import Slurm
+
+#if canImport(FoundationEssentials)
+    internal import FoundationEssentials
+#else
+    internal import Foundation
+#endif
 
 /// What is about to be submitted, written before the submission and removed when its job ids are
 /// recorded: what a crash in between leaves behind, and all that recovery needs.

@@ -1,6 +1,19 @@
 internal import DoraCore
-internal import Foundation
 internal import Slurm
+
+#if canImport(FoundationEssentials)
+    internal import FoundationEssentials
+#else
+    internal import Foundation
+#endif
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
 
 /// Who is planning and submitting in a folder now.
 ///
@@ -123,7 +136,7 @@ actor Lease {
 /// What `lease.json` says.
 private struct Holder: CustomStringConvertible {
     var submitter = Submitter.current
-    var user = NSUserName()
+    var user = ProcessInfo.processInfo.userName
     /// Told apart from the next holder with the same process number.
     var nonce = "\(SubmissionToken.random())"
     /// What it does, in a few words.

@@ -1,6 +1,5 @@
 internal import DoraArguments
 internal import DoraCore
-internal import Foundation
 internal import Slurm
 
 extension Shepherd {

@@ -1,7 +1,14 @@
 internal import DoraArguments
 internal import DoraCore
-internal import Foundation
 internal import Slurm
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
 
 extension Shepherd {
     /// The folders that submissions write to.

@@ -1,6 +1,5 @@
 internal import DoraArguments
 public import DoraCore
-internal import Foundation
 
 extension Shepherd {
     /// Submits one XP, or lets its job be, as the rules say.
@@ -70,15 +69,7 @@ extension Shepherd {
             if sheep.state == .missing, let file = sheep.file {
                 _ = try ledger.revoke(file.token)
             }
-            do {
-                if FileManager.default.fileExists(atPath: sheep.xp.folder) {
-                    try FileManager.default.removeItem(atPath: sheep.xp.folder)
-                }
-            } catch {
-                throw DoraError(
-                    .inputOutput, operation: "clear \(sheep.xp.signature)",
-                    message: "cannot remove \(sheep.xp.folder): \(error.localizedDescription)")
-            }
+            try Disk.removeTree(sheep.xp.folder)
             flock[member].forget()
         }
     }

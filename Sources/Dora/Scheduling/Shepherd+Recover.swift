@@ -1,7 +1,12 @@
 internal import DoraArguments
 public import DoraCore
-internal import Foundation
 internal import Slurm
+
+#if canImport(FoundationEssentials)
+    internal import FoundationEssentials
+#else
+    internal import Foundation
+#endif
 
 extension Shepherd {
     /// Settles what commands that died have left behind: adopts the jobs that exist, and makes

@@ -1,6 +1,11 @@
 public import DoraCore
-public import Foundation
 public import Slurm
+
+#if canImport(FoundationEssentials)
+    public import FoundationEssentials
+#else
+    public import Foundation
+#endif
 
 #if canImport(Glibc)
     internal import Glibc

@@ -1,7 +1,14 @@
 internal import Dispatch
 internal import DoraCore
-internal import Foundation
 internal import Synchronization
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
 
 /// A bar on standard error for what takes more than a second; nothing where that is no terminal.
 ///

@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import DoraCore
-internal import Foundation
 
 /// What `grid` shows beside the live table. All but `--notify` and the growth of retried jobs only
 /// look: they submit and cancel nothing.

@@ -1,5 +1,13 @@
-internal import Foundation
+internal import DoraCore
 internal import Synchronization
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
 
 /// Standard error, where lines for people and one line that is drawn over share the terminal.
 enum StandardError {
@@ -91,6 +99,6 @@ enum StandardError {
 
     private static func write(_ text: String) {
         // Where nobody can be told, on a full disk too, the work is to go on.
-        try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
+        _ = Files.writeAll(text.utf8, to: STDERR_FILENO)
     }
 }

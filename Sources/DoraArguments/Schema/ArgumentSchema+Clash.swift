@@ -1,6 +1,11 @@
 public import ArgumentParser
 public import DoraCore
-internal import Foundation
+
+#if canImport(FoundationEssentials)
+    internal import FoundationEssentials
+#else
+    internal import Foundation
+#endif
 
 extension ArgumentSchema {
     /// Refuses flags that a command takes for its own, for the program would never see them.

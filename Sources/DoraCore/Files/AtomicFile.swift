@@ -33,7 +33,7 @@ package enum AtomicFile {
             // A killed process left it that had the same number, as in containers all may have.
         } while descriptor < 0 && errno == EEXIST
         guard descriptor >= 0 else { throw Files.failure("write", path) }
-        guard writeAll(content, to: descriptor), !synced || fsync(descriptor) == 0 else {
+        guard Files.writeAll(content, to: descriptor), !synced || fsync(descriptor) == 0 else {
             let error = Files.failure("write", path)
             close(descriptor)
             unlink(temporary)
@@ -65,25 +65,11 @@ package enum AtomicFile {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
         if descriptor < 0, errno == EEXIST { return false }
         guard descriptor >= 0 else { throw Files.failure("write", path) }
-        var failure = writeAll(text.utf8, to: descriptor) ? nil : Files.failure("write", path)
+        var failure = Files.writeAll(text.utf8, to: descriptor) ? nil : Files.failure("write", path)
         if close(descriptor) != 0 { failure = failure ?? Files.failure("write", path) }
         guard let failure else { return true }
         unlink(path)
         throw failure
-    }
-
-    private static func writeAll(_ content: some Collection<UInt8>, to descriptor: Int32) -> Bool {
-        let bytes = Array(content)
-        return bytes.withUnsafeBytes { buffer in
-            var rest = buffer[...]
-            while !rest.isEmpty {
-                let part = UnsafeRawBufferPointer(rebasing: rest)
-                let count = Files.retrying { write(descriptor, part.baseAddress, part.count) }
-                guard count > 0 else { return false }
-                rest = rest.dropFirst(count)
-            }
-            return true
-        }
     }
 
     /// Some file systems cannot sync a folder; the content is safe all the same.

@@ -147,6 +147,27 @@ package enum Files {
         }
     }
 
+    /// Writes all bytes, and says whether that went well; if not the reason is in `errno`.
+    package static func writeAll(
+        _ content: some Collection<UInt8>, to descriptor: Int32
+    ) -> Bool {
+        Array(content).withUnsafeBytes { writeAll($0, to: descriptor) }
+    }
+
+    /// Writes all bytes, and says whether that went well; if not the reason is in `errno`.
+    package static func writeAll(
+        _ content: UnsafeRawBufferPointer, to descriptor: Int32
+    ) -> Bool {
+        var rest = content[...]
+        while !rest.isEmpty {
+            let part = UnsafeRawBufferPointer(rebasing: rest)
+            let count = retrying { write(descriptor, part.baseAddress, part.count) }
+            guard count > 0 else { return false }
+            rest = rest.dropFirst(count)
+        }
+        return true
+    }
+
     /// An error that names the file and the system's reason.
     package static func failure(_ operation: String, _ path: String) -> DoraError {
         let reason = strerror(errno).map { String(cString: $0) } ?? "unknown reason"

@@ -1,7 +1,12 @@
 internal import ArgumentParser
 internal import DoraArguments
 internal import DoraCore
-internal import Foundation
+
+#if canImport(FoundationEssentials)
+    internal import FoundationEssentials
+#else
+    internal import Foundation
+#endif
 
 /// `clean`: lists what no grid needs, moves it to a trash, brings it back, deletes it.
 struct CleanCommand: AsyncParsableCommand {
@@ -156,7 +161,7 @@ struct CleanCommand: AsyncParsableCommand {
         let stage = Work.stage("deleting", of: found.count)
         defer { stage?.end() }
         for candidate in found {
-            try Trash.remove("\(trash.dora.directory)/\(candidate.path)")
+            try Disk.removeTree("\(trash.dora.directory)/\(candidate.path)")
             stage?.advance()
         }
         stage?.end()

@@ -1,5 +1,18 @@
 internal import DoraCore
-internal import Foundation
+
+#if canImport(FoundationEssentials)
+    internal import FoundationEssentials
+#else
+    internal import Foundation
+#endif
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
 
 /// What was cleaned away and can be had back: `<dir>/trash/<name>/`, with the paths inside that
 /// everything had before.
@@ -59,22 +72,13 @@ struct Trash: Sendable {
                 restored.append(path)
             }
         }
-        if taken.isEmpty { try Self.remove(source) }
+        if taken.isEmpty { try Disk.removeTree(source) }
         return (restored, taken)
     }
 
     /// Deletes what was thrown away, for good.
     func empty() throws(DoraError) {
-        for name in names { try Self.remove("\(folder)/\(name)") }
-    }
-
-    /// Removes a file or a folder with all that is in it.
-    static func remove(_ path: String) throws(DoraError) {
-        do { try FileManager.default.removeItem(atPath: path) } catch {
-            throw DoraError(
-                .inputOutput, operation: "remove \(path)",
-                message: "cannot remove \(path): \(error.localizedDescription)")
-        }
+        for name in names { try Disk.removeTree("\(folder)/\(name)") }
     }
 
     /// What was moved as one: `xps/<sig>`, `xps/<sig>/<checkpoint>`, `codes/<digest>`. The folder

@@ -1,6 +1,19 @@
 internal import DoraCore
-internal import Foundation
 internal import Slurm
+
+#if canImport(FoundationEssentials)
+    internal import FoundationEssentials
+#else
+    internal import Foundation
+#endif
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
 
 /// Why a job waits, or why it did not end well.
 struct Diagnosis: Sendable, Hashable {

@@ -1,5 +1,4 @@
 internal import DoraCore
-internal import Foundation
 
 /// The diagnoses of a flock: what has happened to many is told once.
 struct Explanation: Sendable {

@@ -1,6 +1,11 @@
 internal import DoraCore
-internal import Foundation
 internal import Slurm
+
+#if canImport(FoundationEssentials)
+    internal import FoundationEssentials
+#else
+    internal import Foundation
+#endif
 
 /// What a scheduler can tell of a job beyond its state.
 struct JobDetails: Sendable {

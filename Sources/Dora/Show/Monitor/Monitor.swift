@@ -1,6 +1,19 @@
 internal import DoraArguments
 internal import DoraCore
-internal import Foundation
+
+#if canImport(FoundationEssentials)
+    internal import FoundationEssentials
+#else
+    internal import Foundation
+#endif
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
 
 /// Watches the jobs of a grid until all have ended.
 struct Monitor {

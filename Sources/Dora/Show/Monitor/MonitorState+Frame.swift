@@ -1,4 +1,10 @@
-internal import Foundation
+internal import Slurm
+
+#if canImport(FoundationEssentials)
+    internal import FoundationEssentials
+#else
+    internal import Foundation
+#endif
 
 extension MonitorState {
     /// How many rows the table has in a window of this height.
@@ -40,14 +46,14 @@ extension MonitorState {
 
     /// The whole window: as many lines as it is high, none wider than it is.
     mutating func frame(
-        width: Int, height: Int, at time: Date, zone: TimeZone = .current,
+        width: Int, height: Int, at time: Date, in calendar: LocalCalendar = .process,
         _ latest: (Int) -> LatestEntry?
     ) -> [String] {
         clamp(page: page(height: height))
         var lines =
             switch mode {
             case .page(let text): Self.frame(text, width: width, height: height)
-            case .table, .filtering: tableFrame(width, height, time, zone, latest)
+            case .table, .filtering: tableFrame(width, height, time, calendar, latest)
             }
         lines = Array(lines.prefix(height))
         lines += Array(repeating: "", count: height - lines.count)
@@ -63,7 +69,7 @@ extension MonitorState {
     }
 
     private mutating func tableFrame(
-        _ width: Int, _ height: Int, _ time: Date, _ zone: TimeZone,
+        _ width: Int, _ height: Int, _ time: Date, _ calendar: LocalCalendar,
         _ latest: (Int) -> LatestEntry?
     ) -> [String] {
         let rows = visible(height: height)
@@ -82,7 +88,7 @@ extension MonitorState {
         let head = table.base.isEmpty ? title : "\(title): \(table.base)"
         let page = page(height: height)
         body += Array(repeating: "", count: max(headHeight - 1 + page - body.count, 0))
-        var foot = [status(rows.count, time), progress.summary(at: time, zone: zone)]
+        var foot = [status(rows.count, time), progress.summary(at: time, in: calendar)]
         if footHeight(height) > 2 {
             foot.append("? keys  s sort  / filter  f states  l log  w why  u look  q quit")
         }

@@ -1,5 +1,10 @@
 internal import DoraCore
-internal import Foundation
+
+#if canImport(FoundationEssentials)
+    internal import FoundationEssentials
+#else
+    internal import Foundation
+#endif
 
 /// What the monitor shows, and how keys change it: everything but the terminal.
 struct MonitorState: Sendable {

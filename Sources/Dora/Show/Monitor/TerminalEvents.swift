@@ -1,5 +1,12 @@
 internal import Dispatch
-internal import Foundation
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
 
 /// What happens at a terminal, as a stream of events.
 final class TerminalEvents<Event: Sendable>: Sendable {

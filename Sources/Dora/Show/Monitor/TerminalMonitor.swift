@@ -1,5 +1,10 @@
 internal import DoraCore
-internal import Foundation
+
+#if canImport(FoundationEssentials)
+    internal import FoundationEssentials
+#else
+    internal import Foundation
+#endif
 
 /// The monitor on a terminal: draws in place, and does what keys ask.
 struct TerminalMonitor {

@@ -1,4 +1,4 @@
-internal import Foundation
+internal import DoraCore
 
 /// A text that covers the monitor's table: a log, a diagnosis, the keys.
 struct TextPage: Sendable, Equatable {
@@ -74,14 +74,10 @@ enum LogTail {
     /// The last lines, as a terminal may show them; of a line that was written over, as progress
     /// bars do, what was left to be seen.
     static func lines(of path: String, count: Int) -> [String] {
-        guard let file = FileHandle(forReadingAtPath: path) else { return [] }
-        defer { try? file.close() }
-        guard let size = try? file.seekToEnd() else { return [] }
-        let start = size > limit ? size - UInt64(limit) : 0
-        guard (try? file.seek(toOffset: start)) != nil,
-            let data = try? file.readToEnd()
+        guard let file = FileReader(path),
+            let content = try? file.read(limit, from: max(file.size - limit, 0))
         else { return [] }
-        var lines = String(decoding: data, as: UTF8.self)
+        var lines = String(decoding: content, as: UTF8.self)
             .replacing("\r\n", with: "\n")
             .split(separator: "\n", omittingEmptySubsequences: false)
         if lines.last?.isEmpty == true { lines.removeLast() }

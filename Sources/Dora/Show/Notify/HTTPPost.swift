@@ -1,5 +1,12 @@
 internal import DoraCore
-internal import Foundation
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
 
 /// Sends a JSON text to a webhook, by HTTP/1.1 over a socket of its own. There is no TLS: for
 /// `https` a command such as `curl` does it.
@@ -45,7 +52,7 @@ struct HTTPPost: Sendable {
     ///
     /// - Throws: `DoraError` where nobody answers, or the answer is no 2xx.
     func send(_ json: String) throws(DoraError) {
-        let connection = try connect()
+        let connection = try opened()
         defer { close(connection) }
         let shown = host.contains(":") ? "[\(host)]" : host
         let body = json.utf8.count
@@ -59,7 +66,9 @@ struct HTTPPost: Sendable {
             \r
             \(json)
             """
-        try write(Array(request.utf8), to: connection)
+        guard StreamSocket.sendAll(Array(request.utf8), to: connection) else {
+            throw failure(String(cString: strerror(errno)))
+        }
         let answer = try status(from: connection)
         guard answer.hasPrefix("2") else { throw failure("the answer was \(answer)") }
     }
@@ -70,13 +79,9 @@ struct HTTPPost: Sendable {
             message: "cannot notify http://\(host):\(port)\(path): \(reason)")
     }
 
-    private func connect() throws(DoraError) -> Int32 {
+    private func opened() throws(DoraError) -> Int32 {
         var hints = addrinfo()
-        #if canImport(Glibc)
-            hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
-        #else
-            hints.ai_socktype = SOCK_STREAM
-        #endif
+        hints.ai_socktype = StreamSocket.kind
         var found: UnsafeMutablePointer<addrinfo>?
         let result = getaddrinfo(host, port, &hints, &found)
         guard result == 0 else { throw failure(String(cString: gai_strerror(result))) }
@@ -89,35 +94,14 @@ struct HTTPPost: Sendable {
                 address.pointee.ai_family, address.pointee.ai_socktype,
                 address.pointee.ai_protocol)
             guard handle >= 0 else { continue }
-            // On Linux the limit for sending is one for connecting, too.
-            var limit = timeval(tv_sec: 10, tv_usec: 0)
-            let size = socklen_t(MemoryLayout<timeval>.size)
-            setsockopt(handle, SOL_SOCKET, SO_SNDTIMEO, &limit, size)
-            setsockopt(handle, SOL_SOCKET, SO_RCVTIMEO, &limit, size)
-            if Foundation.connect(handle, address.pointee.ai_addr, address.pointee.ai_addrlen) == 0
-            {
+            StreamSocket.limitTime(of: handle)
+            if connect(handle, address.pointee.ai_addr, address.pointee.ai_addrlen) == 0 {
                 return handle
             }
             reason = String(cString: strerror(errno))
             close(handle)
         }
         throw failure(reason)
-    }
-
-    private func write(_ bytes: [UInt8], to connection: Int32) throws(DoraError) {
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            #if canImport(Glibc)
-                let flags = Int32(MSG_NOSIGNAL)
-            #else
-                let flags: Int32 = 0
-            #endif
-            let count = rest.withUnsafeBytes {
-                Foundation.send(connection, $0.baseAddress, $0.count, flags)
-            }
-            guard count > 0 else { throw failure(String(cString: strerror(errno))) }
-            rest = rest.dropFirst(count)
-        }
     }
 
     /// The code and the words of the answer's first line.

@@ -1,5 +1,5 @@
+internal import Dispatch
 internal import DoraCore
-internal import Foundation
 internal import Subprocess
 
 #if canImport(System)

@@ -1,8 +1,21 @@
 internal import Crypto
 internal import DoraArguments
 internal import DoraCore
-internal import Foundation
 internal import Synchronization
+
+#if canImport(FoundationEssentials)
+    internal import FoundationEssentials
+#else
+    internal import Foundation
+#endif
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
 
 /// Makes the page of a grid, once or as long as somebody looks at it.
 struct GridReporter: Sendable {

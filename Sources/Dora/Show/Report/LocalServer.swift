@@ -1,5 +1,13 @@
+internal import Dispatch
 internal import DoraCore
-internal import Foundation
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
 
 /// A small HTTP/1.1 server for one page and its data, on the loopback interface.
 final class LocalServer: Sendable {
@@ -26,12 +34,7 @@ final class LocalServer: Sendable {
             throw DoraError(
                 .invalidArgument, operation: "serve", message: "a port is a number up to 65535")
         }
-        #if canImport(Glibc)
-            let stream = Int32(SOCK_STREAM.rawValue)
-        #else
-            let stream = SOCK_STREAM
-        #endif
-        let handle = Foundation.socket(AF_INET, stream, 0)
+        let handle = StreamSocket.make(AF_INET)
         var yes: Int32 = 1
         setsockopt(
             handle, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
@@ -82,12 +85,12 @@ final class LocalServer: Sendable {
 
     private func serve(_ connection: Int32) async {
         defer { close(connection) }
-        Self.limitTime(of: connection)
+        StreamSocket.limitTime(of: connection)
         guard let request = await Self.offCooperativePool({ Self.readHead(connection) }) else {
             return
         }
         let response = await self.response(to: request)
-        await Self.offCooperativePool { Self.send(response, to: connection) }
+        _ = await Self.offCooperativePool { StreamSocket.sendAll(response, to: connection) }
     }
 
     /// The whole response to a request's head.
@@ -101,7 +104,7 @@ final class LocalServer: Sendable {
         for line in lines.dropFirst() {
             guard let colon = line.firstIndex(of: ":") else { continue }
             fields[line[..<colon].lowercased()] =
-                line[line.index(after: colon)...].trimmingCharacters(in: .whitespaces)
+                String(line[line.index(after: colon)...]).pythonStripped
         }
         // A page of elsewhere whose name is made to point here must not read what this serves.
         let host = fields["host"].map { $0.prefix { $0 != ":" } } ?? ""
@@ -139,14 +142,6 @@ final class LocalServer: Sendable {
         return address
     }
 
-    /// A client that says nothing holds a thread for no longer than this.
-    private static func limitTime(of connection: Int32) {
-        var limit = timeval(tv_sec: 10, tv_usec: 0)
-        let size = socklen_t(MemoryLayout<timeval>.size)
-        setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &limit, size)
-        setsockopt(connection, SOL_SOCKET, SO_SNDTIMEO, &limit, size)
-    }
-
     private static func readHead(_ connection: Int32) -> String? {
         var head: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 4096)
@@ -158,23 +153,6 @@ final class LocalServer: Sendable {
             if text.contains("\r\n\r\n") { return text }
         }
         return nil
-    }
-
-    private static func send(_ bytes: [UInt8], to connection: Int32) {
-        bytes.withUnsafeBytes { buffer in
-            var sent = 0
-            while sent < buffer.count {
-                #if canImport(Glibc)
-                    let flags = Int32(MSG_NOSIGNAL)
-                #else
-                    let flags: Int32 = 0
-                #endif
-                let count = Foundation.send(
-                    connection, buffer.baseAddress.map { $0 + sent }, buffer.count - sent, flags)
-                guard count > 0 else { return }
-                sent += count
-            }
-        }
     }
 
     /// Runs what waits for the network on a thread that may wait.

@@ -1,6 +1,11 @@
 internal import DoraArguments
 internal import DoraCore
-internal import Foundation
+
+#if canImport(FoundationEssentials)
+    internal import FoundationEssentials
+#else
+    internal import Foundation
+#endif
 
 /// All that the page of a grid shows, as one JSON value.
 struct ReportData: Sendable {

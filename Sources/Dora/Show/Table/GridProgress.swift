@@ -1,5 +1,10 @@
-internal import Foundation
 internal import Slurm
+
+#if canImport(FoundationEssentials)
+    internal import FoundationEssentials
+#else
+    internal import Foundation
+#endif
 
 /// How far a grid is: how many XPs wait, run and have ended, how fast they end, and when all will
 /// have.
@@ -84,11 +89,11 @@ struct GridProgress: Sendable {
     }
 
     /// One line: how many XPs of each kind, how fast they end, and when all will have.
-    func summary(at time: Date, zone: TimeZone = .current) -> String {
+    func summary(at time: Date, in calendar: LocalCalendar = .process) -> String {
         var parts = ["\(TextAmount.experiments(counts.total)): \(Self.text(counts))"]
         if counts.open > 0, let rate = rate(at: time) { parts.append(Self.text(rate: rate)) }
         if let end = expectedEnd(at: time) {
-            parts.append("ends about " + Self.clock(end, from: time, zone))
+            parts.append("ends about " + Self.clock(end, from: time, in: calendar))
         }
         return parts.joined(separator: ", ")
     }
@@ -106,17 +111,30 @@ struct GridProgress: Sendable {
     private static func text(rate: Double) -> String {
         let units = [(1.0, "s"), (60, "min"), (3600, "h"), (86400, "day")]
         let unit = units.first { rate * $0.0 >= 1 } ?? (86400, "day")
-        return String(format: "%.1f/", rate * unit.0) + unit.1
+        return (rate * unit.0).text(.fixed, 1) + "/" + unit.1
     }
 
     /// The time of the day, and the day if it is another one.
-    static func clock(_ date: Date, from now: Date, _ zone: TimeZone = .current) -> String {
-        var calendar = Calendar(identifier: .gregorian)
-        calendar.timeZone = zone
-        let parts = calendar.dateComponents([.year, .month, .day, .hour, .minute], from: date)
-        let time = String(format: "%02d:%02d", parts.hour ?? 0, parts.minute ?? 0)
-        if calendar.isDate(date, inSameDayAs: now) { return time }
-        return String(
-            format: "%04d-%02d-%02d ", parts.year ?? 0, parts.month ?? 0, parts.day ?? 0) + time
+    static func clock(
+        _ date: Date, from now: Date, in calendar: LocalCalendar = .process
+    ) -> String {
+        let (time, today) = (calendar.time(at: date), calendar.time(at: now))
+        let clock = "\(padded(time.hour, 2)):\(padded(time.minute, 2))"
+        if (time.year, time.month, time.day) == (today.year, today.month, today.day) {
+            return clock
+        }
+        return "\(padded(time.year, 4))-\(padded(time.month, 2))-\(padded(time.day, 2)) \(clock)"
+    }
+
+    private static func padded(_ number: Int, _ width: Int) -> String {
+        let digits = String(number)
+        return String(repeating: "0", count: max(width - digits.count, 0)) + digits
+    }
+}
+
+extension LocalCalendar {
+    /// The C library knows no time that is much further away.
+    fileprivate func time(at date: Date) -> CalendarTime {
+        calendarTime(Int64(max(min(date.timeIntervalSince1970.rounded(.down), 1e15), -1e15)))
     }
 }

@@ -1,5 +1,4 @@
 public import DoraCore
-internal import Foundation
 
 /// How the numbers of a column are written.
 public enum NumberFormat: Sendable, Hashable {
@@ -45,22 +44,18 @@ public enum NumberFormat: Sendable, Hashable {
         return switch self {
         case .automatic(let digits):
             number == 0 || (1e-3..<1e6).contains(abs(number))
-                ? Self.printf("%.\(Self.clamped(digits))f", number)
-                : Self.printf("%.\(Self.clamped(digits))e", number)
-        case .fixed(let digits): Self.printf("%.\(Self.clamped(digits))f", number)
-        case .scientific(let digits): Self.printf("%.\(Self.clamped(digits))e", number)
-        case .significant(let digits): Self.printf("%.\(max(Self.clamped(digits), 1))g", number)
-        case .percent(let digits): Self.printf("%.\(Self.clamped(digits))f", number * 100) + "%"
+                ? number.text(.fixed, Self.clamped(digits))
+                : number.text(.scientific, Self.clamped(digits))
+        case .fixed(let digits): number.text(.fixed, Self.clamped(digits))
+        case .scientific(let digits): number.text(.scientific, Self.clamped(digits))
+        case .significant(let digits): number.text(.shorter, max(Self.clamped(digits), 1))
+        case .percent(let digits): (number * 100).text(.fixed, Self.clamped(digits)) + "%"
         case .duration: TextAmount.duration(seconds: number)
         case .bytes: TextAmount.bytes(number)
         }
     }
 
     private static func clamped(_ digits: Int) -> Int { min(max(digits, 0), 17) }
-
-    private static func printf(_ format: String, _ number: Double) -> String {
-        String(format: format, number)
-    }
 }
 
 /// Amounts as people write them.
@@ -90,7 +85,6 @@ enum TextAmount {
             amount /= 1024
             unit += 1
         }
-        return String(format: unit == 0 || abs(amount) >= 100 ? "%.0f" : "%.1f", amount)
-            + " \(units[unit])"
+        return amount.text(.fixed, unit == 0 || abs(amount) >= 100 ? 0 : 1) + " \(units[unit])"
     }
 }

@@ -1,5 +1,10 @@
-internal import Foundation
 internal import Slurm
+
+#if canImport(FoundationEssentials)
+    internal import FoundationEssentials
+#else
+    internal import Foundation
+#endif
 
 /// A colour of a terminal, named for what it says.
 enum Tint: Sendable, Hashable {

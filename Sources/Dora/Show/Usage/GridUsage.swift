@@ -1,5 +1,3 @@
-internal import Foundation
-
 /// What the jobs of a grid used, and what their requests should rather be.
 struct GridUsage: Sendable {
     /// One XP's.
@@ -107,10 +105,10 @@ struct GridUsage: Sendable {
     }
 
     private static func percent(_ part: Double?) -> String {
-        part.map { String(format: "%.0f%%", $0 * 100) } ?? ""
+        part.map { ($0 * 100).text(.fixed, 0) + "%" } ?? ""
     }
 
     private static func hours(_ hours: Double) -> String {
-        String(format: hours < 10 ? "%.2f" : "%.0f", hours)
+        hours.text(.fixed, hours < 10 ? 2 : 0)
     }
 }

@@ -1,4 +1,3 @@
-internal import Foundation
 internal import Slurm
 
 /// What a job used, against what it had.

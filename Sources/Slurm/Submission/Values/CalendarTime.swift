@@ -7,19 +7,19 @@
 #endif
 
 /// A date and a time of day somewhere, without a time zone.
-struct CalendarTime: Sendable, Hashable {
-    var year: Int
+package struct CalendarTime: Sendable, Hashable {
+    package var year: Int
     /// 1 to 12.
-    var month: Int
-    var day: Int
-    var hour: Int
-    var minute: Int
-    var second: Int
+    package var month: Int
+    package var day: Int
+    package var hour: Int
+    package var minute: Int
+    package var second: Int
 }
 
 /// Turns seconds since 1970 into a local date and time, and back.
 public struct LocalCalendar: Sendable {
-    let calendarTime: @Sendable (Int64) -> CalendarTime
+    package let calendarTime: @Sendable (Int64) -> CalendarTime
     let seconds: @Sendable (CalendarTime) -> Int64?
 
     /// The time zone of the process, from `TZ` or the system.
