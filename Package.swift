@@ -64,14 +64,16 @@ let package = Package(
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             swiftSettings: settings),
+        .target(
+            name: "DigitsData", path: "Examples/Digits/Data", exclude: ["README.md", "digits.csv"]),
         .executableTarget(
             name: "Digits",
             dependencies: [
-                "Dora", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "DigitsData", "Dora",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Examples/Digits",
-            exclude: ["Data/README.md"],
-            resources: [.process("Data/digits.csv")],
+            exclude: ["Data"],
             swiftSettings: settings),
         .executableTarget(
             name: "Watch", dependencies: ["Slurm"], path: "Examples/Watch",

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import DigitsData
 
 /// Images of one kind, one after another.
 struct Images: Sendable {
@@ -20,10 +20,7 @@ struct Dataset: Sendable {
     /// Reads the images that come with the program; every fifth is for testing.
     static func load(workers: Int, trainImages: Int?) async throws -> Dataset {
         guard workers > 0 else { throw ValidationError("--num-workers must be 1 or more") }
-        guard let url = Bundle.module.url(forResource: "digits", withExtension: "csv") else {
-            throw ValidationError("digits.csv is not beside the program")
-        }
-        let lines = try Data(contentsOf: url).split(separator: UInt8(ascii: "\n"))
+        let lines = Array(String(cString: digits_csv()).utf8).split(separator: UInt8(ascii: "\n"))
         let share = (lines.count + workers - 1) / workers
         let parts = try await withThrowingTaskGroup(of: (Int, Dataset).self) { group in
             for start in stride(from: 0, to: lines.count, by: max(share, 1)) {
@@ -51,7 +48,7 @@ struct Dataset: Sendable {
 }
 
 extension Dataset {
-    fileprivate init(lines: ArraySlice<Data>) throws {
+    fileprivate init(lines: ArraySlice<ArraySlice<UInt8>>) throws {
         for (index, line) in zip(lines.indices, lines) {
             let numbers = line.split(separator: UInt8(ascii: ",")).compactMap {
                 Int(String(decoding: $0, as: UTF8.self))

@@ -1,5 +1,10 @@
 import Dora
-import Foundation
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
 
 let columns = [
     MetricColumn("epoch"), MetricColumn("train.loss"), MetricColumn("test.accuracy"),

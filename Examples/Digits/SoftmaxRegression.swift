@@ -1,4 +1,10 @@
-import Foundation
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
 
 /// Logistic regression for ten classes, trained by gradient descent on small batches.
 struct SoftmaxRegression: Codable {
