@@ -106,6 +106,12 @@ import Testing
         }
     }
 
+    @Test func `help has no empty lines but those between its parts`() async throws {
+        let help = try await LifeProcess(folder)("run", "--help").output
+        #expect(help.contains("ARGUMENTS OF LIFE"))
+        #expect(!help.contains("\n\n\n") && !help.hasSuffix("\n\n"))
+    }
+
     @Test func `knows at once who has taken a job`() throws {
         var sheep = try Sheep(main.xp(for: []))
         for (scheduler, source) in [("slurm", "slurmctld"), ("local", "local")] {

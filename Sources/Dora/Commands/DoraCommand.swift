@@ -125,7 +125,7 @@ public enum DoraCommand {
         var message = RootCommand.fullMessage(for: error)
         let name = arguments.first == "help" ? arguments.dropFirst().first : arguments.first
         if code.isSuccess, let name, ["run", "launch", "info"].contains(name) {
-            message += "\n\n" + program.options
+            message = "\(message.trimmingNewlines)\n\n\(program.options)"
         }
         if code.isSuccess {
             print(message)
@@ -144,6 +144,13 @@ extension Program {
         let start = lines.firstIndex { $0.hasSuffix("OPTIONS:") || $0.hasSuffix("ARGUMENTS:") }
         let own = lines[(start ?? lines.startIndex)...].filter { !$0.contains("-h, --help") }
         return "ARGUMENTS OF \(main.name.uppercased()) (they make the experiment):\n"
-            + own.dropFirst().joined(separator: "\n")
+            + own.dropFirst().joined(separator: "\n").trimmingNewlines
+    }
+}
+
+extension String {
+    /// The text without the line breaks at its end.
+    fileprivate var trimmingNewlines: String {
+        String(self[..<(lastIndex { !$0.isNewline }.map { index(after: $0) } ?? startIndex)])
     }
 }
