@@ -313,6 +313,20 @@ private let isRoot = SmallDisk.isPossible
         #expect(Files.names(in: main.dora.intentsFolder).isEmpty)
     }
 
+    @Test func `do not wait for good for a supervisor that never comes`() throws {
+        let (absence, start) = (SupervisorAbsence(), ContinuousClock.now)
+        func look(_ seconds: Int) throws(DoraError) {
+            try absence.start("tool", log: "log", now: start + .seconds(seconds))
+        }
+        for seconds in [0, 1, 59, 60] { try look(seconds) }
+        let error = #expect(throws: DoraError.self) { try look(61) }
+        #expect(error?.code == .scheduler && error?.message.contains("tool supervise") == true)
+        // One that was seen, or was killed between two looks far apart, came.
+        absence.end()
+        for seconds in [62, 400, 800] { try look(seconds) }
+        #expect(throws: DoraError.self) { try look(801) }
+    }
+
     /// Its supervisor was killed before it had started the shell.
     @Test(.timeLimit(.minutes(2)))
     func `that are cancelled while nobody knows whether they started do not start`() async throws {

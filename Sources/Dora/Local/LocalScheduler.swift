@@ -27,8 +27,7 @@ public struct LocalScheduler: Scheduler {
     private let byIDFolder: String
     private let limit: Int?
     /// Starts a supervisor where there is work and none is at it.
-    var startSupervisor: @Sendable (LocalFolder) async throws(DoraError) -> Void =
-        LocalScheduler.start
+    var startSupervisor: @Sendable (LocalFolder) async throws(DoraError) -> Void
     var checkLock: @Sendable (String) throws(DoraError) -> Void = {
         (path) throws(DoraError) in try SupervisorLock.check(path)
     }
@@ -42,6 +41,10 @@ public struct LocalScheduler: Scheduler {
         folder = LocalFolder(directory: dora.directory)
         byIDFolder = dora.byIDFolder
         self.limit = limit
+        let absence = SupervisorAbsence()
+        startSupervisor = { (folder) throws(DoraError) in
+            try await Self.start(folder, absence)
+        }
     }
 
     /// Puts the job or array into the queue, and sees to it that somebody works it off.
@@ -80,6 +83,8 @@ public struct LocalScheduler: Scheduler {
     /// What the files say; a supervisor that was killed is started anew.
     ///
     /// - Parameter jobs: jobs and tasks of arrays.
+    /// - Throws: `DoraError` with code `.scheduler` where none comes to work for a minute, as in a
+    ///   program whose main is not ``DoraCommand``'s.
     public func reports(
         of jobs: [SubmittedJob]
     ) async throws(DoraError) -> [SubmittedJob: JobReport] {
@@ -163,9 +168,14 @@ public struct LocalScheduler: Scheduler {
 
     private static let patience = Duration.seconds(60)
 
-    private static func start(_ folder: LocalFolder) async throws(DoraError) {
-        guard !folder.queued.isEmpty, try SupervisorLock.holder(folder.lock) == nil else { return }
+    private static func start(
+        _ folder: LocalFolder, _ absence: SupervisorAbsence
+    ) async throws(DoraError) {
+        guard !folder.queued.isEmpty, try SupervisorLock.holder(folder.lock) == nil else {
+            return absence.end()
+        }
         let program = try OwnExecutable.path()
+        try absence.start(program, log: folder.log)
         var options = PlatformOptions()
         // What the terminal sends to its session when it closes does not reach another one.
         options.createSession = true
