@@ -45,6 +45,7 @@ let train = argparseMain(
 
 @main struct Digits {
     static func main() async {
-        await DoraCommand.main(train, grids: ["learning_rates": learningRates, "many": many])
+        await DoraCommand.main(
+            train, grids: ["learning_rates": learningRates, "many": many], commands: [Best.self])
     }
 }

@@ -106,6 +106,22 @@ import Testing
         }
     }
 
+    @Test func `has the program's own commands beside its own`() async throws {
+        func run(
+            _ arguments: String..., commands: [any ParsableCommand.Type] = [Count.self]
+        ) async -> Int32 {
+            await DoraCommand.run(arguments, main, grids: [:], commands: commands)
+        }
+        #expect(await run("count-to", "2") == 0)
+        #expect(await run("count-to", "3") == 7)
+        #expect(await run("count-to", "x") == 64)
+        #expect(await run("run") == 0)
+        #expect(await run("count-to", "2", commands: []) == 64)
+        // One that would hide a command of Dora's, or another one of its own.
+        #expect(await run("run", commands: [Clean.self]) == 1)
+        #expect(await run("run", commands: [Count.self, Count.self]) == 1)
+    }
+
     @Test func `help has no empty lines but those between its parts`() async throws {
         let help = try await LifeProcess(folder)("run", "--help").output
         #expect(help.contains("ARGUMENTS OF LIFE"))
@@ -131,3 +147,14 @@ import Testing
         #expect(!DoraError(whole, hint: "Do this.").message.contains(".."))
     }
 }
+
+private struct Count: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "count-to")
+    @Argument var number: Int
+
+    func run() async throws {
+        if number > 2 { throw ExitCode(7) }
+    }
+}
+
+private struct Clean: ParsableCommand {}

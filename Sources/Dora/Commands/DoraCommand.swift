@@ -11,7 +11,10 @@ internal import DoraCore
 #endif
 
 /// The command line of an experiment: `run`, `launch`, `grid`, `info`, `export`,
-/// `import` and `clean`.
+/// `import` and `clean`, and the program's own commands.
+///
+/// Jobs run this same program, by commands of these: a program that submits experiments, in
+/// whatever way, has ``main(_:grids:commands:)`` as its main.
 public enum DoraCommand {
     /// Does what the arguments of this process ask for, and ends the process with the exit code.
     ///
@@ -22,8 +25,10 @@ public enum DoraCommand {
     /// - Parameters:
     ///   - main: the program.
     ///   - grids: its grids by name.
+    ///   - commands: its own commands, beside those of Dora; none may have the name of one of them.
     public static func main<Arguments: ParsableArguments>(
-        _ main: ArgparseMain<Arguments>, grids: [String: Explorer<Arguments>] = [:]
+        _ main: ArgparseMain<Arguments>, grids: [String: Explorer<Arguments>] = [:],
+        commands: [any ParsableCommand.Type] = []
     ) async -> Never {
         JobWatch.shared.begin(CommandLine.arguments)
         // What is printed is read while the command runs, also through a pipe.
@@ -33,14 +38,14 @@ public enum DoraCommand {
             report("\(error)")
             exit(EX_USAGE)
         }
-        let code = await run(arguments, main, grids: grids)
+        let code = await run(arguments, main, grids: grids, commands: commands)
         exit(code)
     }
 
     /// Does what the arguments ask for, prints, and returns the exit code.
     static func run<Arguments: ParsableArguments>(
         _ arguments: [String], _ main: ArgparseMain<Arguments>,
-        grids: [String: Explorer<Arguments>]
+        grids: [String: Explorer<Arguments>], commands: [any ParsableCommand.Type] = []
     ) async -> Int32 {
         defer {
             // A change of how signatures are made is never silent.
@@ -50,7 +55,7 @@ public enum DoraCommand {
         }
         let program = Program(
             main: main, argumentsHelp: Arguments.helpMessage(),
-            gridNames: grids.keys.sorted(),
+            gridNames: grids.keys.sorted(), commands: commands,
             explore: { (name, slurm, scheduler, log) throws(DoraError) in
                 guard let explorer = grids[name] else {
                     throw DoraError(
@@ -73,6 +78,7 @@ public enum DoraCommand {
         var command: any ParsableCommand
         do {
             try refuseClashes(main)
+            try RootCommand.refuseClashes(program)
             command = try RootCommand.parseAsRoot(GridCommand.withFileOfJSON(arguments))
         } catch { return explain(error, arguments, program) }
         do {
@@ -111,7 +117,7 @@ public enum DoraCommand {
     /// What follows an error that was made in the command's name.
     static func suggestion(_ arguments: [String]) -> String {
         let names = RootCommand.configuration.subcommands.compactMap {
-            $0.configuration.shouldDisplay ? $0.configuration.commandName : nil
+            $0.configuration.shouldDisplay ? $0._commandName : nil
         }
         guard let name = arguments.first, !name.hasPrefix("-"), !(names + ["help"]).contains(name)
         else { return "" }

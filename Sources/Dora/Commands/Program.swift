@@ -8,6 +8,8 @@ struct Program: Sendable {
     /// The options of the program itself, as its help shows them.
     let argumentsHelp: String
     let gridNames: [String]
+    /// The program's own commands.
+    let commands: [any ParsableCommand.Type]
     /// Runs a grid's explore function.
     let explore:
         @Sendable (
