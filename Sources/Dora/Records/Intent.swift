@@ -56,6 +56,11 @@ struct Intent: Sendable, Hashable {
         for name in try Files.list(dora.intentsFolder) where !name.hasPrefix(".") {
             let path = "\(dora.intentsFolder)/\(name)"
             guard let bytes = try Files.read(path) else { continue }
+            // The machine went down before the file was on its disk, and so before the submission.
+            if bytes.isEmpty {
+                try Disk.remove(path)
+                continue
+            }
             guard let json = try? JSONValue(jsonBytes: bytes), let intent = Intent(json) else {
                 throw DoraError(
                     .invalidFile, operation: "read \(path)",

@@ -114,7 +114,7 @@ actor Lease {
         guard isStillOurs else { return }
         holder.expires = Self.now() + Self.lifetime
         // A renewal that fails leaves the old time; the next one comes well before it.
-        try? AtomicFile.replace(path, withText: holder.text)
+        try? AtomicFile.replace(path, withText: holder.text, synced: true)
     }
 
     private var isStillOurs: Bool { (try? Holder.read(path))?.nonce == holder.nonce }

@@ -19,9 +19,11 @@ public struct Sheep: Sendable {
     var place = 0
 
     /// Reads what the XP's folder says of its job; nothing is asked of a scheduler yet.
-    init(_ xp: XP) throws(DoraError) {
+    init(_ xp: XP) throws(DoraError) { self.init(xp, try JobFile.read(of: xp)) }
+
+    init(_ xp: XP, _ file: JobFile?) {
         self.xp = xp
-        file = try JobFile.read(of: xp)
+        self.file = file
         state = file == nil ? .new : .unknown("not asked yet")
     }
 

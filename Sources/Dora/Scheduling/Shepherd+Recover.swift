@@ -42,7 +42,8 @@ extension Shepherd {
             for signature in try signatures(of: intent) {
                 let xp = XP(dora: main.dora, knownBy: signature)
                 try Files.makeFolder(xp.folder)
-                flock.append(try Sheep(xp))
+                // It is about to be written: it may be what a machine that went down left of it.
+                flock.append(Sheep(xp, (try? JobFile.read(of: xp)) ?? nil))
             }
             if intent.signature != nil, let file = flock[0].file, file.token == intent.token {
                 let known = flock[0].jobs.map(\.id)
