@@ -143,6 +143,42 @@ import Testing
         #expect(adopted?.jobID == job)
     }
 
+    @Test func `adopt a job over the record that a crash of the machine has left`() async throws {
+        await scheduler.have(.answerLost)
+        await scheduler.keepSilent(true)
+        await #expect(throws: DoraError.self) { try await chain(0).run(options) }
+        let xp = try #require(Files.names(in: main.dora.xpsFolder).first)
+        try folder.write("", to: "dora/xps/\(xp)/job.json")
+        try folder.write("", to: "dora/intents/lost.json")
+        await scheduler.keepSilent(false)
+        let sheep = try await chain(0).run(options)[0]
+        #expect(sheep.job?.id == (await scheduler.taken.first?.id))
+        #expect(Files.names(in: main.dora.intentsFolder).isEmpty)
+    }
+
+    @Test(arguments: [
+        (#""exit_code": 0"#, "COMPLETED"), (#""exit_code": 3"#, "FAILED"),
+        (#""exit_code": 139"#, "FAILED"), (#""exit_code": 143, "signal": "TERM""#, "UNKNOWN"),
+    ])
+    func `know by its records how a program ended while nobody answers`(
+        end: String, state: String
+    ) async throws {
+        var flock = try await chain(0).run(options)
+        let job = try #require(flock[0].job)
+        let note = #""token": "\#(job.token)", "host": "h", "pid": 1, "time": 5"#
+        let jobs = "dora/xps/\(flock[0].xp.signature)/jobs"
+        try folder.write("{\(note)}", to: "\(jobs)/\(job.id).0.start.json")
+        try folder.write("{\(note), \(end)}", to: "\(jobs)/\(job.id).0.end.json")
+        await scheduler.keepSilent(true)
+        let shepherd = Shepherd(main, scheduler: scheduler)
+        try await shepherd.refresh(&flock)
+        #expect(flock[0].state.name == state)
+        // It may have been put back into the queue, and run again.
+        try folder.write("{\(note)}", to: "\(jobs)/\(job.id).1.start.json")
+        try await shepherd.refresh(&flock)
+        #expect(flock[0].state.name == "UNKNOWN")
+    }
+
     @Test func `leave the link to a job that only another scheduler can cancel`() async throws {
         let all = try await grid(0..<2, on: scheduler).run(options)
         var file = try #require(try JobFile.read(of: all[1].xp))

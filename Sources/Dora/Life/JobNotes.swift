@@ -87,6 +87,14 @@ struct JobNotes: Sendable, Hashable {
 }
 
 extension JobNotes.Outcome {
+    /// Whether the program ended by itself, and not for a reason of the cluster's.
+    var isProgramsOwn: Bool {
+        switch self {
+        case .exited, .killed: true
+        case .cancelled, .timedOut, .vanished: false
+        }
+    }
+
     /// Slurm's state for it.
     var state: JobState {
         switch self {

@@ -82,8 +82,8 @@ public struct Shepherd: Sendable {
             guard notes.end != nil, let outcome = notes.outcome else {
                 return (.unknown(reason), nil)
             }
-            // Who did not end well may have been put back into a queue that is not seen.
-            let isLast = file.scheduler != scheduler.name || outcome == .exited(0)
+            // What was told to end may have been put back into a queue that is not seen.
+            let isLast = file.scheduler != scheduler.name || outcome.isProgramsOwn
             return isLast ? (.job(outcome.state), "records") : (.unknown(reason), nil)
         case .absent(let arrayIsKnown): isArrayKnown = arrayIsKnown
         }
