@@ -57,6 +57,14 @@ import Testing
         #expect(result.standardError.contains("argument 3, '1\u{FFFD}', is not UTF-8"))
     }
 
+    @Test(.timeLimit(.minutes(1))) func `shows names as a terminal may have them`() async throws {
+        let life = try LifeProcess(folder)
+        let launched = try await life("launch", "--local", "--cancel")
+        #expect(launched.output.contains(" (defaults): "), "\(launched.output)\(launched.errors)")
+        let odd = try await life("info", "--local", "--note", "a\u{1B}[2Jb")
+        #expect(odd.output.contains("name    note=a [2Jb"), "\(odd.output)\(odd.errors)")
+    }
+
     @Test(.timeLimit(.minutes(1)))
     func `follows no log of an experiment that has no job`() async {
         #expect(await run("info", "-t", "--index", "5") == 1)

@@ -8,6 +8,7 @@ struct Settings: ParsableArguments {
     @Option(help: "Seconds for each.") var pause = 0.0
     @Option(help: "The rank that fails.") var failing = -1
     @Option(help: "How many attempts fail.") var failures = 0
+    @Option(help: "A text in its name.") var note = ""
 }
 
 /// What jobs ask for: of the tests' own variable, in Dora's keys.

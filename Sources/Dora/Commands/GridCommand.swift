@@ -154,7 +154,8 @@ struct GridCommand: AsyncParsableCommand {
         for step in plan.steps where display.verbose || (dryRun && step.action != .keep) {
             // All that is common to all names is left out of them: of one that is nothing more.
             let parts = [
-                step.action.rawValue, "\(step.signature)", step.name, "(\(step.reason))",
+                step.action.rawValue, "\(step.signature)", step.name.printable,
+                "(\(step.reason))",
             ]
             say("  " + parts.filter { !$0.isEmpty }.joined(separator: "  "))
         }

@@ -76,7 +76,7 @@ struct InfoCommand: AsyncParsableCommand {
 
     private func show(_ sheep: Sheep, _ main: any DecoratedMain) {
         let name = main.name(of: sheep.xp)
-        print("name    \(name.isEmpty ? "(all arguments have their defaults)" : name)")
+        print("name    \(name.isEmpty ? "(all arguments have their defaults)" : name.printable)")
         print("sig     \(sheep.xp.signature)")
         print("argv    \(sheep.xp.argv.map(Shell.quote).joined(separator: " "))")
         print("state   \(sheep.state.name)", terminator: "")

@@ -65,7 +65,8 @@ struct LaunchCommand: AsyncParsableCommand {
         if json {
             print(sheep.json(name: name).jsonText)
         } else {
-            print("\(xp.signature) \(name): \(sheep.state.name)", terminator: "")
+            let shown = GridTable.shown(name, base: "")
+            print("\(xp.signature) \(shown): \(sheep.state.name)", terminator: "")
             print(sheep.job.map { ", job \($0.id)" } ?? "")
         }
         if !noTail, !cancel, !json { try await follow(sheep, shepherd) }
