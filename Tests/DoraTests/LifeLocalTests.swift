@@ -240,6 +240,14 @@ private let isRoot = SmallDisk.isPossible
         #expect(folder.queued.isEmpty)
     }
 
+    /// As by `rm -r outputs`, when the jobs are of no interest any more.
+    @Test(.timeLimit(.minutes(2)))
+    func `whose files were removed while they ran do not keep the supervisor`() async throws {
+        try enqueue(1, "#!/bin/sh\nrm -r \(folder.directory)/local\n", tasks: 3)
+        try await supervise()
+        #expect(folder.queued.isEmpty && !Files.exists(folder.events(1)))
+    }
+
     @Test func `get ids that no other job has`() throws {
         try folder.make()
         try Files.makeFolder("\(life.dora.byIDFolder)/41")

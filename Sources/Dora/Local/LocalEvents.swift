@@ -116,13 +116,14 @@ struct LocalEvents: Sendable {
         return events
     }
 
-    /// Adds a line.
+    /// Adds a line; of a job whose file was removed nobody asks any more.
     ///
     /// - Parameter again: whether that failed before, and may have left a part of the line.
     static func append(
         _ event: Event, to path: String, again: Bool = false
     ) throws(DoraError) {
         let file = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
+        if file < 0, errno == ENOENT { return }
         guard file >= 0 else { throw Files.failure("write", path) }
         defer { close(file) }
         let line = Array(((again ? "\n" : "") + event.line).utf8)
