@@ -115,20 +115,25 @@ static inline void cslurm_leave_cluster(void) {
 // cslurm_leave_cluster. The name is to be freed.
 static inline int cslurm_enter_cluster(
     job_desc_msg_t *jobs, size_t count, char *names, char **name) {
-    slurmdb_cluster_rec_t *cluster = NULL;
-    int rc;
+    int rc, error;
     cslurm_leave_cluster();
     errno = 0;
+    // As sbatch calls them: newer releases leave what they chose of several in the global variable,
+    // and nothing in another one.
     if (count == 1) {
-        rc = slurmdb_get_first_avail_cluster(jobs, names, &cluster);
+        rc = slurmdb_get_first_avail_cluster(jobs, names, &working_cluster_rec);
+        error = errno;
     } else {
         void *list = cslurm_list_of(jobs, count);
-        rc = slurmdb_get_first_het_job_cluster(list, names, &cluster);
+        rc = slurmdb_get_first_het_job_cluster(list, names, &working_cluster_rec);
+        error = errno;
         slurm_list_destroy(list);
     }
-    if (rc != SLURM_SUCCESS) return errno ? errno : ESLURM_INVALID_CLUSTER_NAME;
-    working_cluster_rec = cluster;
-    *name = cluster ? cslurm_copy(cluster->name) : NULL;
+    if (rc != SLURM_SUCCESS) {
+        working_cluster_rec = NULL;
+        return error ? error : ESLURM_INVALID_CLUSTER_NAME;
+    }
+    *name = working_cluster_rec ? cslurm_copy(working_cluster_rec->name) : NULL;
     return 0;
 }
 
