@@ -89,15 +89,25 @@ extension ClusterTests {
         private func findsPurgedJobs(
             _ cluster: PrivateCluster, _ watch: ExampleProgram
         ) async throws {
+            let array = try await submit(cluster, "true", "--hold", "--array=1-3")
+            _ = try await cluster.run("scancel", array)
             let job = try await submit(cluster, "exit 3", "-w", "n1")
             // slurmctld forgets jobs that have ended once a minute.
             try await Oracle.until("the job was never purged") {
                 try await cluster.run(
-                    "sh", "-c", "scontrol show job \(job) >/dev/null 2>&1 || echo gone"
+                    "sh", "-c",
+                    "scontrol show job \(job) >/dev/null 2>&1 || "
+                        + "scontrol show job \(array) >/dev/null 2>&1 || echo gone"
                 ).contains("gone")
             }
             let seen = try await watch("--changes", job)
             #expect(seen.output.contains("FAILED 3:0 (slurmdbd)"), "\(seen.output)")
+            // Its tasks have one row in common.
+            let tasks = try await watch("--changes", array)
+            for task in 1...3 {
+                #expect(
+                    tasks.output.contains("\(array)_\(task): CANCELLED 0:0 (slurmdbd)"), "\(tasks)")
+            }
             let nobody = try await watch("--changes", "999999")
             #expect(nobody.output.contains("999999: MISSING"), "\(nobody.output)")
         }

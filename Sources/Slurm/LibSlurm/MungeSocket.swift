@@ -10,8 +10,9 @@
         /// Only for calls that failed: munged logs everybody who connects and says nothing.
         var problem: String? {
             guard let failure else { return nil }
-            return "munged's socket \(path): \(String(cString: strerror(failure))); "
-                + "is munged running on this machine?"
+            let isOwn = [EMFILE, ENFILE].contains(failure)
+            return "munged's socket \(path): \(String(cString: strerror(failure)))"
+                + (isOwn ? "" : "; is munged running on this machine?")
         }
 
         private var failure: Int32? {
@@ -23,7 +24,7 @@
             withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
             let kind = Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
             let descriptor = socket(AF_UNIX, kind, 0)
-            guard descriptor >= 0 else { return nil }
+            guard descriptor >= 0 else { return errno }
             defer { close(descriptor) }
             // One that was killed leaves its socket behind.
             let size = socklen_t(MemoryLayout<sockaddr_un>.size)
