@@ -28,6 +28,19 @@ import Testing
         #expect(backend.state.withLock { $0.cancelled.count } == 2)
     }
 
+    @Test func `one deadline holds for all calls`() async throws {
+        let backend = ScriptedBackend(killsManyJobsAtOnce: true)
+        backend.state.withLock { $0.cancelHangs = true }
+        let cluster = SlurmCluster(backend: backend, threads: RPCThreads())
+        let jobs = (1...5000).map { JobID(UInt32($0)) }
+        let error = await failure {
+            try await cluster.cancel(jobs, deadline: .milliseconds(50))
+        }
+        #expect(error?.code == .deadlineExceeded)
+        #expect(backend.state.withLock { $0.cancelled.count } <= 1)
+        backend.state.withLock { $0.cancelHangs = false }
+    }
+
     @Test func `one job is cancelled as ever, and none costs no call`() async throws {
         let backend = ScriptedBackend(killsManyJobsAtOnce: true)
         let cluster = SlurmCluster(backend: backend, threads: RPCThreads())

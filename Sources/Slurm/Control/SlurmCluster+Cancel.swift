@@ -46,10 +46,13 @@ extension SlurmCluster {
         }
         // slurmctld holds its locks during a call.
         var failure: SlurmError?
+        let begin = ContinuousClock.now
         for start in stride(from: 0, to: selections.count, by: 1000) {
             let names = selections[start...].prefix(1000).map(\.description)
             do throws(SlurmError) {
-                try await control("cancel \(names.count) jobs", deadline) {
+                let rest = deadline.map { $0 - begin.duration(to: .now) }
+                if let rest, rest <= .zero { throw .tooManyToCancel }
+                try await control("cancel \(names.count) jobs", rest) {
                     (backend) throws(SlurmError) in
                     try backend.cancel(names)
                 }
@@ -80,4 +83,12 @@ extension SlurmCluster {
         }
         if let first = failures.first { throw first }
     }
+}
+
+extension SlurmError {
+    fileprivate static let tooManyToCancel = SlurmError(
+        .deadlineExceeded, operation: "cancel jobs",
+        message:
+            "the deadline passed before the call for the last of them; nothing was sent for those",
+        isRetryable: true)
 }

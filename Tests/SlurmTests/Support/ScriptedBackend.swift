@@ -22,6 +22,8 @@ final class ScriptedBackend: SlurmBackend {
         /// The jobs of each call that cancels several, and what such calls with a job throw.
         var cancelled: [[String]] = []
         var cancelErrors: [String: SlurmError] = [:]
+        /// Whether such calls do not come back.
+        var cancelHangs = false
         /// Every call so far, with the time at which it was made.
         var calls: [(call: Call, time: Duration)] = []
         fileprivate var version = 1
@@ -138,6 +140,7 @@ final class ScriptedBackend: SlurmBackend {
             state.cancelled.append(jobs)
             return state.cancelErrors
         }
+        while state.withLock({ $0.cancelHangs }) { usleep(1000) }
         let error = jobs.lazy.compactMap { errors[$0] }.first
         if let error { throw error }
     }
