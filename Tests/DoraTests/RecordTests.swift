@@ -131,8 +131,8 @@ import Testing
         } throws: { error in
             "\(error)".contains("grid a") && (error as? DoraError)?.code == .busy
         }
-        await first.release()
-        await (try Lease.take(dora, for: "grid b", patience: .zero)).release()
+        first.release()
+        try await Lease.take(dora, for: "grid b", patience: .zero).release()
         #expect(!FileManager.default.fileExists(atPath: dora.leaseFile))
     }
 
@@ -144,7 +144,7 @@ import Testing
         try folder.write(
             #"{\#(holder), "user": "u", "nonce": "n", "command": "c"}"#, to: "dora/lease.json")
         let lease = try await Lease.take(dora, for: "grid", patience: .zero)
-        await lease.release()
+        lease.release()
     }
 
     @Test func `a program is kept once, with its resources`() throws {

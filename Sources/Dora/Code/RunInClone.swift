@@ -32,9 +32,9 @@ struct RunInClone: Sendable {
         let program: KeptProgram
         do throws(DoraError) {
             program = try await keep()
-            await lease.release()
+            lease.release()
         } catch {
-            await lease.release()
+            lease.release()
             throw error
         }
         guard let clone = program.clone else { return }

@@ -1,5 +1,7 @@
+internal import Dispatch
 internal import DoraCore
 internal import Slurm
+internal import Synchronization
 
 #if canImport(FoundationEssentials)
     internal import FoundationEssentials
@@ -19,21 +21,23 @@ internal import Slurm
 ///
 /// It keeps two commands from doing the same work. Were it broken, the tokens would still let
 /// every XP run once.
-actor Lease {
+final class Lease: Sendable {
     private let path: String
-    private var holder: Holder
-    private var renewal: Task<Void, Never>?
+    private let command: String
+    private let nonce: String
+    /// What stands in the file; nil once this has let go.
+    private let holder: Mutex<Holder?>
+    private let end = DispatchSemaphore(value: 0)
 
     /// Longer than any pause of a live command; a command that died on another machine is waited
     /// for as long.
     private static let lifetime = 60
-    /// Of its own, for writing thousands of folders may hold every other one.
-    private static let thread = LoneThread()
     private static let lookEvery = Duration.milliseconds(200)
 
     private init(path: String, holder: Holder) {
         self.path = path
-        self.holder = holder
+        (command, nonce) = (holder.command, holder.nonce)
+        self.holder = Mutex(holder)
     }
 
     /// Takes the lease of the folder, waiting for another command to let go.
@@ -55,7 +59,7 @@ actor Lease {
             let holder = Holder(command: command, expires: now() + lifetime)
             if try Disk.createExclusively(path, holder.text) {
                 let lease = Lease(path: path, holder: holder)
-                await lease.keepRenewing(every: renewal)
+                lease.keepRenewing(every: renewal)
                 return lease
             }
             if let other = try Holder.read(path) {
@@ -88,36 +92,46 @@ actor Lease {
     /// intents to find, and whoever took it before is found here.
     func confirm() throws(DoraError) {
         let now = try Holder.read(path)
-        guard now?.nonce != holder.nonce else { return }
+        guard now?.nonce != nonce else { return }
         let who = now.map { "\($0)" } ?? "another command"
         throw DoraError(
-            .busy, operation: holder.command,
+            .busy, operation: command,
             message: "this command paused for too long, and \(who) has taken over its folder. "
                 + "Nothing more was submitted; give the command again.")
     }
 
     /// Lets go.
     func release() {
-        renewal?.cancel()
-        if isStillOurs { unlink(path) }
+        end.signal()
+        holder.withLock { holder in
+            if holder != nil, isStillOurs { unlink(path) }
+            holder = nil
+        }
     }
 
+    /// On a thread of its own, which sleeps by itself: what is done for thousands of experiments may
+    /// hold every thread of the pool for minutes, and the timers of tasks with them.
     private func keepRenewing(every period: Duration) {
-        renewal = Task.detached(executorPreference: Self.thread) { [weak self] in
-            while (try? await Task.sleep(for: period)) != nil {
-                await self?.renew()
+        let (end, seconds) = (end, period / .seconds(1))
+        LoneThread.start { [weak self] in
+            while end.wait(timeout: .now() + seconds) == .timedOut {
+                guard let self else { return }
+                renew()
             }
         }
     }
 
     private func renew() {
-        guard isStillOurs else { return }
-        holder.expires = Self.now() + Self.lifetime
-        // A renewal that fails leaves the old time; the next one comes well before it.
-        try? AtomicFile.replace(path, withText: holder.text, synced: true)
+        holder.withLock { holder in
+            guard var renewed = holder, isStillOurs else { return }
+            renewed.expires = Self.now() + Self.lifetime
+            holder = renewed
+            // A renewal that fails leaves the old time; the next one comes well before it.
+            try? AtomicFile.replace(path, withText: renewed.text, synced: true)
+        }
     }
 
-    private var isStillOurs: Bool { (try? Holder.read(path))?.nonce == holder.nonce }
+    private var isStillOurs: Bool { (try? Holder.read(path))?.nonce == nonce }
 
     /// Moved aside first: of two that find it expired only one moves it, and neither removes the
     /// lease that the other has just taken.

@@ -49,7 +49,7 @@ extension Shepherd {
         }
         preparing?.end()
         try Disk.sync(main.dora.directory)
-        do throws(DoraError) { try await Lease.current?.confirm() } catch {
+        do throws(DoraError) { try Lease.current?.confirm() } catch {
             for draft in drafts { try discard(draft) }
             throw error
         }

@@ -36,7 +36,7 @@ extension Shepherd {
             next.afterFailures = jobs
             place += 1
             // Whoever takes the lease over completes the chain.
-            try await Lease.current?.confirm()
+            try Lease.current?.confirm()
             do throws(DoraError) {
                 jobs.append(try await scheduler.submit(next))
                 continue

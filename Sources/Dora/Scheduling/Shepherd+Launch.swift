@@ -53,7 +53,7 @@ extension Shepherd {
                 return .failure(error)
             }
         }
-        await lease.release()
+        lease.release()
         return try result.get()
     }
 

@@ -84,9 +84,9 @@ struct CleanCommand: AsyncParsableCommand {
             try await recover(main)
             let still = Set(try await candidates(main).map(\.path))
             try act(found.filter { still.contains($0.path) }, trash)
-            await lease.release()
+            lease.release()
         } catch {
-            await lease.release()
+            lease.release()
             throw error
         }
     }
