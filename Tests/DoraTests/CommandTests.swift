@@ -106,6 +106,24 @@ import Testing
         #expect((metrics?["best"] as? [Any])?.first as? String == "-inf")
     }
 
+    @Test(
+        .enabled(if: FileManager.default.fileExists(atPath: "/dev/full"), "no /dev/full"),
+        arguments: [
+            ("info -f $1 --json", 1), ("export $1", 1), ("--help", 1), ("run -f $1", 0),
+        ])
+    func `fails where what it prints is lost`(command: String, code: Int32) async throws {
+        let life = try LifeProcess(folder)
+        let xp = try life.xp(epochs: 1, pause: 0)
+        let result = try await Subprocess.run(
+            .name("sh"),
+            arguments: [
+                "-c", "cd \"$2\" && exec \"$0\" \(command) >/dev/full", life.path,
+                "\(xp.signature)", life.folder.path,
+            ], output: .discarded, error: .string(limit: 4096))
+        #expect(result.terminationStatus == .exited(code), "\(result.standardError)")
+        #expect(result.standardError.contains("not all could be written") == (code == 1))
+    }
+
     @Test func `says which command may have been meant`() async {
         #expect(DoraCommand.suggestion(["gird", "toys"]) == " Did you mean 'grid'?")
         #expect(DoraCommand.suggestion(["lauch"]) == " Did you mean 'launch'?")

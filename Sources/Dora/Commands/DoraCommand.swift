@@ -39,7 +39,15 @@ public enum DoraCommand {
             exit(EX_USAGE)
         }
         let code = await run(arguments, main, grids: grids, commands: commands)
-        exit(code)
+        exit(arguments.first == "run" ? code : written(code))
+    }
+
+    /// The exit code where something that was printed may have been lost, as on a full disk. An
+    /// experiment that `run` has run is done nevertheless.
+    private static func written(_ code: Int32) -> Int32 {
+        guard fflush(stdout) != 0 || ferror(stdout) != 0 else { return code }
+        report("Error: not all could be written to standard output")
+        return code == 0 ? 1 : code
     }
 
     /// Does what the arguments ask for, prints, and returns the exit code.
