@@ -21,7 +21,7 @@ extension SlurmCluster {
     ///
     /// - Parameters:
     ///   - query: which jobs.
-    ///   - name: the cluster's name, such as ``submit(_:context:deadline:waitsForRoom:onCluster:onMessage:onLateAnswer:)``
+    ///   - name: the cluster's name, such as ``submit(_:context:deadline:waitsForRoom:onCluster:onMessage:onLateAnswer:)->JobID``
     ///     tells it.
     ///   - deadline: how long to wait; `nil`: a little longer than `MessageTimeout`.
     public func jobs(

@@ -3,7 +3,7 @@ extension SlurmCluster {
     /// (``ConnectOptions/concurrentCalls``).
     ///
     /// Each job is a call of its own, with the rules of
-    /// ``submit(_:context:deadline:waitsForRoom:onCluster:onMessage:onLateAnswer:)``, and one that is
+    /// ``submit(_:context:deadline:waitsForRoom:onCluster:onMessage:onLateAnswer:)->JobID``, and one that is
     /// refused keeps none of the others back. The surroundings are read once. The controller may
     /// give ids in another order than that of the jobs. Jobs that differ in little are better tasks
     /// of an array, which is one call.
