@@ -75,6 +75,24 @@ import Testing
         try await look(for: job, on: cluster)
     }
 
+    @Test func scripts() throws {
+        let error = #expect(throws: SlurmError.self) { try script(ofFile: ()) }
+        #expect(error?.message.contains("train.sh") == true)
+        #expect(script(wrapping: ()).script == JobScript(wrapping: "srun hostname"))
+    }
+
+    private func script(ofFile: Void) throws -> JobDescription {
+        var job = try JobDescription(sbatch: ["--time=2:00:00", "train.sh", "--lr", "0.1"])
+        job.name = "train"
+        return job
+    }
+
+    private func script(wrapping: Void) -> JobDescription {
+        var job = JobDescription()
+        job.script = JobScript(wrapping: "srun hostname")
+        return job
+    }
+
     private func look(for job: JobDescription, on cluster: SlurmCluster) async throws {
         do {
             _ = try await cluster.submit(job, deadline: .seconds(30))
@@ -88,9 +106,17 @@ import Testing
     @Test func tracking() async throws {
         let memory = MemoryCluster()
         let cluster = memory.cluster
-        let id = try await cluster.submit(JobDescription(script: "#!/bin/sh\ntrue\n"))
+        let id = try await cluster.submit(
+            JobDescription(name: "train", script: "#!/bin/sh\ntrue\n"))
         let snapshot = try await cluster.jobs(.mine)
         for (id, state) in snapshot.states where state.isActive { print(id, state) }
+        for job in snapshot.records where job.name == "train" {
+            let nodes = job.nodes.flatMap { HostList($0) }
+            print(job.id, job.state, job.reason.explanation, nodes.map(Array.init) ?? [])
+            print(job.outputFile ?? "no file")
+        }
+        let ids = snapshot.records.filter { $0.name == "train" && !$0.state.isFinal }.map(\.id)
+        try await cluster.cancel(ids)
         switch await cluster.resolve([id])[id] {
         case .known(let status): print(status.state, "says", status.source)
         case .missing: print("nobody knows job \(id)")
