@@ -1,4 +1,6 @@
+import DoraCore
 import Foundation
+import Subprocess
 import Testing
 
 @testable import Dora
@@ -40,5 +42,23 @@ import Testing
                 }
             }
         }
+    }
+
+    private static let hasLocales = Files.exists("/usr/share/i18n/locales/de_DE")
+
+    @Test(.enabled(if: hasLocales, "takes the sources of locales"))
+    func `has a decimal point where the host writes commas`() async throws {
+        let folder = try TemporaryFolder()
+        let made = try await Subprocess.run(
+            .name("localedef"),
+            arguments: ["-i", "de_DE", "-f", "UTF-8", "\(folder.path)/de_DE.UTF-8"],
+            output: .discarded)
+        #expect(made.terminationStatus.isSuccess)
+        let life = try LifeProcess(folder)
+        _ = try life.xp(epochs: 1, pause: 0)
+        let outcome = try await life(
+            "clean", "--older", "0",
+            variables: ["LIFE_LOCALE": "de_DE.UTF-8", "LOCPATH": "\(folder.path)"])
+        #expect(outcome.output.contains(#/\d\.\d kB/#), "\(outcome.output) \(outcome.errors)")
     }
 }

@@ -61,6 +61,9 @@ func slurmConfig() throws -> SlurmConfig {
 @main struct LifeProgram {
     static func main() async throws {
         let variables = ProcessInfo.processInfo.environment
+        if let locale = variables["LIFE_LOCALE"] {
+            precondition(setlocale(LC_ALL, locale) != nil, "there is no \(locale)")
+        }
         let train = argparseMain(
             Settings.self, name: "life", directory: variables["LIFE_DIRECTORY"] ?? "./outputs",
             exclude: ["pause"], slurm: try slurmConfig(),

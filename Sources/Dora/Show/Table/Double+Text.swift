@@ -17,12 +17,18 @@ extension Double {
         case shorter = "g"
     }
 
-    /// The number as C's `printf` writes it.
+    // unsafe: never changed, nor freed.
+    nonisolated(unsafe) private static let locale = newlocale(LC_NUMERIC_MASK, "C", nil)
+
+    /// The number as C's `printf` writes it, with a decimal point whatever the host's locale has.
     ///
     /// - Parameter digits: after the decimal point; significant ones of `shorter`.
     func text(_ layout: Layout, _ digits: Int) -> String {
+        let previous = uselocale(Self.locale)
+        defer { uselocale(previous) }
         // Before the point there are 309 at most.
-        withUnsafeTemporaryAllocation(of: CChar.self, capacity: 320 + max(digits, 0)) { buffer in
+        return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 320 + max(digits, 0)) {
+            buffer in
             let count = withVaList([Int32(clamping: max(digits, 0)), self]) {
                 vsnprintf(buffer.baseAddress, buffer.count, "%.*\(layout.rawValue)", $0)
             }
