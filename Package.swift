@@ -64,16 +64,12 @@ let package = Package(
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             swiftSettings: settings),
-        .target(
-            name: "DigitsData", path: "Examples/Digits/Data", exclude: ["README.md", "digits.csv"]),
         .executableTarget(
             name: "Digits",
             dependencies: [
-                "DigitsData", "Dora",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Dora", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Examples/Digits",
-            exclude: ["Data"],
             swiftSettings: settings),
         .executableTarget(
             name: "Watch", dependencies: ["Slurm"], path: "Examples/Watch",

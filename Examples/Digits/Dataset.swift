@@ -1,5 +1,4 @@
 import ArgumentParser
-import DigitsData
 
 /// Images of one kind, one after another.
 struct Images: Sendable {
@@ -20,7 +19,7 @@ struct Dataset: Sendable {
     /// Reads the images that come with the program; every fifth is for testing.
     static func load(workers: Int, trainImages: Int?) async throws -> Dataset {
         guard workers > 0 else { throw ValidationError("--num-workers must be 1 or more") }
-        let lines = Array(String(cString: digits_csv()).utf8).split(separator: UInt8(ascii: "\n"))
+        let lines = Array(DigitsData.csv.utf8).split(separator: UInt8(ascii: "\n"))
         let share = (lines.count + workers - 1) / workers
         let parts = try await withThrowingTaskGroup(of: (Int, Dataset).self) { group in
             for start in stride(from: 0, to: lines.count, by: max(share, 1)) {
@@ -54,7 +53,7 @@ extension Dataset {
                 Int(String(decoding: $0, as: UTF8.self))
             }
             guard numbers.count == Images.size + 1, (0...9).contains(numbers[Images.size]) else {
-                throw ValidationError("line \(index + 1) of digits.csv is not an image")
+                throw ValidationError("line \(index + 1) of DigitsData.csv is not an image")
             }
             let pixels = numbers.prefix(Images.size).map { Float($0) / 16 }
             if index % 5 == 4 {

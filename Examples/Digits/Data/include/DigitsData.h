@@ -1,2 +1,0 @@
-/// The text of digits.csv, which is part of the program: no file has to be beside it.
-const char *digits_csv(void);
