@@ -3,7 +3,7 @@ public import DoraCore
 extension SchemaMain {
     /// Writes the experiment's folder, so that it can be found by its signature.
     ///
-    /// A new experiment's command line is first parsed as the program itself will do it.
+    /// A new experiment's command line is first read as the program itself will do it.
     ///
     /// - Parameter xp: an experiment of this program.
     /// - Throws: ``DoraCore/DoraError/Code/collision`` where another experiment has its signature;
@@ -15,7 +15,7 @@ extension SchemaMain {
     }
 
     /// Writes the folders of many experiments: all are checked first, on all processors, for
-    /// ArgumentParser takes longer over a command line than the disk does.
+    /// ArgumentParser may take longer over a command line than the disk does.
     ///
     /// - Parameter xps: experiments of this program.
     /// - Throws: as ``initialize(_:)-(XP)``, the error of the first one that has one.

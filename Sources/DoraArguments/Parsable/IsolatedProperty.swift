@@ -12,9 +12,11 @@ import ArgumentParser
 /// shows. So one property can be asked for its spellings, its default and how it reads a text,
 /// which ArgumentParser does not tell for a whole type.
 struct IsolatedProperty: ParsableArguments, CustomReflectable {
-    // @unchecked: written once before the task-local is bound, and only read then.
-    private struct Property: @unchecked Sendable {
-        var child: Mirror.Child
+    /// A property as a mirror shows it.
+    // @unchecked: written once, and only read then.
+    struct Property: @unchecked Sendable {
+        let child: Mirror.Child
+        init(_ child: Mirror.Child) { self.child = child }
     }
 
     private struct Key: CodingKey {
@@ -52,15 +54,23 @@ struct IsolatedProperty: ParsableArguments, CustomReflectable {
     /// The ways the property can be given: one for an option, one for each case or inversion of a
     /// flag.
     static func spellings(of child: Mirror.Child) -> [Spelling] {
-        $property.withValue(Property(child: child)) {
+        $property.withValue(Property(child)) {
             let help = try? JSONDecoder().decode(CommandHelp.self, from: Data(_dumpHelp().utf8))
             return help?.command.arguments?.filter { !$0.isHelp } ?? []
         }
     }
 
+    /// What ArgumentParser says against a command line; nil where it takes it.
+    static func refusal(of child: Mirror.Child, parsing argv: [String]) -> String? {
+        $property.withValue(Property(child)) {
+            do { _ = try parse(argv) } catch { return message(for: error) }
+            return nil
+        }
+    }
+
     /// The property's value after a command line; nil where ArgumentParser refuses it.
     static func value(of child: Mirror.Child, parsing argv: [String]) -> Any? {
-        $property.withValue(Property(child: child)) { (try? parse(argv))?.value }
+        $property.withValue(Property(child)) { (try? parse(argv))?.value }
     }
 }
 

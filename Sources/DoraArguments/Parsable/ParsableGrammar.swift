@@ -76,6 +76,12 @@ extension ParsableGrammar {
         values(of: try type.parsed(argv))
     }
 
+    /// The values as they are after a parse that has read these; nil where a parse has to make
+    /// them, or to say what is wrong with them.
+    func madeValues(of values: [JSONValue?]) -> [JSONValue?]? {
+        type.made(from: ValuesDecoder(parameters, values)).map { self.values(of: $0) }
+    }
+
     /// The values of a parsed instance.
     func values(of arguments: any ParsableArguments) -> [JSONValue?] {
         var values: [JSONValue?] = []
@@ -105,11 +111,18 @@ private struct PseudoCommand<Arguments: ParsableArguments>: ParsableCommand {
 
     @OptionGroup var arguments: Arguments
 
+    private static var isPossible: Bool { !(Arguments.self is any ParsableCommand.Type) }
+
     /// The arguments of a command line; nil where ArgumentParser's own way has to say what is
     /// wrong with it, and for types that are commands themselves.
     static func arguments(of argv: [String]) -> Arguments? {
-        guard !(Arguments.self is any ParsableCommand.Type) else { return nil }
-        return (try? parseAsRoot(argv) as? Self)?.arguments
+        isPossible ? (try? parseAsRoot(argv) as? Self)?.arguments : nil
+    }
+
+    /// The arguments as a parse leaves them that has read these values, `validate()` included; nil
+    /// where a parse has to make them, or to say what is wrong.
+    static func arguments(from values: ValuesDecoder) -> Arguments? {
+        isPossible ? (try? Self(from: values))?.arguments : nil
     }
 }
 
@@ -125,5 +138,9 @@ extension ParsableArguments {
             throw DoraError(
                 .invalidArgument, operation: "read the arguments", message: message(for: error))
         }
+    }
+    /// Makes what a parse would have made that has read these values.
+    static func made(from values: ValuesDecoder) -> Self? {
+        PseudoCommand<Self>.arguments(from: values)
     }
 }

@@ -41,6 +41,11 @@ final class ParsableParameter: Sendable {
     let isRequired: Bool
     /// Whether ``ParsableParser`` understands the property as ArgumentParser does.
     let isTransparent: Bool
+    /// The property itself, to have ArgumentParser read it, and to make it of a value.
+    let property: IsolatedProperty.Property
+    /// The property as it is in an instance for which it was not given; nil where only
+    /// ArgumentParser can make it.
+    let defaultProperty: IsolatedProperty.Property?
 
     init(_ child: Mirror.Child, path: [String]) {
         let name = IsolatedProperty.name(of: child)
@@ -65,6 +70,9 @@ final class ParsableParameter: Sendable {
         isRequired = value == nil
         defaultValue = value.map { Self.json(of: $0, codec) } ?? .null
         isTransparent = Self.isTransparent(child, shape, spellings, codec, isArray)
+        let property = IsolatedProperty.Property(child)
+        self.property = property
+        defaultProperty = defaultValue.flatMap { property.holding($0, codec) }
     }
 
     /// The long flag with underscores where there is just one, or one with its inversion; else the
@@ -117,7 +125,17 @@ final class ParsableParameter: Sendable {
                     return nil
                 }
                 return names.indices.contains(index) ? names[index] : nil
+            },
+            value: { name in
+                guard let type = type as? any EnumerableFlag.Type else { return nil }
+                return names.firstIndex(of: name).flatMap { enumerated(type, at: $0) }
             })
+    }
+
+    private static func enumerated<Value: EnumerableFlag>(
+        _ type: Value.Type, at index: Int
+    ) -> Any? {
+        Array(Value.allCases)[index]
     }
 
     /// Where a case stands: ArgumentParser lists the spellings in the order of the cases.

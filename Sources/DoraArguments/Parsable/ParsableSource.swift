@@ -13,6 +13,7 @@ final class ParsableSource: Sendable {
     /// Whether it did so from the start.
     private let wasFull: Bool
     private let learned = Mutex(Learned())
+    private let known: Mutex<KnownValues>
     /// The combination that was seen last.
     private let lastShape = Atomic(noShape)
 
@@ -31,6 +32,7 @@ final class ParsableSource: Sendable {
         self.grammar = grammar
         wasFull = parsing == .full || !grammar.isTransparent
         isFull = Atomic(wasFull)
+        known = Mutex(KnownValues(grammar))
     }
 
     /// Why everything is parsed by ArgumentParser though it was not so at first.
@@ -145,16 +147,24 @@ final class ParsableSource: Sendable {
         return namespace
     }
 
-    /// Compares a delta that was made of a command line with what ArgumentParser makes of it.
+    /// Compares a delta that was made of a command line with what the program will make of it: by
+    /// ArgumentParser, or where it is known what that reads, by the type's own `validate()` alone.
     func check(
         _ argv: [String], gives delta: Delta, excluding isExcluded: [Bool]
     ) throws(DoraError) {
         // What the schema does not read, ArgumentParser has read already.
         guard !wasFull, let values = ParsableParser.values(of: argv, grammar) else { return }
+        if known.withLock({ $0.cover(values) }), let made = grammar.madeValues(of: values),
+            try self.delta(ofParsed: made, excluding: isExcluded) == delta
+        {
+            return
+        }
         let parsed = try grammar.parsedValues(of: argv)
         guard try self.delta(ofParsed: parsed, excluding: isExcluded) != delta,
             let index = difference(values, parsed)
-        else { return }
+        else {
+            return known.withLock { $0.add(values, parsed) }
+        }
         let reason = change(grammar.parameters[index], values[index], parsed[index], argv)
         parseFully(because: reason)
         throw DoraError(

@@ -2,27 +2,28 @@ import ArgumentParser
 
 /// ArgumentParser's property wrappers, seen without their value's type.
 ///
-/// `parsedValue` may be read on a parsed instance only; on any other ArgumentParser ends the
-/// process.
-protocol ParsedProperty {
-    var parsedValue: Any { get }
-    static var valueType: Any.Type { get }
+/// The value may be read on a parsed instance only; on any other ArgumentParser ends the process.
+protocol ParsedProperty<Value> {
+    associatedtype Value
+    var wrappedValue: Value { get set }
 }
 
-extension Option: ParsedProperty {
-    var parsedValue: Any { wrappedValue }
+extension ParsedProperty {
     static var valueType: Any.Type { Value.self }
+    var parsedValue: Any { wrappedValue }
+
+    /// The property as it is after a parse that gave it a value; nil if it is of another type.
+    func holding(_ value: Any) -> Self? {
+        guard let value = value as? Value else { return nil }
+        var property = self
+        property.wrappedValue = value
+        return property
+    }
 }
 
-extension Flag: ParsedProperty {
-    var parsedValue: Any { wrappedValue }
-    static var valueType: Any.Type { Value.self }
-}
-
-extension Argument: ParsedProperty {
-    var parsedValue: Any { wrappedValue }
-    static var valueType: Any.Type { Value.self }
-}
+extension Option: ParsedProperty {}
+extension Flag: ParsedProperty {}
+extension Argument: ParsedProperty {}
 
 /// An `@OptionGroup`, seen without its type.
 protocol PropertyGroup {

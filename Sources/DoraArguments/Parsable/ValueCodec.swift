@@ -7,25 +7,33 @@ struct ValueCodec: Sendable {
     let read: @Sendable (String) -> JSONValue?
     /// The JSON of a value; nil where it cannot be written.
     let json: @Sendable (Any) -> JSONValue?
+    /// The value of its JSON; nil for types of which ArgumentParser alone makes values.
+    let value: (@Sendable (JSONValue) -> Any?)?
     /// What can be read without asking `read`.
     private let common: Common
 
     private enum Common { case none, string, int, double }
 
+    /// Whether a value is the text itself.
+    var isText: Bool { common == .string }
+
     private init(
         read: @escaping @Sendable (String) -> JSONValue?,
-        json: @escaping @Sendable (Any) -> JSONValue?, common: Common
+        json: @escaping @Sendable (Any) -> JSONValue?,
+        value: (@Sendable (JSONValue) -> Any?)? = nil, common: Common
     ) {
         self.read = read
         self.json = json
+        self.value = value
         self.common = common
     }
 
     init(
         read: @escaping @Sendable (String) -> JSONValue?,
-        json: @escaping @Sendable (Any) -> JSONValue?
+        json: @escaping @Sendable (Any) -> JSONValue?,
+        value: (@Sendable (JSONValue) -> Any?)? = nil
     ) {
-        self.init(read: read, json: json, common: .none)
+        self.init(read: read, json: json, value: value, common: .none)
     }
 
     /// The JSON of a text from a place on (counted in UTF-8); nil where only ArgumentParser can
@@ -72,18 +80,29 @@ struct ValueCodec: Sendable {
         let convert = converter(for: type)
         let json: @Sendable (Any) -> JSONValue? = { ($0 as? Value).flatMap(convert) }
         switch type {
-        case is String.Type: return ValueCodec(read: { .string($0) }, json: json, common: .string)
+        case is String.Type:
+            return ValueCodec(
+                read: { .string($0) }, json: json, value: { $0.stringValue }, common: .string)
         case is Int.Type:
-            return ValueCodec(read: { Int($0).map(JSONValue.int) }, json: json, common: .int)
+            return ValueCodec(
+                read: { Int($0).map(JSONValue.int) }, json: json, value: { $0.intValue },
+                common: .int)
         case is Double.Type:
             return ValueCodec(
-                read: { Double($0).map(JSONValue.double) }, json: json, common: .double)
+                read: { Double($0).map(JSONValue.double) }, json: json, value: { $0.doubleValue },
+                common: .double)
         case is any CaseIterable.Type:
             var known: [String: JSONValue] = [:]
             for text in Value.allValueStrings where text.utf8.allSatisfy({ $0 < 0x80 }) {
                 known[text] = Value(argument: text).flatMap(convert)
             }
-            return ValueCodec(read: { [known] in known[$0] }, json: json)
+            return ValueCodec(
+                read: { [known] in known[$0] }, json: json, value: { Value(argument: text(of: $0)) }
+            )
+        case is Bool.Type, is any Numeric.Type:
+            return ValueCodec(
+                read: { Value(argument: $0).flatMap(convert) }, json: json,
+                value: { Value(argument: text(of: $0)) })
         default: return ValueCodec(read: { Value(argument: $0).flatMap(convert) }, json: json)
         }
     }

@@ -101,7 +101,7 @@ public struct ArgumentSchema: Sendable {
         return XP(place: place, argv: argv, keptDelta: delta, signature: try delta.signature())
     }
 
-    /// Parses by ArgumentParser, unless that was done before, and compares.
+    /// Makes what the program will make of a command line, and compares.
     ///
     /// - Parameters:
     ///   - argv: the command line.
@@ -127,8 +127,9 @@ public struct ArgumentSchema: Sendable {
 
 /// How the command lines of a type are read.
 public enum ParsingPolicy: Sendable, Hashable {
-    /// By a schema, with ArgumentParser asked wherever the schema cannot know, and once for each
-    /// combination of arguments and for each new experiment.
+    /// By a schema, with ArgumentParser asked wherever the schema cannot know, once for each
+    /// combination of arguments, and for each new experiment with a text that a `transform` may
+    /// change. The type's `validate()` is called for each new experiment.
     case schema
     /// By ArgumentParser, always. For types whose `validate()` changes some values but not others.
     case full

@@ -19,6 +19,7 @@ import Testing
         var cases = 0
         var valid = 0
         var fast = 0
+        var made = 0
         var differences: [String] = []
     }
 
@@ -35,17 +36,19 @@ import Testing
                 total.cases += tally.cases
                 total.valid += tally.valid
                 total.fast += tally.fast
+                total.made += tally.made
                 total.differences += tally.differences
             }
         }
         print(
             "agreement: \(total.cases) command lines, \(total.valid) valid, \(total.fast) read by "
-                + "the schema alone")
+                + "the schema alone, \(total.made) made without a parse")
         #expect(total.cases == wanted)
         #expect(total.differences.prefix(10) == [], "\(total.differences.count) in all")
         // Else the test would say nothing.
         #expect(total.valid > wanted / 4)
         #expect(total.fast > total.valid / 3)
+        #expect(total.made > total.fast / 2)
     }
 
     @Test func `one argument with a transform costs the others nothing`() throws {
@@ -77,6 +80,7 @@ import Testing
                     tally.cases += 1
                     if outcome.isValid { tally.valid += 1 }
                     if outcome.isFast { tally.fast += 1 }
+                    if outcome.isMade { tally.made += 1 }
                     guard let difference = outcome.difference else { continue }
                     tally.differences.append(
                         "\(argv) for \(grammar.parameters.map(\.key)): \(difference)")
@@ -88,31 +92,37 @@ import Testing
 
     private func compare(
         _ argv: [String], _ grammar: ParsableGrammar, _ schema: ArgumentSchema
-    ) -> (isValid: Bool, isFast: Bool, difference: String?) {
+    ) -> (isValid: Bool, isFast: Bool, isMade: Bool, difference: String?) {
         // Without the message of an error, which takes ArgumentParser long to write.
         let parsed = (try? GeneratedArguments.parse(argv)).map(grammar.values)
         let read = ParsableParser.values(of: argv, grammar)
         if let read {
-            guard let parsed else { return (false, true, "the schema reads what is refused") }
+            guard let parsed else {
+                return (false, true, false, "the schema reads what is refused")
+            }
             for (index, parameter) in grammar.parameters.enumerated() {
                 let value = read[index] ?? parameter.defaultValue
                 guard value != parsed[index] else { continue }
                 return (
-                    true, true,
+                    true, true, false,
                     "\(parameter.key) is \(value?.pythonRepr ?? "-"), not "
                         + "\(parsed[index]?.pythonRepr ?? "-")"
                 )
             }
         }
         // Where the schema does not read it, ArgumentParser gives the delta.
-        guard read != nil, let parsed else { return (parsed != nil, false, nil) }
+        guard let read, let parsed else { return (parsed != nil, false, false, nil) }
+        let made = grammar.madeValues(of: read)
+        if let made, made != parsed {
+            return (true, true, true, "made is \(made), not \(parsed)")
+        }
         let expected = Delta(
             zip(grammar.parameters, parsed).compactMap { parameter, value in
                 guard let value, !parameter.isDefault(value) else { return nil }
                 return Delta.Pair(key: parameter.key, value: value)
             })
         let isSame = (try? schema.delta(of: argv)) == expected
-        return (true, true, isSame ? nil : "the deltas differ")
+        return (true, true, made != nil, isSame ? nil : "the deltas differ")
     }
 }
 
