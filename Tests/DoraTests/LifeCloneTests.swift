@@ -164,12 +164,13 @@ import Testing
         let repository = try #require(try await GitState.current(in: life.folder.path))
         #expect(repository.place == "" && repository.changes.isEmpty)
         let clone = try await GitClone.make(of: repository, life.dora)
+        let looking = GitState.looking(in: life.folder.path, without: life.dora.directory)
         let store = CodeStore(life.dora)
-        let plain = try store.keep(own, repository: repository, clone: clone)
+        let plain = try await store.keep(own, repository: looking, clone: clone)
         #expect(text(plain) == "own")
         try life.folder.write(
             "built", to: "outputs/codes/\(repository.commit)/build/digits", executable: true)
-        let built = try store.keep(own, repository: repository, clone: clone)
+        let built = try await store.keep(own, repository: looking, clone: clone)
         #expect(text(built) == "built")
         #expect(store.needed(by: [Files.name(of: Files.parent(of: built) ?? "")]).count >= 4)
     }

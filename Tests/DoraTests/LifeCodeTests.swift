@@ -26,18 +26,23 @@ import Testing
         try await git("commit", "-qm", "first")
     }
 
+    private func looking() -> GitState.Looking {
+        GitState.looking(in: "\(folder.path)/repository/Sources", without: folder.dora.directory)
+    }
+
     private func state() async throws -> GitState {
         try #require(try await GitState.current(in: "\(folder.path)/repository/Sources"))
     }
 
-    @Test func `is kept once for each content, wherever it was built`() throws {
+    @Test func `is kept once for each content, wherever it was built`() async throws {
         let store = CodeStore(folder.dora)
-        let one = try store.keep(folder.write("same", to: "a/digits", executable: true))
-        #expect(try store.keep(folder.write("same", to: "b/digits", executable: true)) == one)
-        #expect(try store.keep(folder.write("other", to: "b/digits", executable: true)) != one)
+        let one = try await store.keep(folder.write("same", to: "a/digits", executable: true))
+        #expect(try await store.keep(folder.write("same", to: "b/digits", executable: true)) == one)
+        #expect(
+            try await store.keep(folder.write("other", to: "b/digits", executable: true)) != one)
         #expect(text(one) == "same")
         // Touched, but not changed.
-        #expect(try store.keep(folder.write("same", to: "a/digits", executable: true)) == one)
+        #expect(try await store.keep(folder.write("same", to: "a/digits", executable: true)) == one)
         let kept = Files.names(in: folder.dora.codesFolder).filter { !$0.hasPrefix(".") }
         #expect(kept.count == 2)
     }
@@ -67,8 +72,8 @@ import Testing
             ])
     }
 
-    @Test func `of this process goes with Swift's own libraries`() throws {
-        let kept = try CodeStore(folder.dora).keep()
+    @Test func `of this process goes with Swift's own libraries`() async throws {
+        let kept = try await CodeStore(folder.dora).keep()
         #expect(FileManager.default.isExecutableFile(atPath: kept))
         let libraries = try #require(CodeStore.libraries(of: kept))
         #expect(Files.names(in: libraries).contains("libswiftCore.so"))
@@ -77,7 +82,7 @@ import Testing
         }
         #expect(try size("\(libraries)/libswiftCore.so") > 100_000)
         // The second time nothing is copied, nor read.
-        #expect(try CodeStore(folder.dora).keep() == kept)
+        #expect(try await CodeStore(folder.dora).keep() == kept)
     }
 
     @Test func `is known by its commit, remote and changes`() async throws {
@@ -123,10 +128,10 @@ import Testing
         try await makeRepository()
         let store = CodeStore(folder.dora)
         let program = try folder.write("program", to: "build/digits", executable: true)
-        let plain = try store.keep(program)
-        let clean = try store.keep(program, repository: try await state())
+        let plain = try await store.keep(program)
+        let clean = try await store.keep(program, repository: looking())
         try folder.write("two\n", to: "repository/Sources/main.swift")
-        let dirty = try store.keep(program, repository: try await state())
+        let dirty = try await store.keep(program, repository: looking())
         #expect(Set([plain, clean, dirty]).count == 3)
         #expect(text(clean) == "program" && text(dirty) == "program")
         func note(_ program: String) throws -> JSONValue {

@@ -147,19 +147,19 @@ import Testing
         lease.release()
     }
 
-    @Test func `a program is kept once, with its resources`() throws {
+    @Test func `a program is kept once, with its resources`() async throws {
         let program = try folder.write("one", to: "build/digits", executable: true)
         try folder.write("data", to: "build/digits_Digits.resources/a.csv")
         let store = CodeStore(dora)
-        let kept = try store.keep(program)
+        let kept = try await store.keep(program)
         #expect(kept.hasPrefix(dora.codesFolder))
         #expect(text(kept) == "one")
         let bundle = (kept as NSString).deletingLastPathComponent + "/digits_Digits.resources"
         #expect(text(bundle + "/a.csv") == "data")
-        #expect(try store.keep(program) == kept)
-        #expect(try store.keep(kept) == kept)
+        #expect(try await store.keep(program) == kept)
+        #expect(try await store.keep(kept) == kept)
         try folder.write("two", to: "build/digits", executable: true)
-        #expect(try store.keep(program) != kept)
+        #expect(try await store.keep(program) != kept)
         #expect(text(kept) == "one")
     }
 }

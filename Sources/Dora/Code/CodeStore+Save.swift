@@ -32,7 +32,7 @@ extension CodeStore {
     ) async throws(DoraError) -> KeptProgram {
         let stage = Work.stage("keeping the program")
         defer { stage?.end() }
-        let repository = try await GitState.current(in: folder)?.without(dora.directory)
+        let repository = GitState.looking(in: folder, without: dora.directory)
         guard dora.gitSave, savesClones else {
             guard !dora.localCode || !savesClones else {
                 throw DoraError(
@@ -40,9 +40,9 @@ extension CodeStore {
                     message: "localCode copies the clone that gitSave makes, and gitSave is off")
             }
             return KeptProgram(
-                path: try CodeStore(dora).keep(executable, repository: repository))
+                path: try await CodeStore(dora).keep(executable, repository: repository))
         }
-        guard let repository else {
+        guard let state = try await repository.value.get() else {
             throw DoraError(
                 .notFound, operation: "save the code",
                 message: "\(folder) is in no repository of Git that has a commit, and gitSave "
@@ -50,10 +50,10 @@ extension CodeStore {
         }
         // A job that submits others runs in such a clone itself, and what prepared that may have
         // left files in it.
-        if !repository.isClone(in: dora.codesFolder) { try repository.requireClean(dora) }
-        let clone = try await GitClone.make(of: repository, dora)
+        if !state.isClone(in: dora.codesFolder) { try state.requireClean(dora) }
+        let clone = try await GitClone.make(of: state, dora)
         return KeptProgram(
-            path: try CodeStore(dora).keep(executable, repository: repository, clone: clone),
+            path: try await CodeStore(dora).keep(executable, repository: repository, clone: clone),
             clone: clone)
     }
 }

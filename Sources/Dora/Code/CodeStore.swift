@@ -37,11 +37,12 @@ struct CodeStore: Sendable {
     ///
     /// - Parameters:
     ///   - executable: this process's own if nil, with the shared libraries that a node may lack.
-    ///   - repository: what the executable was built from, as far as anybody knows.
+    ///   - repository: what the executable was built from, as far as anybody knows; the copy is
+    ///     made while Git looks.
     ///   - clone: where jobs run; what was built there in place of the executable is kept.
     func keep(
-        _ executable: String? = nil, repository: GitState? = nil, clone: GitClone? = nil
-    ) throws(DoraError) -> String {
+        _ executable: String? = nil, repository: GitState.Looking? = nil, clone: GitClone? = nil
+    ) async throws(DoraError) -> String {
         let own = try OwnExecutable.path()
         var source = URL(fileURLWithPath: executable ?? own).resolvingSymlinksInPath()
         // A job of a kept program that submits others hands on the same copy.
@@ -49,8 +50,10 @@ struct CodeStore: Sendable {
             return source.path
         }
         let libraries = executable == nil ? SharedLibrary.needed(beside: source.path) : []
-        if let repository, let clone, source.path.hasPrefix(repository.root + "/") {
-            let built = clone.folder + source.path.dropFirst(repository.root.count)
+        if let clone, let root = try await repository?.value.get()?.root,
+            source.path.hasPrefix(root + "/")
+        {
+            let built = clone.folder + source.path.dropFirst(root.count)
             if FileManager.default.isExecutableFile(atPath: built) {
                 source = URL(fileURLWithPath: built).resolvingSymlinksInPath()
             }
@@ -58,10 +61,10 @@ struct CodeStore: Sendable {
         do {
             try Files.makeFolder(folder)
             var kept = try keep([source.path] + Self.bundles(beside: source), libraries)
-            if let repository {
+            if let repository = try await repository?.value.get() {
                 kept = try note(repository, beside: kept, source.lastPathComponent)
             }
-            if let clone, repository != nil {
+            if let clone {
                 try Disk.relink("\(folder)/\(kept)/clone", to: "../\(Files.name(of: clone.folder))")
             }
             return "\(folder)/\(kept)/\(source.lastPathComponent)"

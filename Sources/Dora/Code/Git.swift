@@ -20,8 +20,10 @@ enum Git {
     ) async throws(DoraError) -> String {
         let reason: String
         do {
+            // Else a process is started for each folder of PATH, until one has it.
+            let git = try await Executable.name("git").resolveExecutablePath(in: .inherit)
             let result = try await Subprocess.run(
-                .name("git"), arguments: Arguments(arguments), workingDirectory: FilePath(folder),
+                .path(git), arguments: Arguments(arguments), workingDirectory: FilePath(folder),
                 output: .string(limit: 1 << 26), error: .string(limit: 1 << 16))
             if result.terminationStatus.isSuccess { return result.standardOutput }
             reason = "failed in \(folder): " + result.standardError.pythonStripped

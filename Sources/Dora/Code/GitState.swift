@@ -30,20 +30,37 @@ struct GitState: Sendable, Hashable {
     static func current(
         in folder: String = Files.currentFolder
     ) async throws(DoraError) -> GitState? {
-        func ask(_ arguments: String...) async throws(DoraError) -> String {
-            try await Git.output(arguments, in: folder, for: "look at the repository")
+        @Sendable func ask(_ arguments: String...) async -> Result<String, DoraError> {
+            do throws(DoraError) {
+                let operation = "look at the repository"
+                return .success(try await Git.output(arguments, in: folder, for: operation))
+            } catch { return .failure(error) }
         }
         // Three lines; the second is empty in the root itself.
-        let names = try? await ask("rev-parse", "--show-toplevel", "--show-prefix", "HEAD")
-            .split(separator: "\n", omittingEmptySubsequences: false)
-        guard let names, names.count >= 3 else { return nil }
-        let status = try await ask("status", "--porcelain", "-z")
+        async let names = ask("rev-parse", "--show-toplevel", "--show-prefix", "HEAD")
+        async let status = ask("status", "--porcelain", "-z")
+        async let remote = ask("config", "--get", "remote.origin.url")
+        let lines = try? await names.get().split(separator: "\n", omittingEmptySubsequences: false)
+        guard let lines, lines.count >= 3 else { return nil }
+        let changes = try await status.get()
         return GitState(
-            root: String(names[0]),
-            place: names[1].hasSuffix("/") ? String(names[1].dropLast()) : "",
-            commit: String(names[2]),
-            remote: (try? await ask("config", "--get", "remote.origin.url"))?.pythonStripped,
-            diff: status.isEmpty ? "" : try await ask("diff", "HEAD"), changes: paths(status))
+            root: String(lines[0]),
+            place: lines[1].hasSuffix("/") ? String(lines[1].dropLast()) : "",
+            commit: String(lines[2]), remote: (try? await remote.get())?.pythonStripped,
+            diff: changes.isEmpty ? "" : try await ask("diff", "HEAD").get(),
+            changes: paths(changes))
+    }
+
+    /// A look at the repository while other work goes on.
+    typealias Looking = Task<Result<GitState?, DoraError>, Never>
+
+    /// Begins to look; see ``current(in:)`` and ``without(_:)``.
+    static func looking(in folder: String, without own: String) -> Looking {
+        Task {
+            do throws(DoraError) {
+                return .success(try await current(in: folder)?.without(own))
+            } catch { return .failure(error) }
+        }
     }
 
     /// Leaves out what changes in a folder: Dora's own, if it is in the repository.
