@@ -26,6 +26,30 @@ import Testing
         #expect(try main().xp(for: ["-b64"]).delta == ["batch_size": 64])
     }
 
+    /// Of all that an argument is given, argparse takes the first `--` away.
+    @Test(
+        arguments: [
+            (["--name=--"], ["name": []]), (["-n--"], ["name": []]),
+            (["--many=--"], ["many": []]), (["--maybe=--"], ["maybe": "constant"]),
+            (["--", "x"], ["place": "x"]), (["x", "--", "--"], ["place": "x"]),
+            (["x", "--", "--", "y"], ["place": "x", "rest": ["y"]]),
+            (["--", "x", "--", "--", "y"], ["place": "x", "rest": ["--", "y"]]),
+        ] as [([String], Delta)])
+    func `the first separator of what an argument gets is taken away`(
+        argv: [String], delta: Delta
+    ) throws {
+        let main = ParameterMain(
+            [
+                Parameter(key: "name", flags: ["--name", "-n"]),
+                Parameter(key: "many", flags: ["--many"], count: .any),
+                Parameter(key: "maybe", flags: ["--maybe"], count: .optional, constant: "constant"),
+                Parameter(key: "place", count: .optional),
+                Parameter(key: "rest", count: .any, default: ["z"]),
+            ], name: "train", dora: DoraConfig(directory: "/tmp/unused")
+        ) { _, _ in }
+        #expect(try main.xp(for: argv).delta == delta)
+    }
+
     @Test func `values become a command line as Dora writes it`() throws {
         let value: ArgumentValue = [["batch_size": 64, "fp16": true], "--lr=1", [["lr": 1e-5]]]
         #expect(

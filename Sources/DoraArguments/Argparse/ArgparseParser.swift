@@ -145,8 +145,7 @@ struct ArgparseParser {
         for count in counts {
             guard let index = openPositionals.popFirst() else { break }
             let range = position..<position + count
-            let texts = range.filter { if case .text = tokens[$0] { true } else { false } }
-            try assign(index, texts.map { argv[$0] })
+            try assign(index, Array(argv[range]))
             mentions.append(Mention(range: range, parameters: [index]))
             position += count
         }
@@ -162,9 +161,12 @@ struct ArgparseParser {
         let parameter = grammar.parameters[index]
         if parameter.isSwitch { return assignSwitch(index) }
         isSeen[index] = true
+        // Whether it stands there by itself, behind a `=`, or after another one: so does argparse.
+        var texts = texts
+        if let separator = texts.firstIndex(of: "--") { texts.remove(at: separator) }
         switch parameter.count {
-        case .one:
-            set(index, try parameter.value(of: texts[0]))
+        case .one where texts.isEmpty: set(index, [])
+        case .one: set(index, try parameter.value(of: texts[0]))
         case .optional:
             if let text = texts.first {
                 set(index, try parameter.value(of: text))
