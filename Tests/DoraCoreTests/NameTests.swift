@@ -57,7 +57,7 @@ import Testing
     @Test(arguments: ["4", "-5", "99999999999999999999"])
     func `a place that there is not is an error`(place: String) {
         let error = #expect(throws: DoraError.self) { try select(place) }
-        #expect(error?.code == .invalidArgument)
+        #expect(error?.code == .notFound)
         #expect(error?.message.contains(place) == true)
     }
 }

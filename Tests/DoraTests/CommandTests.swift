@@ -43,6 +43,11 @@ import Testing
         #expect(await run("grid", "tyos") == 1)
         #expect(await run("info", "-f", "0123") == 1)
         #expect(await run("grid", "--local", "--folder", "7", "toys") == 1)
+        #expect(await run("grid", "--local", "--dry_run", "toys", "7") == 1)
+        #expect(await run("grid", "--local", "--trim", "7", "--no_monitoring", "toys") == 1)
+        for option in ["--dry_run", "--cancel", "--why", "--json"] {
+            #expect(await run("grid", "--local", option, "toys", "no such name") == 1)
+        }
     }
 
     /// Swift would read U+FFFD, and give the program a file that is not there.

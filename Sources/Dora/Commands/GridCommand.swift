@@ -80,13 +80,16 @@ struct GridCommand: AsyncParsableCommand {
             var looking = GridOptions()
             looking.patterns = patterns
             looking.dryRun = true
-            let flock = try await grid.run(looking)
+            let flock = try await grid.run(looking) { (plan) throws(DoraError) in
+                try grid.refuseNone(in: plan, chosenBy: patterns)
+            }
             return try await reports.show(grid, flock, display.period(jobs: flock.count))
         }
         var plan = GridPlan()
         var flock = try await CodeStore.$savesClones.withValue(!jobs.noGitSave) {
             try await grid.run(options) { (drafted) throws(DoraError) in
                 plan = drafted
+                try grid.refuseNone(in: drafted, chosenBy: patterns)
                 try confirm(drafted)
             }
         }
@@ -147,10 +150,6 @@ struct GridCommand: AsyncParsableCommand {
         let say: (String) -> Void =
             display.json || display.wantedIndex != nil ? { report($0) } : { print($0) }
         say("Grid \(grid ?? ""): \(plan.summary)")
-        if !patterns.isEmpty, !plan.steps.contains(where: { !$0.hasLeft }) {
-            let quoted = patterns.map { "'\($0)'" }.joined(separator: " and ")
-            say("No experiment is chosen by \(quoted).")
-        }
         for step in plan.steps where display.verbose || (dryRun && step.action != .keep) {
             // All that is common to all names is left out of them: of one that is nothing more.
             let parts = [
@@ -169,5 +168,22 @@ struct GridCommand: AsyncParsableCommand {
             try Confirmation.ask(
                 "cancel the jobs of \(plan.leaving) experiments that have left the grid")
         }
+    }
+}
+
+extension Grid {
+    /// Refuses patterns that no experiment fits: most likely something else was meant.
+    fileprivate func refuseNone(
+        in plan: GridPlan, chosenBy patterns: [String]
+    ) throws(DoraError) {
+        guard !patterns.isEmpty, plan.steps.allSatisfy(\.hasLeft) else { return }
+        let quoted = patterns.map { "'\($0)'" }.joined(separator: " and ")
+        let example = herd.members.first.map {
+            "; their names are such as '\(GridTable.shown(main.name(of: $0.xp), base: ""))'"
+        }
+        throw DoraError(
+            .notFound, operation: "choose experiments of the grid \(name)",
+            message: "none of the \(TextAmount.experiments(herd.members.count)) of the grid "
+                + "\(name) is chosen by \(quoted)\(example ?? "")")
     }
 }

@@ -14,7 +14,7 @@ enum HistoryTrim: Sendable, Equatable {
     /// - Parameters:
     ///   - count: how many histories there are.
     ///   - length: how many entries the history at a place has.
-    /// - Throws: `DoraError` with code `.invalidArgument` for a place that is not there.
+    /// - Throws: `DoraError` with code `.notFound` for a place that is not there.
     func length(count: Int, of length: (Int) -> Int) throws(DoraError) -> Int? {
         switch self {
         case .none: return nil
@@ -23,7 +23,7 @@ enum HistoryTrim: Sendable, Equatable {
             let index = place < 0 ? count + place : place
             guard (0..<count).contains(index) else {
                 throw DoraError(
-                    .invalidArgument, operation: "trim the histories",
+                    .notFound, operation: "trim the histories",
                     message: "--trim \(place): \(count) experiments were chosen, counted from 0")
             }
             return length(index)

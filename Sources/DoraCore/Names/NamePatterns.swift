@@ -10,7 +10,7 @@ public struct NamePatterns: Sendable {
     /// Reads patterns.
     ///
     /// - Parameter patterns: in any order; places are counted after the names have been looked at.
-    /// - Throws: ``DoraError/Code/invalidArgument`` for a place that no list can have.
+    /// - Throws: ``DoraError/Code/notFound`` for a place that no list can have.
     public init(_ patterns: [String]) throws(DoraError) {
         for text in patterns {
             if let number = PythonNumbers.int(text) {
@@ -44,7 +44,7 @@ public struct NamePatterns: Sendable {
     /// the order of the names.
     ///
     /// - Parameter names: the experiments', in order.
-    /// - Throws: ``DoraError/Code/invalidArgument`` when a place is out of range.
+    /// - Throws: ``DoraError/Code/notFound`` when a place is out of range.
     public func select(from names: [String]) throws(DoraError) -> [Int] {
         let left =
             wanted.isEmpty ? Array(names.indices) : names.indices.filter { matches(names[$0]) }
@@ -61,7 +61,7 @@ public struct NamePatterns: Sendable {
 
     private static func outOfRange(_ place: String, count: Int) -> DoraError {
         DoraError(
-            .invalidArgument, operation: "choose experiments",
+            .notFound, operation: "choose experiments",
             message: "there is no experiment \(place): the other patterns leave \(count) of them, "
                 + "counted from 0")
     }
