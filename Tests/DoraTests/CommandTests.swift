@@ -70,6 +70,57 @@ import Testing
         #expect(odd.output.contains("name    note=a [2Jb"), "\(odd.output)\(odd.errors)")
     }
 
+    /// Jobs of this machine go on, too.
+    @Test(
+        .timeLimit(.minutes(2)),
+        arguments: [
+            "grid slow --local epochs", "grid slow --local --json epochs",
+            "launch --local --pause 3600",
+        ])
+    func `says how to come back where it is interrupted`(command: String) async throws {
+        let life = try LifeProcess(folder)
+        let errors = folder.path + "/errors"
+        // A shell without job control has its background commands ignore SIGINT.
+        let status = try await Subprocess.run(
+            .name("sh"),
+            arguments: [
+                "-c", "cd \"$0\" && exec \"$1\" \(command) 2>errors", folder.path, life.path,
+            ],
+            input: .none, output: .discarded, error: .discarded
+        ) { execution in
+            try await life.until {
+                XPStore(life.dora).signatures().contains { signature in
+                    let jobs = XP(dora: life.dora, knownBy: signature).folder + "/jobs"
+                    return Files.names(in: jobs).contains {
+                        text("\(jobs)/\($0)").contains("rank 0/1")
+                    }
+                }
+            }
+            try execution.send(signal: .interrupt)
+        }.terminationStatus
+        #expect(status == .signaled(SIGINT))
+        let said = text(errors).split(separator: "\n").suffix(3)
+        #expect(said.first?.hasSuffix("on.") == true, "\(text(errors))")
+        let commands = said.dropFirst().map { line in
+            line.split(separator: " ").dropFirst().prefix { $0 != "watches" && $0 != "cancels" }
+                .map(String.init)
+        }
+        try #require(commands.count == 2, "\(text(errors))")
+        #expect(commands[0].contains("slow") || commands[0].contains("--tail"))
+        let signatures = XPStore(life.dora).signatures()
+        func states() async throws -> Set<String> {
+            var states: Set<String> = []
+            for signature in signatures {
+                let info = try await life("info", "--local", "--json", "-f", "\(signature)")
+                states.insert(try JSONValue(jsonText: info.output)["state"]?.stringValue ?? "")
+            }
+            return states
+        }
+        #expect(try await states().contains("RUNNING"))
+        #expect(try await life.run(commands[1]).status == .exited(0))
+        while try await states() != ["CANCELLED"] {}
+    }
+
     @Test(.timeLimit(.minutes(1)))
     func `follows no log of an experiment that has no job`() async {
         #expect(await run("info", "-t", "--index", "5") == 1)

@@ -76,7 +76,15 @@ func slurmConfig() throws -> SlurmConfig {
             grids: [
                 "many": Explorer { launcher in
                     for epochs in 1...200 { launcher { $0.epochs = epochs } }
-                }
+                },
+                "slow": Explorer { launcher in
+                    for epochs in 1...2 {
+                        launcher {
+                            $0.epochs = epochs
+                            $0.pause = 3600
+                        }
+                    }
+                },
             ])
     }
 }

@@ -97,8 +97,14 @@ struct GridCommand: AsyncParsableCommand {
             return try await display.show(grid, flock, at: index)
         }
         if !dryRun && !cancel && !flock.isEmpty {
-            flock = try await display.watch(
-                grid, flock, isJSON: display.json, onLook: try reports.onLook(grid))
+            let onLook = try reports.onLook(grid)
+            let (submitted, farewell) = (flock, farewell(of: program))
+            flock = try await Interruption.handled {
+                farewell.say()
+            } during: { () async throws(DoraError) in
+                try await display.watch(grid, submitted, isJSON: display.json, onLook: onLook)
+            }
+            if !display.noMonitoring, !flock.allSatisfy(\.isSettled) { farewell.say() }
         }
         if display.json { print(GridReport(grid, plan, flock).json.jsonText) }
         await scheduler.drain()
@@ -109,6 +115,14 @@ struct GridCommand: AsyncParsableCommand {
                 message: "\(waiting) experiments found no room in the queue (\(reason)). Give the "
                     + "command again later; without --no_monitoring it waits and submits them.")
         }
+    }
+
+    private func farewell(of program: Program) -> Farewell {
+        let name = grid ?? ""
+        let words = [program.main.name, "grid", name] + (jobs.place.local ? ["--local"] : [])
+        return Farewell(
+            news: "The jobs of the grid \(name) go on.", again: words + patterns,
+            cancel: words + ["--cancel"] + patterns)
     }
 
     /// `--json=FILE`, and `--json FILE.json`, write what `--hiplot FILE` does; alone `--json` prints

@@ -74,13 +74,22 @@ struct LaunchCommand: AsyncParsableCommand {
     }
 
     private func follow(_ sheep: Sheep, _ shepherd: Shepherd) async throws {
-        if attach {
-            Interruption.handle {
-                do { try await shepherd.cancel([sheep]) } catch { report("\(error)") }
-            }
+        let farewell = try farewell(sheep)
+        let end = try await Interruption.handled {
+            guard attach else { return farewell.say() }
+            do { try await shepherd.cancel([sheep]) } catch { report("\(error)") }
+        } during: { () async throws(DoraError) in
+            try await LogFollower(shepherd: shepherd).follow(sheep)
         }
-        let end = try await LogFollower(shepherd: shepherd).follow(sheep)
         print("\(sheep.xp.signature): \(end.state.name)")
         if !end.state.isSuccess { throw ExitCode.failure }
+    }
+
+    private func farewell(_ sheep: Sheep) throws -> Farewell {
+        let place = (jobs.place.local ? ["--local"] : []) + ["-f", "\(sheep.xp.signature)"]
+        let words = [try Program.required().main.name, "info"]
+        return Farewell(
+            news: "Job \(sheep.job.map { "\($0.id)" } ?? "") goes on.",
+            again: words + ["--tail"] + place, cancel: words + ["--cancel"] + place)
     }
 }
