@@ -70,7 +70,7 @@ struct IsolatedProperty: ParsableArguments, CustomReflectable {
 
     /// The property's value after a command line; nil where ArgumentParser refuses it.
     static func value(of child: Mirror.Child, parsing argv: [String]) -> Any? {
-        $property.withValue(Property(child)) { (try? parse(argv))?.value }
+        $property.withValue(Property(child)) { PseudoCommand<Self>.arguments(of: argv)?.value }
     }
 }
 
