@@ -28,4 +28,35 @@ import Testing
                 "SLURM_TIME_FORMAT=relative", "S=", "P=",
             ])
     }
+
+    @Test func `an environment is merged as its entries are, however many there are`() {
+        var random = SystemRandomNumberGenerator()
+        let names =
+            (0..<60).map { "NAME_\($0)" } + ["A", "SLURM_JWT", String(repeating: "L", count: 256)]
+        func some(upTo count: Int) -> JobEnvironment {
+            var environment = JobEnvironment(
+                entries: (0..<Int.random(in: 0...count, using: &random)).map { number in
+                    Int.random(in: 0..<50, using: &random) == 0
+                        ? "no variable" : "\(names.randomElement(using: &random) ?? "")=\(number)"
+                })
+            for value in ["a", nil] {
+                environment[names.randomElement(using: &random) ?? ""] = value
+            }
+            if Bool.random(using: &random) { environment["A=B"] = "c" }
+            if Bool.random(using: &random) { environment["A"] = "b" }
+            return environment
+        }
+        for round in 0..<500 {
+            let (first, second) = (some(upTo: round % 40), some(upTo: 40))
+            var (whole, single) = (first, first)
+            whole.merge(second) { !$0.elementsEqual("SLURM_JWT".utf8) }
+            single.merge(second.entries) { !$0.elementsEqual("SLURM_JWT".utf8) }
+            #expect(whole == single, "\(first.texts) and \(second.texts)")
+            // What came out is taken for what it is.
+            var (wholeAgain, singleAgain) = (whole, single)
+            wholeAgain.merge(first)
+            singleAgain.merge(first.entries)
+            #expect(wholeAgain == singleAgain, "\(whole.texts) and \(first.texts)")
+        }
+    }
 }

@@ -8,7 +8,12 @@ public struct SubmissionContext: Sendable {
     /// The umask that the job gets (`SLURM_UMASK`).
     public var umask: UInt16
     /// The soft limits that the job may get (`SLURM_RLIMIT_*`); those missing are not sent.
-    public var limits: [ResourceLimit: UInt64]
+    public var limits: [ResourceLimit: UInt64] {
+        didSet { limitVariables = Self.limitVariables(limits) }
+    }
+    /// The limits, each with its variable and its value: in sbatch's order, and made once for
+    /// many jobs.
+    private(set) var limitVariables: [(ResourceLimit, name: String, value: String)]
     /// The user who submits (`user_id`).
     public var userID: UInt32
     /// The group of the user (`group_id`).
@@ -58,6 +63,7 @@ public struct SubmissionContext: Sendable {
         self.currentDirectory = currentDirectory
         self.umask = umask
         self.limits = limits
+        limitVariables = Self.limitVariables(limits)
         self.userID = userID
         self.groupID = groupID
         self.host = host
@@ -67,6 +73,14 @@ public struct SubmissionContext: Sendable {
         self.configuration = configuration
         self.inheritsEnclosingJob = inheritsEnclosingJob
         self.leavesChecksToServer = leavesChecksToServer
+    }
+
+    private static func limitVariables(
+        _ limits: [ResourceLimit: UInt64]
+    ) -> [(ResourceLimit, name: String, value: String)] {
+        ResourceLimit.allCases.compactMap { limit in
+            limits[limit].map { (limit, "SLURM_RLIMIT_\(limit.rawValue)", String($0)) }
+        }
     }
 
     /// A path made absolute by joining it to the current folder, as it stands.

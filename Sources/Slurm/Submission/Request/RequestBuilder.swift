@@ -32,7 +32,7 @@ struct RequestBuilder {
                 of: job, layout, component: jobs.count > 1 ? index : nil, context)
         }
         for (index, job) in jobs.enumerated() {
-            components[index].environment.merge(job.environment.entries)
+            components[index].environment.merge(job.environment)
         }
         return components
     }

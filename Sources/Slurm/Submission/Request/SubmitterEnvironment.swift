@@ -58,9 +58,8 @@ struct SubmitterEnvironment {
         // slurmd takes a "U" for a wish of the user, and fails the job if it cannot be met.
         let mark = chosen == nil ? "" : "U"
         let limits = chosen ?? context.configuration.propagatedLimits
-        for limit in ResourceLimit.allCases where limits.contains(limit) {
-            guard let value = context.limits[limit] else { continue }
-            variables["SLURM_RLIMIT_" + limit.rawValue] = mark + String(value)
+        for (limit, name, value) in context.limitVariables where limits.contains(limit) {
+            variables[name] = mark + value
         }
     }
 
@@ -102,11 +101,11 @@ struct SubmitterEnvironment {
         guard let export, !export.isAll else {
             // A credential of the submitter's, from 26.05 on only for those who ask for it.
             let keepsToken = export != nil || release < SlurmRelease(26, 5)
-            result.merge(variables.entries) { keepsToken || !$0.elementsEqual("SLURM_JWT".utf8) }
+            result.merge(variables) { keepsToken || !$0.elementsEqual("SLURM_JWT".utf8) }
             return
         }
         guard !export.isNone, !export.isNil(in: release) else {
-            result.merge(variables.entries) { $0.starts(with: "SLURM".utf8) || isSPANK($0) }
+            result.merge(variables) { $0.starts(with: "SLURM".utf8) || isSPANK($0) }
             return
         }
         var chosen: [[UInt8]] = []
@@ -122,7 +121,7 @@ struct SubmitterEnvironment {
         // Each call looks at all variables there are, so it is one for all parts.
         result.merge(chosen)
         let start = release < SlurmRelease(24, 5) ? "SLURM_" : "SLURM"
-        result.merge(variables.entries) {
+        result.merge(variables) {
             $0.starts(with: start.utf8) || release >= SlurmRelease(24, 5) && isSPANK($0)
         }
     }

@@ -5,16 +5,20 @@ public struct JobEnvironment: Sendable, Hashable, ExpressibleByDictionaryLiteral
     /// The entries, `NAME=VALUE`.
     public private(set) var entries: [[UInt8]]
 
+    /// Whether each entry has a name of its own and a length that Slurm takes, as after a merge.
+    private var isMerged: Bool
+
     /// No variables.
     public init() {
         entries = []
+        isMerged = true
     }
 
     /// Entries `NAME=VALUE` in this order.
     ///
     /// - Parameter entries: the entries.
     public init(entries: some Sequence<String>) {
-        self.entries = entries.map { Array($0.utf8) }
+        self.init(bytes: entries.map { Array($0.utf8) })
     }
 
     /// Entries `NAME=VALUE` in this order.
@@ -22,6 +26,9 @@ public struct JobEnvironment: Sendable, Hashable, ExpressibleByDictionaryLiteral
     /// - Parameter entries: the entries, as bytes.
     public init(bytes entries: some Sequence<[UInt8]>) {
         self.entries = Array(entries)
+        var merged = JobEnvironment()
+        merged.merge(self.entries)
+        isMerged = merged.entries.count == self.entries.count
     }
 
     /// Variables in this order.
@@ -52,6 +59,10 @@ public struct JobEnvironment: Sendable, Hashable, ExpressibleByDictionaryLiteral
             case (let place?, nil): entries.remove(at: place)
             case (nil, nil): break
             }
+            guard let newValue else { return }
+            isMerged =
+                isMerged && Self.isTaken(name.utf8.count, newValue.utf8.count)
+                && !name.utf8.contains(Self.equals)
         }
     }
 
@@ -92,7 +103,7 @@ public struct JobEnvironment: Sendable, Hashable, ExpressibleByDictionaryLiteral
         entries.firstIndex { Self.name(of: $0, is: name.utf8) }
     }
 
-    private static func name(of entry: [UInt8], is name: String.UTF8View) -> Bool {
+    private static func name(of entry: [UInt8], is name: some Collection<UInt8>) -> Bool {
         entry.count > name.count && entry[name.count] == equals && entry.starts(with: name)
     }
 
@@ -107,6 +118,28 @@ public struct JobEnvironment: Sendable, Hashable, ExpressibleByDictionaryLiteral
     private static let longestName = 255
     private static let longestValue = 256 * 1024 - 1
 
+    private static func isTaken(_ nameLength: Int, _ valueLength: Int) -> Bool {
+        nameLength <= longestName && valueLength <= longestValue
+    }
+
+    /// Up to so many pairs of names are compared sooner than a table of the names is made.
+    private static let fewPairs = 256
+
+    /// Adds another environment's entries as such.
+    mutating func merge(
+        _ other: JobEnvironment, where isChosen: (ArraySlice<UInt8>) -> Bool = { _ in true }
+    ) {
+        guard isMerged, other.isMerged, entries.count * other.entries.count <= Self.fewPairs else {
+            return merge(other.entries, where: isChosen)
+        }
+        let own = entries.indices
+        for entry in other.entries {
+            guard let name = Self.name(of: entry), isChosen(name) else { continue }
+            let place = own.first { Self.name(of: entries[$0], is: name) }
+            if let place { entries[place] = entry } else { entries.append(entry) }
+        }
+    }
+
     /// Adds entries to a job's environment: later ones replace earlier ones of the same name.
     mutating func merge(
         _ others: some Sequence<[UInt8]>,
@@ -119,8 +152,8 @@ public struct JobEnvironment: Sendable, Hashable, ExpressibleByDictionaryLiteral
             if places[name] == nil { places[name] = place }
         }
         for entry in others {
-            guard let name = Self.name(of: entry), name.count <= Self.longestName,
-                entry.count - name.count - 1 <= Self.longestValue, isChosen(name)
+            guard let name = Self.name(of: entry),
+                Self.isTaken(name.count, entry.count - name.count - 1), isChosen(name)
             else { continue }
             let key = Name(bytes: name)
             if let place = places[key] {
@@ -131,6 +164,10 @@ public struct JobEnvironment: Sendable, Hashable, ExpressibleByDictionaryLiteral
             }
         }
     }
+
+    public static func == (lhs: Self, rhs: Self) -> Bool { lhs.entries == rhs.entries }
+
+    public func hash(into hasher: inout Hasher) { hasher.combine(entries) }
 
     /// A name to look up. Every submission looks up all of them, so only the end is hashed: there
     /// the names of one program differ.
