@@ -165,8 +165,10 @@ public struct JobEnvironment: Sendable, Hashable, ExpressibleByDictionaryLiteral
         }
     }
 
+    /// Whether both have the same entries in the same order.
     public static func == (lhs: Self, rhs: Self) -> Bool { lhs.entries == rhs.entries }
 
+    /// Hashes the entries.
     public func hash(into hasher: inout Hasher) { hasher.combine(entries) }
 
     /// A name to look up. Every submission looks up all of them, so only the end is hashed: there
