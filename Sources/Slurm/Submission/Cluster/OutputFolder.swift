@@ -14,10 +14,13 @@ enum OutputFolder {
     /// - Throws: `SlurmError` where a folder cannot be created, or is known only when the job runs.
     static func prepare(for job: JobFields) throws(SlurmError) {
         for path in [job.std_out, job.std_err].compactMap({ $0 }) {
-            let folder = path.split(separator: "/").dropLast().joined(separator: "/")
+            let name = path.utf8.lastIndex(of: UInt8(ascii: "/")) ?? path.startIndex
+            let folder = "/" + path[..<name]
+            // Most are there, and those of a thousand jobs are one.
+            if !folder.utf8.contains(UInt8(ascii: "%")), access(folder, F_OK) == 0 { continue }
             var known = OutputPattern.Values()
             known.name = job.name
-            let expanded = OutputPattern("/" + folder).expanded(known)
+            let expanded = OutputPattern(folder).expanded(known)
             guard let expanded else {
                 throw .refused(
                     "the folder of \(path) depends on the job's id, so it cannot exist "

@@ -11,9 +11,8 @@ public struct SubmissionContext: Sendable {
     public var limits: [ResourceLimit: UInt64] {
         didSet { limitVariables = Self.limitVariables(limits) }
     }
-    /// The limits, each with its variable and its value: in sbatch's order, and made once for
-    /// many jobs.
-    private(set) var limitVariables: [(ResourceLimit, name: String, value: String)]
+    /// The limits as variables: in sbatch's order, and made once for many jobs.
+    private(set) var limitVariables: [LimitVariable]
     /// The user who submits (`user_id`).
     public var userID: UInt32
     /// The group of the user (`group_id`).
@@ -75,11 +74,21 @@ public struct SubmissionContext: Sendable {
         self.leavesChecksToServer = leavesChecksToServer
     }
 
-    private static func limitVariables(
-        _ limits: [ResourceLimit: UInt64]
-    ) -> [(ResourceLimit, name: String, value: String)] {
+    /// A limit as the job's environment tells slurmd of it.
+    struct LimitVariable: Sendable {
+        var limit: ResourceLimit
+        var entry: [UInt8]
+        /// The same as a wish of the user: slurmd fails the job if it cannot be met.
+        var wish: [UInt8]
+    }
+
+    private static func limitVariables(_ limits: [ResourceLimit: UInt64]) -> [LimitVariable] {
         ResourceLimit.allCases.compactMap { limit in
-            limits[limit].map { (limit, "SLURM_RLIMIT_\(limit.rawValue)", String($0)) }
+            guard let value = limits[limit] else { return nil }
+            let name = "SLURM_RLIMIT_\(limit.rawValue)="
+            return LimitVariable(
+                limit: limit, entry: Array("\(name)\(value)".utf8),
+                wish: Array("\(name)U\(value)".utf8))
         }
     }
 

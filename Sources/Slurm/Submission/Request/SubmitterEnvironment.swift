@@ -55,11 +55,9 @@ struct SubmitterEnvironment {
 
     private mutating func setLimits(of job: JobDescription) throws(SlurmError) {
         let chosen = try job.propagatedLimits.map(ResourceLimit.parse)
-        // slurmd takes a "U" for a wish of the user, and fails the job if it cannot be met.
-        let mark = chosen == nil ? "" : "U"
         let limits = chosen ?? context.configuration.propagatedLimits
-        for (limit, name, value) in context.limitVariables where limits.contains(limit) {
-            variables[name] = mark + value
+        for variable in context.limitVariables where limits.contains(variable.limit) {
+            variables.set(chosen == nil ? variable.entry : variable.wish)
         }
     }
 
@@ -93,7 +91,7 @@ struct SubmitterEnvironment {
         variables["SLURM_PRIO_PROCESS"] = String(context.niceness)
         variables["SLURM_SUBMIT_DIR"] = context.currentDirectory
         variables["SLURM_SUBMIT_HOST"] = context.host
-        let digits = [umask >> 6 & 7, umask >> 3 & 7, umask & 7].map(String.init).joined()
+        let digits = String(umask & 0o777 | 0o1000, radix: 8).dropFirst()
         variables.setDefault("SLURM_UMASK", "0" + digits)
     }
 

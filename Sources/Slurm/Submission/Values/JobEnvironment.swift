@@ -66,6 +66,14 @@ public struct JobEnvironment: Sendable, Hashable, ExpressibleByDictionaryLiteral
         }
     }
 
+    /// Sets a variable to what an entry says, `NAME=VALUE`.
+    mutating func set(_ entry: [UInt8]) {
+        guard let name = Self.name(of: entry) else { return }
+        isMerged = isMerged && Self.isTaken(name.count, entry.count - name.count - 1)
+        let place = entries.firstIndex { Self.name(of: $0, is: name) }
+        if let place { entries[place] = entry } else { entries.append(entry) }
+    }
+
     /// Sets a variable unless there is one of this name.
     ///
     /// - Parameters:
@@ -88,12 +96,13 @@ public struct JobEnvironment: Sendable, Hashable, ExpressibleByDictionaryLiteral
     }
 
     private static func entry(_ name: String, _ value: String) -> [UInt8] {
-        var entry: [UInt8] = []
-        entry.reserveCapacity(name.utf8.count + 1 + value.utf8.count)
-        entry += name.utf8
-        entry.append(equals)
-        entry += value.utf8
-        return entry
+        let count = name.utf8.count + 1 + value.utf8.count
+        return [UInt8](unsafeUninitializedCapacity: count) { bytes, written in
+            let end = bytes.update(fromContentsOf: name.utf8)
+            bytes[end] = equals
+            _ = bytes[(end + 1)...].update(fromContentsOf: value.utf8)
+            written = count
+        }
     }
 
     /// The first entry of this name, whole.

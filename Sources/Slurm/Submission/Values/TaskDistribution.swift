@@ -112,8 +112,10 @@ public struct TaskDistribution: Sendable, Hashable, LosslessStringConvertible {
     /// nil where nothing was asked for.
     var environmentValue: String? {
         let flags = rawValue & 0xFF_0000
+        let isUnspecified = base == Self.unspecified.rawValue
+        if isUnspecified, flags == 0 { return nil }
         let word = [Self.packs: "pack", Self.spreads: "nopack"][flags]
-        let name = base == Self.unspecified.rawValue ? nil : baseName
+        let name = isUnspecified ? nil : baseName
         let words = [name, word].compactMap { $0 }
         return words.isEmpty ? nil : words.joined(separator: ",")
     }
