@@ -129,6 +129,67 @@ extension ClusterTests {
             }
         }
 
+        @Test(
+            .enabled(if: PrivateCluster.isPossible, PrivateCluster.reason), .timeLimit(.minutes(10))
+        )
+        func `what the cluster hides is not gone, and is asked about once`() async throws {
+            try await PrivateCluster.with("PrivateData=jobs", "--nodes", "1") { cluster in
+                let common = try ScratchFolder()
+                try Self.home("out", of: Self.one, in: common)
+                func probe(_ user: uid_t, count: Int) throws -> Probe {
+                    try Probe(
+                        [
+                            "COUNT": "\(count)", "SINGLES": "1", "SLEEP": "1000",
+                            "DIR": "\(common.path)/out",
+                        ], in: common, on: cluster, as: user)
+                }
+                func submit(_ user: uid_t, count: Int) async throws {
+                    let sent = try await probe(user, count: count).grid("--no_monitoring")
+                    try #require(sent.isSuccess, "\(sent.errors)")
+                    _ = try await cluster.run("chmod", "-R", "a+rwX", "\(common.path)/out")
+                }
+                /// How often slurmctld is asked for its settings while another user looks.
+                func questions(count: Int) async throws -> Int {
+                    let before = try await settingsCalls()
+                    let looked = try await probe(Self.two, count: count).grid("--dry_run")
+                    #expect(looked.isSuccess, "\(looked.errors)")
+                    return try await settingsCalls() - before
+                }
+                func settingsCalls() async throws -> Int {
+                    let line = try await cluster.run("sdiag").split(separator: "\n")
+                        .first { $0.contains("REQUEST_BUILD_INFO") }
+                    let count = line?.firstMatch(of: /count:(\d+)/)?.1
+                    return count.flatMap { Int($0) } ?? 0
+                }
+
+                try await submit(Self.one, count: 3)
+                let ofOne = try await questions(count: 3)
+                try await submit(3, count: 4)
+                #expect(ofOne > 0)
+                #expect(try await questions(count: 4) == ofOne)
+
+                var host = try ExampleProgram("SlurmProbe", in: common.path)
+                host.environment = cluster.environment
+                let ids = try await cluster.run("squeue", "-h", "-u", "daemon", "-o", "%i")
+                let job = try #require(ids.split(separator: "\n").first { !$0.contains("_") })
+                func resolve(
+                    _ job: Substring, of owner: uid_t, by user: uid_t
+                ) async throws -> String {
+                    try await host("user=\(user)", "resolve=\(job)", "owner=\(owner)").output
+                }
+                for id in [job, "\(job)_3"] {
+                    let said = try await resolve(id, of: Self.one, by: Self.two)
+                    #expect(said.contains("resolved: \(id) unknown"), "\(said)")
+                    #expect(said.contains("PrivateData"), "\(said)")
+                }
+                // Jobs of one's own are all shown.
+                for (owner, user) in [(Self.two, Self.two), (Self.one, 0)] {
+                    let said = try await resolve("99999", of: owner, by: user)
+                    #expect(said.contains("resolved: 99999 missing"), "\(said)")
+                }
+            }
+        }
+
         private static func owner(of path: String) throws -> uid_t? {
             try FileManager.default.attributesOfItem(atPath: path)[.ownerAccountID] as? uid_t
         }

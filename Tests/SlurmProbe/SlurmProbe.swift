@@ -13,7 +13,7 @@ import Slurm
 /// say, and prints what came of it, a line for each fact.
 ///
 /// `SlurmProbe [verify] [jobs] [statistics] [submit] [find=TOKEN] [hold=JOB] [cancel=JOB]
-/// [verb=VERB job=JOB...] [accounting] [deadline=SECONDS] [file=PATH] [user=UID] [handler] [direct]
+/// [verb=VERB job=JOB...] [resolve=JOB... owner=UID] [accounting] [deadline=SECONDS] [file=PATH] [user=UID] [handler] [direct]
 /// [exhausted]` and what makes it a difficult host, see ``DifficultHost``.
 @main
 struct SlurmProbe {
@@ -87,6 +87,14 @@ struct SlurmProbe {
         if let verb = value(of: "verb") {
             try await control(verb, values(of: "job").compactMap(JobID.init), cluster)
             print("did: \(verb)")
+        }
+        let lost = values(of: "resolve").compactMap(JobID.init).map {
+            JobIdentity(
+                id: $0, userID: value(of: "owner").flatMap(UInt32.init),
+                wasPendingTask: $0.task != nil)
+        }
+        for (job, state) in await cluster.resolve(lost, deadline: deadline) {
+            print("resolved: \(job) \(state)")
         }
         if let job = value(of: "cancel").flatMap(JobID.init) {
             try await cluster.cancel(job, deadline: deadline)

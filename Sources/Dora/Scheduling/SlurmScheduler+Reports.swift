@@ -25,6 +25,7 @@ extension SlurmScheduler {
     ) async throws(DoraError) -> [SubmittedJob: JobReport] {
         var reports: [SubmittedJob: JobReport] = [:]
         reports.reserveCapacity(jobs.count)
+        var privacy = Privacy(cluster)
         for (uid, wanted) in Dictionary(grouping: jobs, by: \.uid) {
             let snapshot: JobSnapshot
             do { snapshot = try await cluster.jobs(.user(uid)) } catch {
@@ -41,7 +42,7 @@ extension SlurmScheduler {
                 }
             }
             if rest.isEmpty { continue }
-            let hidden = await reasonToHide(jobsOf: uid)
+            let hidden = await privacy.reasonToHide(jobsOf: uid)
             let accounted = await accounted(rest, areHidden: hidden != nil)
             for job in rest {
                 reports[job] =
@@ -50,17 +51,6 @@ extension SlurmScheduler {
             }
         }
         return reports
-    }
-
-    /// Why slurmctld may have jobs of a user that it does not show to this one; nil: it shows all.
-    func reasonToHide(jobsOf uid: UInt32) async -> String? {
-        guard uid != getuid(), getuid() != 0 else { return nil }
-        do {
-            let settings = try await cluster.settings()
-            guard settings.hidesJobs, settings.slurmUser != getuid() else { return nil }
-            return "it is a job of user \(uid), and this cluster shows nobody the jobs of others "
-                + "(PrivateData=jobs)"
-        } catch { return "\(error)" }
     }
 
     /// What slurmdbd says of jobs that slurmctld has forgotten, or why it does not answer.
@@ -123,6 +113,23 @@ extension SlurmScheduler {
             return tokens.reduce(into: [:]) { $0[$1] = jobs[$1].map(SearchResult.found) ?? .absent }
         } catch {
             return tokens.reduce(into: [:]) { $0[$1] = .unknown("\(error)") }
+        }
+    }
+
+    /// Tells whose jobs slurmctld may hide; it is asked once, however many users there are.
+    struct Privacy {
+        private let cluster: SlurmCluster
+        private var reason: SlurmError??
+
+        init(_ cluster: SlurmCluster) { self.cluster = cluster }
+
+        /// Why slurmctld may have jobs of a user that it does not show to this one; nil: it shows all.
+        mutating func reasonToHide(jobsOf uid: UInt32) async -> String? {
+            guard uid != getuid() else { return nil }
+            if reason == nil { reason = .some(await cluster.reasonToHideJobs()) }
+            guard case .some(.some(let error)) = reason else { return nil }
+            return error.code == .accessDenied
+                ? "it is a job of user \(uid), and \(error.message)" : "\(error)"
         }
     }
 

@@ -109,6 +109,7 @@ public struct SlurmScheduler: Scheduler {
     ///   where it does not even show a job of another user's. All others are cancelled then.
     public func cancel(_ jobs: [SubmittedJob]) async throws(DoraError) {
         var hidden: (job: JobID, reason: String)?
+        var privacy = Privacy(cluster)
         do {
             for (uid, wanted) in Dictionary(grouping: jobs, by: \.uid) {
                 var ours = Ownership(try await cluster.jobs(.user(uid)))
@@ -116,7 +117,7 @@ public struct SlurmScheduler: Scheduler {
                 for job in wanted {
                     if ours.confirms(job) {
                         shown.append(job.id)
-                    } else if hidden == nil, let reason = await reasonToHide(jobsOf: uid) {
+                    } else if hidden == nil, let reason = await privacy.reasonToHide(jobsOf: uid) {
                         hidden = (job.id, reason)
                     }
                 }

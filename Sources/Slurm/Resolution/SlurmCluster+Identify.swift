@@ -9,13 +9,14 @@ extension SlurmCluster {
     /// from slurmctld, then slurmdbd, then what the jobs wrote down themselves.
     ///
     /// Nothing is thrown: whoever cannot be asked makes the jobs only they could know
-    /// ``ResolvedState/unknown(_:)``. A pending task of an array that is gone, and of which nobody
-    /// knows an end, was cancelled: it leaves no record.
+    /// ``ResolvedState/unknown(_:)``. So are jobs of another user where slurmctld shows nobody the
+    /// jobs of others (`PrivateData=jobs`), with ``SlurmError/Code/accessDenied``. A pending task of an
+    /// array that is gone, and of which nobody knows an end, was cancelled: it leaves no record.
     ///
     /// - Parameters:
     ///   - jobs: each with what it can be recognised by.
     ///   - records: what a job wrote down, if it did; asked for what neither daemon knows.
-    ///   - deadline: how long to wait for each of the two.
+    ///   - deadline: how long to wait for each answer.
     /// - Returns: an entry for each id.
     public func resolve(
         _ jobs: some Sequence<JobIdentity>, records: (JobID) -> JobStatus? = { _ in nil },
@@ -29,7 +30,10 @@ extension SlurmCluster {
             try await self.jobs(.ids(ids), deadline: deadline)
         }
         var resolved: [JobID: ResolvedState] = [:]
-        if case .success(let snapshot) = controller {
+        var silence: SlurmError?
+        switch controller {
+        case .failure(let error): silence = error
+        case .success(let snapshot):
             for job in jobs {
                 guard let status = snapshot[job.id].map({ JobStatus($0) }), job.matches(status)
                 else { continue }
@@ -39,7 +43,14 @@ extension SlurmCluster {
         let rest = jobs.filter { resolved[$0.id] == nil }
         guard !rest.isEmpty else { return resolved }
         let rows = await rows(of: rest, deadline: deadline)
-        for job in rest { resolved[job.id] = Self.resolve(job, controller, rows, records) }
+        var secrecy: SlurmError?
+        if silence == nil, rest.contains(where: \.isOfAnother) {
+            secrecy = await reasonToHideJobs(deadline: deadline)
+        }
+        for job in rest {
+            let obstacle = silence ?? (job.isOfAnother ? secrecy : nil)
+            resolved[job.id] = Self.resolve(job, obstacle, rows, records)
+        }
         return resolved
     }
 
@@ -56,7 +67,7 @@ extension SlurmCluster {
     }
 
     private static func resolve(
-        _ job: JobIdentity, _ controller: Result<JobSnapshot, SlurmError>,
+        _ job: JobIdentity, _ obstacle: SlurmError?,
         _ rows: Result<AccountedRows, SlurmError>?, _ records: (JobID) -> JobStatus?
     ) -> ResolvedState {
         let accounted = try? rows?.get()
@@ -68,7 +79,7 @@ extension SlurmCluster {
         if let newest { return .known(newest) }
         if let own = records(job.id) { return .known(own) }
         // Whoever does not answer might be the one who knows.
-        if case .failure(let error) = controller { return .unknown(error) }
+        if let obstacle { return .unknown(obstacle) }
         if case .failure(let error) = rows { return .unknown(error) }
         guard job.wasPendingTask else { return .missing }
         return .known(
@@ -76,4 +87,8 @@ extension SlurmCluster {
                 id: job.id, state: JobState(.cancelled), source: .disappearance,
                 userID: job.userID ?? currentUserID()))
     }
+}
+
+extension JobIdentity {
+    fileprivate var isOfAnother: Bool { userID.map { $0 != currentUserID() } ?? false }
 }
