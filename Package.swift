@@ -100,6 +100,7 @@ let package = Package(
             name: "SlurmTests",
             dependencies: [
                 "Slurm", "SlurmProbe", "SlurmTesting",
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .target(
                     name: "CSlurm",

@@ -204,6 +204,19 @@ import Testing
         for task in hanging { #expect(await task.value == nil) }
     }
 
+    @Test func `where there are no more threads, calls are made all the same`() {
+        let made = Counts()
+        let threads = WorkerThreads(limit: 2, start: { _ in false })
+        for _ in 1...3 {
+            threads.enqueue {
+                made.begin()
+                made.end()
+            }
+        }
+        #expect(made.all.made == 3)
+        #expect(threads.unfinished == 0)
+    }
+
     @Test func `the threads block the host's signals`() async throws {
         let threads = RPCThreads(limit: 1)
         let isBlocked = try await threads.call("look") { () throws(SlurmError) in
@@ -236,7 +249,8 @@ func until(_ isSo: () -> Bool) async throws {
     }
 }
 
-/// Blocks whoever comes until it is opened.
+/// Blocks whoever comes until it is opened, or for a time that no test takes: one in which nothing
+/// else ends the wait for a call is to fail, and not to hang.
 private final class Gate: Sendable {
     private let isOpen = Flag()
     private let waiting = Atomic(0)
@@ -245,7 +259,8 @@ private final class Gate: Sendable {
 
     func wait() {
         waiting.add(1, ordering: .sequentiallyConsistent)
-        while !isOpen.isSet { usleep(1000) }
+        let end = ContinuousClock.now + .seconds(120)
+        while !isOpen.isSet, ContinuousClock.now < end { usleep(1000) }
     }
 
     func open() { isOpen.set() }

@@ -19,6 +19,14 @@ final class LoneThread: TaskExecutor {
 
     private let state = Mutex(State())
     private let arrival = DispatchSemaphore(value: 0)
+    private let start: @Sendable (@escaping @Sendable () -> Void) -> Bool
+
+    /// - Parameter start: starts the thread, with the first task; false where there is no more.
+    init(
+        start: @escaping @Sendable (@escaping @Sendable () -> Void) -> Bool = LoneThread.start
+    ) {
+        self.start = start
+    }
 
     func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
@@ -28,15 +36,25 @@ final class LoneThread: TaskExecutor {
             return !state.isRunning
         }
         arrival.signal()
-        if mustStart { Self.start { self.run() } }
+        guard mustStart, !start({ self.run() }) else { return }
+        // With no thread of its own a task that runs on another beats one that never does.
+        state.withLock { $0.isRunning = false }
+        while runNext() {}
     }
 
     private func run() -> Never {
         while true {
             arrival.wait()
-            let job = state.withLock { $0.jobs.removeFirst() }
-            job.runSynchronously(on: asUnownedTaskExecutor())
+            runNext()
         }
+    }
+
+    /// Runs what came first; false where there is nothing.
+    @discardableResult
+    private func runNext() -> Bool {
+        let job = state.withLock { $0.jobs.isEmpty ? nil : $0.jobs.removeFirst() }
+        job?.runSynchronously(on: asUnownedTaskExecutor())
+        return job != nil
     }
 
     /// Starts a thread that is never joined.

@@ -32,45 +32,50 @@
 
         /// Sends the log to a logger, through a pipe: libslurm can only write to a file that has
         /// a descriptor. With no logger it is silenced.
-        static func forward(to logger: Logger?) {
-            guard let logger, let ends = privatePipe() else {
+        ///
+        /// - Parameter start: starts a thread; false where there is no more.
+        static func forward(
+            to logger: Logger?,
+            start: (@escaping @Sendable () -> Void) -> Bool = BlockingThread.start
+        ) {
+            guard let logger, let (reader, writer) = privatePipe() else {
                 cslurm_log_to(nil, cslurm_log_quiet)
                 return
             }
-            guard let reader = fdopen(ends.reader, "r"), let writer = fdopen(ends.writer, "w")
-            else {
+            // Only the thread uses it.
+            nonisolated(unsafe) let end = reader
+            guard start({ forward(end, to: logger) }) else {
                 cslurm_log_to(nil, cslurm_log_quiet)
+                for file in [reader, writer] { fclose(file) }
                 return
             }
             cslurm_log_to(writer, cslurm_log_info)
-            let descriptor = UInt(bitPattern: reader)
-            WorkerThreads(limit: 1).enqueue {
-                guard let reader = UnsafeMutablePointer<FILE>(bitPattern: descriptor) else {
-                    return
-                }
-                forward(reader, to: logger)
-            }
         }
+
+        private typealias File = UnsafeMutablePointer<FILE>
 
         /// A pipe that children of the host do not hold, and that is none of the standard streams:
         /// what a host prints that has closed them would be libslurm's log otherwise.
-        private static func privatePipe() -> (reader: Int32, writer: Int32)? {
+        private static func privatePipe() -> (reader: File, writer: File)? {
             var ends: [Int32] = [-1, -1]
             guard pipe(&ends) == 0 else { return nil }
             let moved = ends.map { fcntl($0, F_DUPFD_CLOEXEC, STDERR_FILENO + 1) }
             for end in ends { close(end) }
-            guard !moved.contains(-1) else {
-                for end in moved where end >= 0 { close(end) }
+            let files = [fdopen(moved[0], "r"), fdopen(moved[1], "w")]
+            guard let reader = files[0], let writer = files[1] else {
+                for (end, file) in zip(moved, files) {
+                    if let file { fclose(file) } else if end >= 0 { close(end) }
+                }
                 return nil
             }
             // Should the reader be too slow nevertheless, lines are lost rather than calls held up.
             _ = fcntl(moved[1], F_SETFL, O_NONBLOCK)
-            return (moved[0], moved[1])
+            return (reader, writer)
         }
 
         /// libslurm holds the log's lock and waits five seconds for each line that finds no room in the
         /// pipe, so the pipe is emptied whatever the logger does.
-        private static func forward(_ reader: UnsafeMutablePointer<FILE>, to logger: Logger) {
+        private static func forward(_ reader: File, to logger: Logger) {
             let writer = WorkerThreads(limit: 1)
             var line: UnsafeMutablePointer<CChar>?
             var capacity = 0

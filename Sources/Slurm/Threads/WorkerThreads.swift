@@ -5,11 +5,6 @@
 #else
     import Glibc
 #endif
-// Clang gives some types of glibc to whichever module it read them in first; compiled as a whole
-// module, as release builds are, `sigset_t` is then one of CSlurm's.
-#if canImport(CSlurm)
-    internal import CSlurm
-#endif
 
 /// A few threads of our own for calls that block.
 ///
@@ -30,13 +25,17 @@ final class WorkerThreads: @unchecked Sendable {
     /// arenas, not out of each thread's in turn.
     private var idle: [Worker] = []
     private var started = 0
-    /// What Slurm gives threads of its own: libslurm overruns the stacks that a host has by
-    /// `ulimit -s 64`.
-    private static let leastStackSize = 1 << 20
+    private let start: @Sendable (@escaping @Sendable () -> Void) -> Bool
 
     /// Threads that run at most `limit` calls at once.
-    init(limit: Int) {
+    ///
+    /// - Parameter start: starts a thread; false where there is no more.
+    init(
+        limit: Int,
+        start: @escaping @Sendable (@escaping @Sendable () -> Void) -> Bool = BlockingThread.start
+    ) {
         self.limit = max(1, limit)
+        self.start = start
         mutex = .allocate(capacity: 1)
         pthread_mutex_init(mutex, nil)
     }
@@ -67,28 +66,7 @@ final class WorkerThreads: @unchecked Sendable {
     }
 
     private func startThread() {
-        // A host's signal handlers must not run on a thread inside libslurm: a new thread
-        // inherits the mask of its maker, so everything is blocked while it is made.
-        var all = sigset_t()
-        var previous = sigset_t()
-        sigfillset(&all)
-        pthread_sigmask(SIG_SETMASK, &all, &previous)
-        defer { pthread_sigmask(SIG_SETMASK, &previous, nil) }
-        #if canImport(Darwin)
-            var thread: pthread_t?
-        #else
-            var thread = pthread_t()
-        #endif
-        let argument = Unmanaged.passRetained(self)
-        var attributes = pthread_attr_t()
-        pthread_attr_init(&attributes)
-        defer { pthread_attr_destroy(&attributes) }
-        var stackSize = 0
-        pthread_attr_getstacksize(&attributes, &stackSize)
-        pthread_attr_setstacksize(&attributes, max(stackSize, Self.leastStackSize))
-        let failure = pthread_create(&thread, &attributes, workerMain, argument.toOpaque())
-        guard failure != 0 else { return }
-        argument.release()
+        guard !start({ self.run() }) else { return }
         pthread_mutex_lock(mutex)
         started -= 1
         let mustRunHere = started == 0
@@ -99,7 +77,7 @@ final class WorkerThreads: @unchecked Sendable {
         while let call = takeNext(nil) { call() }
     }
 
-    fileprivate func run() -> Never {
+    private func run() -> Never {
         let worker = Worker()
         while true { takeNext(worker)?() }
     }
@@ -142,14 +120,3 @@ private final class Worker {
         while !isCalled { pthread_cond_wait(called, mutex) }
     }
 }
-
-#if canImport(Darwin)
-    private func workerMain(_ argument: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? {
-        Unmanaged<WorkerThreads>.fromOpaque(argument).takeUnretainedValue().run()
-    }
-#else
-    private func workerMain(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-        guard let argument else { return nil }
-        Unmanaged<WorkerThreads>.fromOpaque(argument).takeUnretainedValue().run()
-    }
-#endif
