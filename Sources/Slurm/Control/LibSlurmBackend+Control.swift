@@ -51,11 +51,26 @@
         }
 
         package func suspend(_ job: String) throws(SlurmError) {
-            try checkMasked(job.withMutableCString { cslurm_suspend($0) }, "suspend job \(job)")
+            try checkSuspension(
+                job.withMutableCString { cslurm_suspend($0) }, of: job, "suspend job \(job)")
         }
 
         package func resume(_ job: String) throws(SlurmError) {
-            try checkMasked(job.withMutableCString { cslurm_resume($0) }, "resume job \(job)")
+            try checkSuspension(
+                job.withMutableCString { cslurm_resume($0) }, of: job, "resume job \(job)")
+        }
+
+        /// Asked to suspend or resume a job that it does not know, slurmctld closes the connection
+        /// without a word (`_slurm_rpc_suspend`, in every release).
+        private func checkSuspension(
+            _ number: Int32, of job: String, _ operation: @autoclosure () -> String
+        ) throws(SlurmError) {
+            do throws(SlurmError) { try checkMasked(number, operation()) } catch {
+                guard error.code == .unexpectedMessage, let id = JobID(job),
+                    let known = try? jobs(.ids([id])), known.recordCount == 0
+                else { throw error }
+                throw self.error(SlurmError.Code.invalidJobID.rawValue, operation())
+            }
         }
 
         package func update(
