@@ -71,12 +71,14 @@ public final class SlurmCluster: Sendable {
         _ body: @escaping @Sendable () throws(SlurmError) -> Value
     ) -> QueuedCall<Value> {
         let backend = backend
+        let asksTheWay = isAlone || backend.neighbour != nil
+        let lane = lane == .controller && asksTheWay ? .neighbour : lane
         return threads.queue(
             operation, lane: lane, deadline: deadline, isRepeatable: isRepeatable, token: token,
             onLateAnswer: onLateAnswer
         ) { () throws(SlurmError) in
             // slurmdbd is the same one whatever cluster the calls go to.
-            guard lane == .controller else { return try body() }
+            guard lane != .database else { return try body() }
             return try backend.passing(alone: isAlone, body)
         }
     }

@@ -7,10 +7,14 @@ package final class RPCThreads: Sendable {
         /// slurmdbd: one call at a time, since a connection to it serves one call, and apart from
         /// the others, since libslurm waits for it up to 900 s.
         case database
+        /// Another cluster's slurmctld, to which slurmdbd is asked for the way first: as many calls
+        /// as to slurmctld, apart from those.
+        case neighbour
     }
 
     private let controller: WorkerThreads
     private let database = WorkerThreads(limit: 1)
+    private let neighbours: WorkerThreads
     let defaultDeadline: Duration
     private let controllerName: String
     private let diagnosis: @Sendable () -> String?
@@ -28,6 +32,7 @@ package final class RPCThreads: Sendable {
         self.controllerName = controllerName
         self.diagnosis = diagnosis
         controller = WorkerThreads(limit: limit)
+        neighbours = WorkerThreads(limit: limit)
         self.defaultDeadline = defaultDeadline
     }
 
@@ -54,8 +59,8 @@ package final class RPCThreads: Sendable {
     /// - Parameters:
     ///   - operation: what is attempted, for error messages: `"load job 123"`.
     ///   - deadline: how long the caller waits, the time in the queue included. `nil`: the default
-    ///     deadline, which begins with the call itself, so that thousands may be queued; for
-    ///     slurmdbd, as long again for each call before it.
+    ///     deadline, which begins with the call itself, so that thousands may be queued; where
+    ///     slurmdbd is asked, as long again for each call before it.
     ///   - isRepeatable: whether a call that may have been made can be made again without harm.
     ///   - token: the submission this call is; abandoning it once begun throws
     ///     ``SlurmError/Code/outcomeUnknown``.
@@ -67,13 +72,18 @@ package final class RPCThreads: Sendable {
         onLateAnswer: (@Sendable (Result<Value, SlurmError>) -> Void)? = nil,
         _ body: @escaping @Sendable () throws(SlurmError) -> Value
     ) -> QueuedCall<Value> {
+        let (threads, daemon) =
+            switch lane {
+            case .controller: (controller, controllerName)
+            case .database: (database, "slurmdbd")
+            case .neighbour: (neighbours, "slurmdbd or the other cluster's slurmctld")
+            }
         let queued = QueuedCall<Value>(
             abandonment: Abandonment(
-                operation: operation, daemon: lane == .controller ? controllerName : "slurmdbd",
-                isRepeatable: isRepeatable, token: token, diagnosis: diagnosis))
-        let threads = lane == .controller ? controller : database
+                operation: operation, daemon: daemon, isRepeatable: isRepeatable, token: token,
+                diagnosis: diagnosis))
         // slurmdbd may keep the call before this one for 900 s.
-        if lane == .database, deadline == nil {
+        if lane != .controller, deadline == nil {
             queued.expire(
                 after: defaultDeadline * (1 + threads.unfinished), by: queued.queueTimer)
         }

@@ -80,9 +80,10 @@ extension JobTracker {
         _ operation: String, _ body: @escaping @Sendable () throws(SlurmError) -> Value
     ) async throws(SlurmError) -> Value {
         let backend = backend
-        let answer = try await threads.call(operation, isRepeatable: true) {
-            () throws(SlurmError) in try backend.passing(alone: false, body)
-        }
+        let answer = try await threads.call(
+            operation, lane: backend.neighbour == nil ? .controller : .neighbour,
+            isRepeatable: true
+        ) { () throws(SlurmError) in try backend.passing(alone: false, body) }
         // It may have come before the last watcher left, and be taken up after another came.
         if Task.isCancelled { throw .watchCancelled }
         return answer

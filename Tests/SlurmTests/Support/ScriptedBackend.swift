@@ -17,6 +17,10 @@ final class ScriptedBackend: SlurmBackend {
         var error: SlurmError?
         /// What slurmdbd answers instead of rows.
         var databaseError: SlurmError?
+        /// Whether slurmdbd does not tell the way to the cluster, where that is a neighbour.
+        var wayHangs = false
+        /// Whether a call has begun to wait for that.
+        var isOnTheWay = false
         /// Whether slurmdbd does not answer at all.
         var databaseHangs = false
         /// The jobs of each call that cancels several, and what such calls with a job throw.
@@ -45,6 +49,7 @@ final class ScriptedBackend: SlurmBackend {
 
     let configuration: ClusterConfiguration
     let capabilities: Capabilities
+    let neighbour: String?
     let state = Mutex(State())
     private let clock: VirtualClock
     /// Runs before each answer, with the number of calls so far.
@@ -52,7 +57,8 @@ final class ScriptedBackend: SlurmBackend {
 
     init(
         hasAccounting: Bool = false, loadsStatesOnly: Bool = false,
-        killsManyJobsAtOnce: Bool = false, clock: VirtualClock = VirtualClock(),
+        killsManyJobsAtOnce: Bool = false, neighbour: String? = nil,
+        clock: VirtualClock = VirtualClock(),
         script: @escaping @Sendable (Int, inout State) -> Void = { _, _ in }
     ) {
         configuration = ClusterConfiguration(
@@ -61,8 +67,17 @@ final class ScriptedBackend: SlurmBackend {
         capabilities = Capabilities(
             release: "22.05.8", loadsStatesOnly: loadsStatesOnly,
             killsManyJobsAtOnce: killsManyJobsAtOnce)
+        self.neighbour = neighbour
         self.clock = clock
         self.script = script
+    }
+
+    func passing<Value>(
+        alone: Bool, _ body: () throws(SlurmError) -> Value
+    ) throws(SlurmError) -> Value {
+        state.withLock { $0.isOnTheWay = true }
+        while state.withLock({ $0.wayHangs }) { usleep(1000) }
+        return try body()
     }
 
     var calls: [Call] { state.withLock { $0.calls.map(\.call) } }
