@@ -88,8 +88,8 @@ import Testing
     }
 
     private func script(wrapping: Void) -> JobDescription {
-        var job = JobDescription()
-        job.script = JobScript(wrapping: "srun hostname")
+        let job = JobDescription(
+            name: "hosts", script: JobScript(wrapping: "srun hostname"), nodes: 2)
         return job
     }
 

@@ -33,6 +33,12 @@ struct AccountingQueryTests {
         #expect(query.window(now: now) == (1, tomorrow))
     }
 
+    @Test func `a query can be for a user, and for this one`() {
+        #expect(AccountingQuery.user(7).userID == 7)
+        #expect(AccountingQuery.mine.userID == getuid())
+        #expect(AccountingQuery.mine.jobs.isEmpty)
+    }
+
     @Test func `dates far away are taken for the ends of time`() {
         var query = AccountingQuery()
         query.since = .distantPast

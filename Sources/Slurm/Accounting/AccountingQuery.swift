@@ -25,6 +25,18 @@ public struct AccountingQuery: Sendable, Hashable {
     /// A query for everything the caller may see.
     public init() {}
 
+    /// A query for the jobs of the user this process runs as.
+    public static var mine: AccountingQuery { .user(currentUserID()) }
+
+    /// A query for the jobs of one user.
+    ///
+    /// - Parameter id: the user's number.
+    public static func user(_ id: UInt32) -> AccountingQuery {
+        var query = AccountingQuery()
+        query.userID = id
+        return query
+    }
+
     /// A query for the jobs, arrays and components that the ids belong to.
     ///
     /// - Parameter ids: the jobs; of an array all tasks.

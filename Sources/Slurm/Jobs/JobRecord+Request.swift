@@ -145,6 +145,17 @@ extension JobRecord {
     }
 }
 
+extension JobRecord.Memory: CustomStringConvertible {
+    /// `4G per node`, `500M per CPU`, or `all of each node`.
+    public var description: String {
+        switch self {
+        case .perNode(0), .perCPU(0): "all of each node"
+        case .perNode(let amount): "\(Slurm.Memory(megabytes: amount)) per node"
+        case .perCPU(let amount): "\(Slurm.Memory(megabytes: amount)) per CPU"
+        }
+    }
+}
+
 extension JobRecord.TimeLimit: CustomStringConvertible {
     /// `1-02:30:00` or `UNLIMITED`, as `scontrol show job` prints it.
     public var description: String {

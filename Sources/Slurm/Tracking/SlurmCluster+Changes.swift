@@ -25,7 +25,8 @@ extension SlurmCluster {
     /// Waits until jobs have ended, or nobody knows them any more.
     ///
     /// - Parameter jobs: as in ``changes(of:)``.
-    /// - Returns: how each of them ended.
+    /// - Returns: how each of them ended. Of an array or a heterogeneous job there is an entry for
+    ///   each task or component, and none for its own id, unless nobody knows any of them.
     /// - Throws: what does not heal; ``SlurmError/Code/cancelled`` with the task.
     public func wait(
         for jobs: some Sequence<JobID>

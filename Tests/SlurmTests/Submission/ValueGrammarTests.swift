@@ -202,6 +202,9 @@ import Testing
         #expect("\(JobRecord.TimeLimit.minutes(1590))" == "1-02:30:00")
         #expect("\(JobRecord.TimeLimit.minutes(0))" == "00:00:00")
         #expect("\(JobRecord.TimeLimit.unlimited)" == "UNLIMITED")
+        #expect("\(JobRecord.Memory.perNode(4096))" == "4G per node")
+        #expect("\(JobRecord.Memory.perCPU(500))" == "500M per CPU")
+        #expect("\(JobRecord.Memory.perNode(0))" == "all of each node")
     }
 
     @Test func `exported variables may have commas within quotes`() {
