@@ -9,6 +9,8 @@
 extension Work {
     /// So few are done before tasks have begun.
     private static let smallestShare = 16
+    /// More than one for each processor, for one may have other work for a while.
+    private static let sharesPerProcessor = 8
 
     /// Does the same for many, on all processors.
     ///
@@ -41,19 +43,20 @@ extension Work {
                 }
             }
         }
-        let workers = min(sysconf(Int32(_SC_NPROCESSORS_ONLN)), count / smallestShare)
-        guard workers > 1 else { return try run(0..<count).get() }
+        let processors = sysconf(Int32(_SC_NPROCESSORS_ONLN))
+        let shares = min(processors * sharesPerProcessor, count / smallestShare)
+        guard processors > 1, shares > 1 else { return try run(0..<count).get() }
         let parts = await withTaskGroup(of: (Int, Result<[Value], DoraError>).self) { group in
-            for worker in 0..<workers {
+            for share in 0..<shares {
                 group.addTask {
-                    (worker, run(count * worker / workers..<count * (worker + 1) / workers))
+                    (share, run(count * share / shares..<count * (share + 1) / shares))
                 }
             }
             return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
         }
         var values: [Value] = []
         values.reserveCapacity(count)
-        for worker in 0..<workers { values += try parts[worker]?.get() ?? [] }
+        for share in 0..<shares { values += try parts[share]?.get() ?? [] }
         return values
     }
 }
