@@ -1,5 +1,6 @@
 import ArgumentParser
 import DoraCore
+import Synchronization
 import Testing
 
 @testable import DoraArguments
@@ -186,6 +187,16 @@ private struct Doubled: ParsableArguments {
     @Option(transform: { (Int($0) ?? 0) * 2 }) var steps = 1
 }
 
+/// The texts that a transform got.
+private let transformed = Mutex<[String]>([])
+
+private struct Recorded: ParsableArguments {
+    @Option(transform: { text in
+        transformed.withLock { $0.append(text) }
+        return Int(text) ?? 0
+    }) var steps = 1
+}
+
 private struct Rounded: ParsableArguments {
     @Option var steps = 1
     @Option var lr = 0.1
@@ -210,6 +221,13 @@ private struct Opaque: ParsableArguments {
     @Test func `a transform counts as the program sees it`() throws {
         let xp = try main(Doubled.self).xp(for: ["--steps=4"])
         #expect(xp.delta == ["steps": 8])
+    }
+
+    @Test func `a transform is not tried with what its type does not read`() throws {
+        #expect(try main(Recorded.self).xp(for: ["--steps=4"]).delta == ["steps": 4])
+        // It may force what it is given to be a number, and end the process else.
+        let texts = transformed.withLock { $0 }
+        #expect(!texts.isEmpty && texts.allSatisfy { Int($0) != nil }, "\(texts)")
     }
 
     @Test func `values that validate changes are found when first used`() throws {

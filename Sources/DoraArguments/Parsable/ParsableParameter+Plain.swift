@@ -10,7 +10,7 @@ extension ParsableParameter {
     /// A type that refuses a text does so without a reason, a transform that throws has one, and
     /// one that does not throw takes the text. Where the type takes any text nothing is proven.
     func isProvenPlain() -> Bool {
-        guard codec.value != nil else { return false }
+        guard isTransparent, codec.value != nil else { return false }
         let prefix: String
         switch shape {
         case .flag, .invertedFlag, .counter, .cases: return true

@@ -183,11 +183,15 @@ extension ParsableParameter {
         case .positional: prefix = ""
         default: return true
         }
-        return probes.allSatisfy { probe in
-            let value = IsolatedProperty.value(of: child, parsing: [prefix + probe])
-            let expected = codec.read(probe).map { isArray ? .array([$0]) : $0 }
-            return value.map { json(of: $0, codec) } == expected.map(Optional.some)
-        }
+        return !codec.needsTransform
+            && probes.allSatisfy { probe in
+                // What the type does not read ArgumentParser is asked for anyway, and a transform may
+                // end the process at a text that makes no sense.
+                guard let expected = codec.read(probe) else { return true }
+                let value = IsolatedProperty.value(of: child, parsing: [prefix + probe])
+                return value.map { json(of: $0, codec) }
+                    == (isArray ? .array([expected]) : expected)
+            }
     }
 }
 

@@ -12,10 +12,13 @@ struct ValueCodec: Sendable {
     /// What can be read without asking `read`.
     private let common: Common
 
-    private enum Common { case none, string, int, double }
+    private enum Common { case none, string, int, double, transformed }
 
     /// Whether a value is the text itself.
     var isText: Bool { common == .string }
+
+    /// Whether only a transform knows how a text is read.
+    var needsTransform: Bool { common == .transformed }
 
     private init(
         read: @escaping @Sendable (String) -> JSONValue?,
@@ -46,7 +49,7 @@ struct ValueCodec: Sendable {
             if let value = text.withBytes({ PlainNumber($0[start...])?.double }) {
                 return .double(value)
             }
-        case .string, .none: break
+        case .string, .none, .transformed: break
         }
         guard start > 0 else { return read(text) }
         return read(
@@ -63,7 +66,6 @@ struct ValueCodec: Sendable {
     /// The codec of a type, neither optional nor an array.
     static func make(for type: Any.Type) -> ValueCodec {
         if let type = type as? any ExpressibleByArgument.Type { return expressible(type) }
-        // Only a transform knows how such a value is read.
         return ValueCodec(
             read: { _ in nil },
             json: { value in
@@ -71,7 +73,7 @@ struct ValueCodec: Sendable {
                     return .string(value.argument)
                 }
                 return (value as? any LosslessStringConvertible).map { .string($0.description) }
-            })
+            }, common: .transformed)
     }
 
     private static func expressible<Value: ExpressibleByArgument>(
