@@ -210,6 +210,23 @@ import Testing
         #expect(!help.contains("\n\n\n") && !help.hasSuffix("\n\n"))
     }
 
+    @Test func `help shows option groups with and without a title`() {
+        func options(_ type: (some ParsableArguments).Type) -> String {
+            Program(
+                main: main, argumentsHelp: type.helpMessage(), gridNames: [], commands: [],
+                explore: { (_, _, _, _) throws(DoraError) in
+                    throw DoraError(.notFound, operation: "", message: "")
+                }
+            ).options
+        }
+        let title = "ARGUMENTS OF TOY (they make the experiment):\n"
+        #expect(options(GridArguments.self).hasPrefix(title + "  --index"))
+        let mixed = options(MixedGroups.self)
+        #expect(mixed.hasPrefix(title + "OPTIMISER:\n  --decay"))
+        #expect(mixed.contains("\nOPTIONS:\n  --index"))
+        #expect(options(TitledGroup.self).hasSuffix("(default: 0.0)"))
+    }
+
     @Test func `knows at once who has taken a job`() throws {
         var sheep = try Sheep(main.xp(for: []))
         for (scheduler, source) in [("slurm", "slurmctld"), ("local", "local")] {
@@ -240,3 +257,15 @@ private struct Count: AsyncParsableCommand {
 }
 
 private struct Clean: ParsableCommand {}
+
+private struct TitledGroup: ParsableArguments {
+    struct Optimiser: ParsableArguments {
+        @Option var decay = 0.0
+    }
+    @OptionGroup(title: "Optimiser") var optimiser: Optimiser
+}
+
+private struct MixedGroups: ParsableArguments {
+    @OptionGroup var plain: GridArguments
+    @OptionGroup var titled: TitledGroup
+}

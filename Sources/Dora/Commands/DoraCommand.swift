@@ -153,12 +153,15 @@ public enum DoraCommand {
 
 extension Program {
     /// The program's own options, cut from its help, under a title that tells whose they are.
-    fileprivate var options: String {
+    var options: String {
         let lines = argumentsHelp.split(separator: "\n", omittingEmptySubsequences: false)
-        let start = lines.firstIndex { $0.hasSuffix("OPTIONS:") || $0.hasSuffix("ARGUMENTS:") }
-        let own = lines[(start ?? lines.startIndex)...].filter { !$0.contains("-h, --help") }
-        return "ARGUMENTS OF \(main.name.uppercased()) (they make the experiment):\n"
-            + own.dropFirst().joined(separator: "\n").trimmingNewlines
+        // The usage comes first; an option group with a title has a part of its own.
+        let start = lines.firstIndex { $0.first?.isLetter == true && $0.hasSuffix(":") }
+        var own = lines[(start ?? lines.startIndex)...].filter { !$0.contains("-h, --help") }
+        if let title = own.first, ["OPTIONS:", "ARGUMENTS:"].contains(title) { own.removeFirst() }
+        var text = own.joined(separator: "\n").trimmingNewlines
+        if text.hasSuffix("\nOPTIONS:") { text = String(text.dropLast(8)).trimmingNewlines }
+        return "ARGUMENTS OF \(main.name.uppercased()) (they make the experiment):\n\(text)"
     }
 }
 
