@@ -67,6 +67,13 @@ import Testing
         #expect(error { $0.slurm(["time": "long"])() }.contains("time"))
     }
 
+    @Test func `tells which of many command lines is wrong`() {
+        let message = error { launcher in
+            for lr in ["0.1", "much", "0.3"] { launcher(["index": 7, "lr": .string(lr)]) }
+        }
+        #expect(message.hasSuffix("(launched with the arguments: --index=7 --lr=much)"))
+    }
+
     @Test func `refuses arrays in arrays, and two kinds of jobs in one`() {
         let nested = error { launcher in launcher.jobArray { $0.jobArray { $0() } } }
         #expect(nested.contains("inside another"))

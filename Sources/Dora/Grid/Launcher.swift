@@ -122,8 +122,18 @@ public struct Launcher<Arguments: ParsableArguments> {
     private func launch(_ launcher: Launcher) {
         _ = noting { () throws(DoraError) in
             collector.add(
-                try main.xp(for: launcher.argv), slurm: launcher.slurm, group: launcher.group)
+                try xp(of: launcher), slurm: launcher.slurm, group: launcher.group)
             return launcher
+        }
+    }
+
+    /// One of thousands is wrong: an error says which.
+    private func xp(of launcher: Launcher) throws(DoraError) -> XP {
+        do throws(DoraError) { return try main.xp(for: launcher.argv) } catch {
+            var error = error
+            let argv = launcher.argv.map(Shell.quote).joined(separator: " ")
+            error.message += " (launched with the arguments: \(argv))"
+            throw error
         }
     }
 
