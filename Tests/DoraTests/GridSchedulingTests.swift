@@ -384,6 +384,23 @@ struct GridArguments: ParsableArguments {
         #expect(plan.summary == "no XPs")
     }
 
+    @Test func `lists what is planned by names, and says what they leave out`() async throws {
+        var options = options
+        options.dryRun = true
+        var plan = GridPlan()
+        let one = Explorer<GridArguments> { $0(["index": 3]) }
+        try await Grid("toys", one, of: main, scheduler: FakeScheduler()).run(options) { plan = $0 }
+        let signature = plan.steps[0].signature
+        #expect(
+            plan.lines(all: false) == [
+                "All: index=3", "  submit  \(signature)  (nothing else)  (never submitted)",
+            ])
+        try await grid(0..<2, on: FakeScheduler()).run(options) { plan = $0 }
+        #expect(plan.lines(all: false)[0].hasSuffix("(defaults)  (never submitted)"))
+        plan.steps[0].action = .keep
+        #expect(plan.lines(all: false).count == 1 && plan.lines(all: true).count == 2)
+    }
+
     @Test func `chains arrays whose parts of the limit would be too small`() async throws {
         let scheduler = FakeScheduler(maximumArraySize: 4)
         let grid = try grid(0..<12, parallelism: 3, on: scheduler)

@@ -164,14 +164,7 @@ struct GridCommand: AsyncParsableCommand {
         let say: (String) -> Void =
             display.json || display.wantedIndex != nil ? { report($0) } : { print($0) }
         say("Grid \(grid ?? ""): \(plan.summary)")
-        for step in plan.steps where display.verbose || (dryRun && step.action != .keep) {
-            // All that is common to all names is left out of them: of one that is nothing more.
-            let parts = [
-                step.action.rawValue, "\(step.signature)", step.name.printable,
-                "(\(step.reason))",
-            ]
-            say("  " + parts.filter { !$0.isEmpty }.joined(separator: "  "))
-        }
+        if display.verbose || dryRun { plan.lines(all: display.verbose).forEach(say) }
         guard !yes, !dryRun else { return }
         if clear {
             try Confirmation.ask(

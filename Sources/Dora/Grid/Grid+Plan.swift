@@ -78,7 +78,8 @@ extension Grid {
     }
 
     private func decide(_ draft: inout Draft, _ options: GridOptions) {
-        let names = main.names(of: draft.selected.map { herd.members[$0].xp }).names
+        let (names, base) = main.names(of: draft.selected.map { herd.members[$0].xp })
+        draft.plan.baseName = base
         draft.plan.clears = options.clear
         for (index, name) in zip(draft.selected, names) {
             let sheep = draft.flock[index]

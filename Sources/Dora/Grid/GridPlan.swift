@@ -30,6 +30,8 @@ public struct GridPlan: Sendable {
         public var hasLeft = false
     }
 
+    /// What the names of all XPs of the grid have in common, and therefore leave out.
+    public var baseName = ""
     /// In the order of the grid, the XPs that have left it last.
     public var steps: [Step] = []
     /// Whether the folders of the XPs are removed.
@@ -62,5 +64,18 @@ public struct GridPlan: Sendable {
             parts.append("\(left) left the grid (\(live))")
         }
         return parts.joined(separator: ", ")
+    }
+
+    /// A line for each XP, behind one with what all names have in common.
+    ///
+    /// - Parameter all: those to which nothing happens, too.
+    func lines(all: Bool) -> [String] {
+        let told = all ? steps : steps.filter { $0.action != .keep }
+        let head = told.isEmpty || baseName.isEmpty ? [] : ["All: \(baseName.printable)"]
+        return head
+            + told.map { step in
+                let name = GridTable.shown(step.name, base: baseName)
+                return "  \(step.action.rawValue)  \(step.signature)  \(name)  (\(step.reason))"
+            }
     }
 }
