@@ -129,7 +129,7 @@ let package = Package(
         .testTarget(
             name: "DoraTests",
             dependencies: [
-                "Dora", "LifeProgram",
+                "Dora", "LifeProgram", "SlurmTesting",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],

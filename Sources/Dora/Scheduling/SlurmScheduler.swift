@@ -47,17 +47,27 @@ public struct SlurmScheduler: Scheduler {
             if error.code == .accountingPolicy, await hasJobs() {
                 throw DoraError(error, code: .queueFull)
             }
-            throw DoraError(error, hint: try Self.hint(error.code, submission.slurm))
+            throw DoraError(error, hint: try await hint(error.code, submission.slurm))
         }
     }
 
-    /// What to change where no node has what was asked for.
-    private static func hint(
+    /// What to change where the cluster has not what was asked for.
+    private func hint(
         _ code: SlurmError.Code, _ slurm: SlurmConfig
-    ) throws(DoraError) -> String {
-        guard [.nodeConfigurationUnavailable, .invalidGRES].contains(code) else { return "" }
-        return try " It asked for \(JobResources(slurm).words(slurm)) in the partition "
-            + "\(slurm.partition). Ask for less in SlurmConfig, or for another partition."
+    ) async throws(DoraError) -> String {
+        switch code {
+        case .nodeConfigurationUnavailable, .invalidGRES:
+            return try "It asked for \(JobResources(slurm).words(slurm)) in the partition "
+                + "\(slurm.partition). Ask for less in SlurmConfig, or for another partition."
+        case .invalidPartition:
+            let names = (try? await cluster.partitions())?.map(\.name) ?? []
+            let there =
+                names.isEmpty ? "" : ", and the cluster has \(names.joined(separator: ", "))"
+            return "It asked for the partition \(slurm.partition)\(there). "
+                + "Name one in SlurmConfig, or by --partition."
+        default:
+            return ""
+        }
     }
 
     /// What slurmctld says when it has `MaxJobCount` jobs; 11 is EAGAIN.
