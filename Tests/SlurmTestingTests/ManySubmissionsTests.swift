@@ -90,14 +90,19 @@ import Testing
     @Test func `the deadline is that of all answers, and late ones are handed on`() async throws {
         memory.inject(.heldAnswer, into: .submit, count: jobs.count)
         let late = Mutex<[Int: JobID]>([:])
-        let answers = await withoutHanging {
-            await memory.cluster.submit(
-                jobs, deadline: .milliseconds(50),
-                onLateAnswer: { place, answer in
-                    late.withLock { $0[place] = try? answer.get() }
-                })
+        var answers: [Result<JobID, SlurmError>] = []
+        var sent: [Int] = []
+        // On a busy machine a deadline may pass before the first call.
+        for milliseconds in [50, 1000, 20_000] where sent.isEmpty {
+            answers = await withoutHanging {
+                await memory.cluster.submit(
+                    jobs, deadline: .milliseconds(milliseconds),
+                    onLateAnswer: { place, answer in
+                        late.withLock { $0[place] = try? answer.get() }
+                    })
+            }
+            sent = answers.indices.filter { code(answers[$0]) == .outcomeUnknown }
         }
-        let sent = answers.indices.filter { code(answers[$0]) == .outcomeUnknown }
         #expect(!sent.isEmpty)
         #expect(answers.count { code($0) == .deadlineExceeded } == jobs.count - sent.count)
         #expect(memory.callCount(.submit) == sent.count)
