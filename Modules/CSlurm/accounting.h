@@ -5,6 +5,9 @@
 typedef struct {
     const char *cluster;
     const char *user;        // the number of the user, as text
+    const char *account;
+    const char *partition;
+    const char *name;        // of the jobs
     const uint32_t *jobs;    // for an array, all of its tasks are found
     size_t job_count;
     time_t since;            // jobs that had not ended before
@@ -39,6 +42,14 @@ static inline void cslurm_list_destroy(void *list) {
     slurm_list_destroy(list);
 }
 
+// A list of one text, which it does not own; NULL for none.
+static inline void *cslurm_text_list(const char *text) {
+    if (!text) return NULL;
+    void *list = slurm_list_create(NULL);
+    slurm_list_append(list, (void *)text);
+    return list;
+}
+
 // The list owns slurmdb_job_rec_t; what is popped is freed with slurmdb_destroy_job_rec.
 static inline int cslurm_database_jobs(void *connection, const cslurm_accounting_query_t *query,
                                        void **jobs) {
@@ -68,18 +79,12 @@ static inline int cslurm_database_jobs(void *connection, const cslurm_accounting
             slurm_list_append(condition.step_list, &selected[i]);
         }
     }
-    if (query->cluster) {
-        condition.cluster_list = slurm_list_create(NULL);
-        slurm_list_append(condition.cluster_list, (void *)query->cluster);
-    }
-    if (query->user) {
-        condition.userid_list = slurm_list_create(NULL);
-        slurm_list_append(condition.userid_list, (void *)query->user);
-    }
-    if (query->state) {
-        condition.state_list = slurm_list_create(NULL);
-        slurm_list_append(condition.state_list, (void *)query->state);
-    }
+    condition.cluster_list = cslurm_text_list(query->cluster);
+    condition.userid_list = cslurm_text_list(query->user);
+    condition.acct_list = cslurm_text_list(query->account);
+    condition.partition_list = cslurm_text_list(query->partition);
+    condition.jobname_list = cslurm_text_list(query->name);
+    condition.state_list = cslurm_text_list(query->state);
 
     errno = 0;
     *jobs = slurmdb_jobs_get(connection, &condition);
@@ -88,6 +93,9 @@ static inline int cslurm_database_jobs(void *connection, const cslurm_accounting
     if (condition.step_list) slurm_list_destroy(condition.step_list);
     if (condition.cluster_list) slurm_list_destroy(condition.cluster_list);
     if (condition.userid_list) slurm_list_destroy(condition.userid_list);
+    if (condition.acct_list) slurm_list_destroy(condition.acct_list);
+    if (condition.partition_list) slurm_list_destroy(condition.partition_list);
+    if (condition.jobname_list) slurm_list_destroy(condition.jobname_list);
     if (condition.state_list) slurm_list_destroy(condition.state_list);
     free(selected);
     return error;

@@ -222,12 +222,8 @@ static inline int cslurm_database_qos(void *connection, void **list) {
 static inline int cslurm_database_associations(void *connection, const char *cluster,
                                                const char *user, void **list) {
     slurmdb_assoc_cond_t condition = {0};
-    condition.cluster_list = slurm_list_create(NULL);
-    slurm_list_append(condition.cluster_list, (void *)cluster);
-    if (user) {
-        condition.user_list = slurm_list_create(NULL);
-        slurm_list_append(condition.user_list, (void *)user);
-    }
+    condition.cluster_list = cslurm_text_list(cluster);
+    condition.user_list = cslurm_text_list(user);
     errno = 0;
     *list = (void *)slurmdb_associations_get(connection, &condition);
     const int error = *list ? 0 : (errno ? errno : ESLURM_DB_CONNECTION);

@@ -81,7 +81,7 @@ extension MemoryBackend {
         _ job: String, _ change: JobFields, isUserHold: Bool
     ) throws(SlurmError) {
         try control(job, "change job \(job)") { (state, found, operation) throws(SlurmError) in
-            if let partition = change.partition, !state.partitions.contains(partition) {
+            if let partition = change.partition, !state.hasPartition(partition) {
                 throw state.error(.invalidPartition, operation)
             }
             if let text = change.dependency, !text.isEmpty, Dependency(text) == nil {

@@ -109,10 +109,14 @@ extension AccountedJob {
 
 extension AccountingQuery {
     fileprivate func takes(_ job: AccountedJob) -> Bool {
-        if !jobs.isEmpty { return jobs.contains(job.id.job) || jobs.contains(job.number) }
         if let userID, job.userID != userID { return false }
+        if let account, job.account != account { return false }
+        if let partition, job.partition != partition { return false }
+        if let name, job.name != name { return false }
+        if let state, job.state.base != state { return false }
+        if !jobs.isEmpty { return jobs.contains(job.id.job) || jobs.contains(job.number) }
         if let since, let end = job.endTime, end < since { return false }
         if let until, let submitted = job.submitTime, submitted > until { return false }
-        return state == nil || state == job.state.base
+        return true
     }
 }

@@ -4,15 +4,12 @@ extension MemoryBackend {
     package func partitions() throws(SlurmError) -> [Partition] {
         try perform(.cluster, "load partitions") { (state) throws(SlurmError) in
             let nodes = HostList(hosts: state.nodes.map(\.name)).unique()
-            return state.partitions.enumerated().map { index, name in
-                var partition = Partition(name: name)
-                partition.isDefault = index == 0
+            return state.partitions.map { partition in
+                var partition = partition
+                guard partition.nodes == nil else { return partition }
                 partition.nodes = nodes.description
                 partition.nodeCount = state.nodes.count
                 partition.cpuCount = state.nodes.reduce(0) { $0 + $1.cpus }
-                partition.defaultTime = .unlimited
-                partition.maximumTime = .unlimited
-                partition.priorityTier = 1
                 return partition
             }
         }
@@ -49,7 +46,36 @@ extension MemoryState {
     }
 }
 
+extension MemoryState {
+    /// Where jobs go that name no partition.
+    var defaultPartition: String? { partitions.first(where: \.isDefault)?.name }
+
+    func hasPartition(_ name: some StringProtocol) -> Bool {
+        partitions.contains { $0.name == name }
+    }
+}
+
 extension MemoryCluster {
+    /// Adds a partition, or puts it in the place of the one of the same name: to close it, for
+    /// example.
+    ///
+    /// It is what ``/Slurm/SlurmCluster/partitions(deadline:)`` tells. Jobs are taken for it and
+    /// run in it, whatever its state and its limits. One that names no nodes has all of them.
+    ///
+    /// - Parameter partition: the partition; as the default it takes the place of the one before.
+    public func setPartition(_ partition: Partition) {
+        backend.change { state in
+            if partition.isDefault {
+                for index in state.partitions.indices { state.partitions[index].isDefault = false }
+            }
+            if let index = state.partitions.firstIndex(where: { $0.name == partition.name }) {
+                state.partitions[index] = partition
+            } else {
+                state.partitions.append(partition)
+            }
+        }
+    }
+
     /// Adds a node, or puts it in the place of the one of the same name: to drain it, for example.
     ///
     /// The state that is given is what ``/Slurm/SlurmCluster/nodes(deadline:)`` tells, but for idle

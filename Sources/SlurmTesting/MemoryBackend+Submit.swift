@@ -25,7 +25,7 @@ extension MemoryBackend {
             return RunEstimate(
                 id: JobID(state.nextNumber), start: TimePoint(secondsSince1970: start),
                 cpus: Int(first.min_cpus ?? 1), nodes: "n1",
-                partition: first.partition ?? state.partitions.first)
+                partition: first.partition ?? state.defaultPartition)
         }
     }
 }
@@ -34,8 +34,7 @@ extension MemoryState {
     /// Refuses what slurmctld refuses.
     func check(_ fields: JobFields, _ operation: String) throws(SlurmError) {
         if let partition = fields.partition {
-            let names = partition.split(separator: ",").map(String.init)
-            guard names.allSatisfy(partitions.contains) else {
+            guard partition.split(separator: ",").allSatisfy({ hasPartition($0) }) else {
                 throw error(.invalidPartition, operation)
             }
         }
@@ -129,7 +128,7 @@ extension JobRecord {
         eligibleTime = state.now
         exitStatus = ExitStatus(code: 0)
         account = fields.account
-        partition = fields.partition ?? state.partitions.first
+        partition = fields.partition ?? state.defaultPartition
         qos = fields.qos
         reservation = fields.reservation
         comment = fields.comment

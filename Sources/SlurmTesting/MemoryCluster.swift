@@ -23,8 +23,8 @@ public import Slurm
 /// #expect(record?.state == JobState(.failed))
 /// ```
 ///
-/// It has room for any number of jobs at once, one user, and partitions that differ by name only;
-/// nodes are there to be asked for, see ``setNode(_:)``, and fill up without refusing work.
+/// It has room for any number of jobs at once, and one user. Nodes and partitions are there to be
+/// asked for, see ``setNode(_:)`` and ``setPartition(_:)``; neither refuses work.
 /// What it does follows slurmctld 22.05; the same tests run on both.
 public final class MemoryCluster: Sendable {
     /// The cluster as the program under test sees it.

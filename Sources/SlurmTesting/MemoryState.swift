@@ -9,7 +9,7 @@ import Slurm
 /// Everything a cluster in memory knows.
 struct MemoryState {
     let configuration: ClusterConfiguration
-    let partitions: [String]
+    var partitions: [Partition]
     var nodes: [Node]
     let plan: (@Sendable (JobRecord) -> JobPlan?)?
     var clock: MemoryClock
@@ -52,7 +52,14 @@ struct MemoryState {
         clock: MemoryClock, plan: (@Sendable (JobRecord) -> JobPlan?)?
     ) {
         self.configuration = configuration
-        self.partitions = partitions
+        self.partitions = partitions.enumerated().map { index, name in
+            var partition = Partition(name: name)
+            partition.isDefault = index == 0
+            partition.defaultTime = .unlimited
+            partition.maximumTime = .unlimited
+            partition.priorityTier = 1
+            return partition
+        }
         self.nodes = nodes
         self.clock = clock
         self.plan = plan
@@ -63,7 +70,8 @@ struct MemoryState {
 
     func error(_ code: SlurmError.Code, _ operation: String) -> SlurmError {
         SlurmError(
-            code, operation: operation, message: "refused by the cluster in memory",
+            code, operation: operation,
+            message: "refused by the cluster in memory with \(code.name ?? "an error")",
             isRetryable: [
                 .controllerUnreachable, .databaseUnreachable, .rateLimited, .jobQueueFull,
             ]

@@ -150,6 +150,17 @@ extension ClusterTests {
             #expect(try await accounting.jobs(query).contains { $0.id == id })
             query.until = Date() - 1800
             #expect(try await !accounting.jobs(query).contains { $0.id == id })
+            query = AccountingQuery()
+            query.name = "information"
+            query.partition = "main"
+            #expect(try await accounting.jobs(query).contains { $0.id == id })
+            query.partition = "high"
+            #expect(try await !accounting.jobs(query).contains { $0.id == id })
+            query.partition = nil
+            query.account = try await accounting.jobs(.ids([id])).first?.account
+            #expect(try await accounting.jobs(query).contains { $0.id == id })
+            query.account = "nobodys"
+            #expect(try await accounting.jobs(query).isEmpty)
             query = .ids([id])
             query.state = .failed
             #expect(try await accounting.jobs(query).map(\.id) == [id])

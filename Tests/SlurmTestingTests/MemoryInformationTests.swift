@@ -19,6 +19,60 @@ import Testing
         #expect(main.state == .up)
     }
 
+    @Test func `partitions are what the test makes of them`() async throws {
+        let memory = MemoryCluster(partitions: ["main", "high"])
+        var closed = Partition(name: "high", state: .drain)
+        closed.maximumTime = .minutes(10)
+        memory.setPartition(closed)
+        var new = Partition(name: "new")
+        new.isDefault = true
+        new.nodes = "n[7-8]"
+        new.nodeCount = 2
+        memory.setPartition(new)
+        let partitions = try await memory.cluster.partitions()
+        #expect(partitions.map(\.name) == ["main", "high", "new"])
+        #expect(partitions.map(\.isDefault) == [false, false, true])
+        #expect(partitions[1].state == .drain && partitions[1].maximumTime == .minutes(10))
+        #expect(partitions.map(\.nodes) == ["n1", "n1", "n[7-8]"])
+        let id = try await memory.cluster.submit(JobDescription(script: script))
+        #expect(try await memory.cluster.job(id)?.partition == "new")
+    }
+
+    @Test func `accounting is asked by who, where and under which name`() async throws {
+        let memory = MemoryCluster(partitions: ["main", "high"])
+        var job = JobDescription(name: "one", script: script)
+        job.account = "research"
+        let one = try await memory.cluster.submit(job)
+        job = JobDescription(name: "two", script: script, partition: "high")
+        let two = try await memory.cluster.submit(job)
+        let accounting = try #require(memory.cluster.accounting)
+        func found(_ change: (inout AccountingQuery) -> Void) async throws -> [JobID] {
+            var query = AccountingQuery()
+            change(&query)
+            return try await accounting.jobs(query).map(\.id)
+        }
+        #expect(try await found { $0.account = "research" } == [one])
+        #expect(try await found { $0.partition = "high" } == [two])
+        #expect(try await found { $0.name = "two" } == [two])
+        #expect(try await found { $0.name = "tw" } == [])
+        // Conditions add up, those beside ids, too.
+        #expect(try await found { ($0.name, $0.jobs) = ("two", [one.job]) } == [])
+        let error = await #expect(throws: SlurmError.self) {
+            try await found { $0.name = "it's" }
+        }
+        #expect(error?.code == .invalidArgument)
+        #expect(memory.callCount(.accounting) == 5)
+    }
+
+    @Test func `errors name what was attempted, and Slurm's word for the reason`() async throws {
+        let error = await #expect(throws: SlurmError.self) {
+            try await MemoryCluster().cluster.cancel(7)
+        }
+        #expect(
+            error?.description == "cannot cancel job 7: refused by the cluster in memory with "
+                + "ESLURM_INVALID_JOB_ID (2017)")
+    }
+
     @Test func `nodes fill up with jobs, and are what the test makes of them`() async throws {
         let memory = MemoryCluster(nodes: [.memory("n1"), .memory("n2")])
         var job = JobDescription(script: script)

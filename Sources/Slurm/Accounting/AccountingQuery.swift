@@ -10,6 +10,12 @@ public struct AccountingQuery: Sendable, Hashable {
     public var jobs: Set<UInt32> = []
     /// The user the jobs ran as; `nil` for any the caller may see.
     public var userID: UInt32?
+    /// The account that was charged (`acct_list`).
+    public var account: String?
+    /// The partition the jobs ran in, or all that they named while they wait (`partition_list`).
+    public var partition: String?
+    /// The jobs' name, whole (`jobname_list`).
+    public var name: String?
     /// Only jobs that had not ended before (not for ``jobs`` by number).
     public var since: Date?
     /// Only jobs that could have started before (not for ``jobs`` by number).
@@ -44,6 +50,16 @@ public struct AccountingQuery: Sendable, Hashable {
         var query = AccountingQuery()
         query.jobs = Set(ids.map(\.job))
         return query
+    }
+
+    /// Refuses what slurmdbd would take for a part of its own query: it quotes no text.
+    func check() throws(SlurmError) {
+        for text in [account, partition, name] {
+            guard let text, text.contains(where: { "'\"\\\0".contains($0) }) else { continue }
+            throw SlurmError(
+                .invalidArgument, operation: "ask slurmdbd for jobs",
+                message: "\"\(text)\" has a quote or a backslash, which slurmdbd cannot look for")
+        }
     }
 
     /// ``since`` and ``until`` as slurmdbd has to be told, in seconds since 1970; 0 and 0: no window.

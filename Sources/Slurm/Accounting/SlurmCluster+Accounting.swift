@@ -22,9 +22,12 @@ public struct Accounting: Sendable {
     /// - Parameters:
     ///   - query: which jobs.
     ///   - deadline: how long to wait; `nil`: a little longer than `MessageTimeout`.
+    /// - Throws: `SlurmError`, such as `databaseUnreachable`; `invalidArgument` for a text with
+    ///   quotes or backslashes.
     public func jobs(
         _ query: AccountingQuery, deadline: Duration? = nil
     ) async throws(SlurmError) -> [AccountedJob] {
+        try query.check()
         let backend = cluster.backend
         return try await cluster.rpc(
             "ask slurmdbd for jobs", lane: .database, deadline: deadline, isRepeatable: true

@@ -23,7 +23,11 @@ extension SlurmCluster {
         do throws(SlurmError) {
             try await signal(selection, .kill, to: .steps, deadline: deadline)
         } catch {
-            guard error.code == .alreadyDone else { throw error }
+            guard error.code != .alreadyDone else { return }
+            // The signal is how; whoever cancels asked for none.
+            var error = error
+            error.operation = "cancel job \(selection)"
+            throw error
         }
     }
 

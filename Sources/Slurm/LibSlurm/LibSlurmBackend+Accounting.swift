@@ -57,35 +57,29 @@
             cluster: String, _ body: (inout cslurm_accounting_query_t) -> Value
         ) -> Value {
             let numbers = Array(jobs)
-            let userText = userID.map(String.init)
             let window = window(now: Date())
-            let stateText = state.map { String($0.rawValue) }
-            return cluster.withCString { cluster in
+            let memory = CStringArena()
+            return withExtendedLifetime(memory) {
                 numbers.withUnsafeBufferPointer { numbers in
-                    withOptionalCString(userText) { user in
-                        withOptionalCString(stateText) { state in
-                            var condition = cslurm_accounting_query_t()
-                            condition.cluster = cluster
-                            condition.jobs = numbers.baseAddress
-                            condition.job_count = numbers.count
-                            condition.user = user
-                            condition.state = state
-                            condition.since = time_t(window.start)
-                            condition.until = time_t(window.end)
-                            condition.duplicates = includesDuplicates
-                            condition.steps = includesSteps
-                            return body(&condition)
-                        }
+                    var condition = cslurm_accounting_query_t()
+                    func text(_ text: String?) -> UnsafePointer<CChar>? {
+                        memory.string(text).map { UnsafePointer($0) }
                     }
+                    condition.cluster = text(cluster)
+                    condition.jobs = numbers.baseAddress
+                    condition.job_count = numbers.count
+                    condition.user = text(userID.map(String.init))
+                    condition.account = text(account)
+                    condition.partition = text(partition)
+                    condition.name = text(name)
+                    condition.state = text(state.map { String($0.rawValue) })
+                    condition.since = time_t(window.start)
+                    condition.until = time_t(window.end)
+                    condition.duplicates = includesDuplicates
+                    condition.steps = includesSteps
+                    return body(&condition)
                 }
             }
         }
-    }
-
-    private func withOptionalCString<Value>(
-        _ text: String?, _ body: (UnsafePointer<CChar>?) -> Value
-    ) -> Value {
-        guard let text else { return body(nil) }
-        return text.withCString(body)
     }
 #endif
