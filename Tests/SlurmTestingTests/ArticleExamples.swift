@@ -44,13 +44,39 @@ import Testing
         return id
     }
 
+    /// What stands behind a property is what sbatch makes of the option.
+    @Test func properties() throws {
+        var job = JobDescription(script: "#!/bin/sh\nsrun ./train\n")
+        let first: JobID = 12
+        job.nodes = NodeCount(1...2)  // --nodes=1-2
+        job.timeLimit = .hours(36)  // --time=1-12:00:00
+        job.memoryPerCPU = .gigabytes(4)  // --mem-per-cpu=4G
+        job.gpusPerNode = GPURequest(2, type: "a100")  // --gpus-per-node=a100:2
+        job.array = ArraySpecification(0...99, limit: 10)  // --array=0-99%10
+        job.dependency = .all(.afterOK([first]))  // --dependency=afterok:12
+        job.begin = TimePoint(Date() + 3600)  // --begin=now+1hour
+        job.signal = WarningSignal(.user1, toBatchShell: true)  // --signal=B:USR1@60
+        job.mailEvents = [.end, .fail]  // --mail-type=END,FAIL
+        job.export = ExportPolicy.none  // --export=NONE
+        let options = [
+            "--nodes=1-2", "--time=1-12:00:00", "--mem-per-cpu=4G", "--gpus-per-node=a100:2",
+            "--array=0-99%10", "--dependency=afterok:12", "--signal=B:USR1@60",
+            "--mail-type=END,FAIL", "--export=NONE",
+        ]
+        var same = try JobDescription(sbatch: options, script: job.script)
+        same.begin = job.begin
+        // How it is told is not what it asks for.
+        (same.submitLine, same.tokenPlacement) = (job.submitLine, job.tokenPlacement)
+        #expect(job == same)
+    }
+
     @Test func arraysAndLostAnswers() async throws {
         let memory = MemoryCluster()
         let cluster = memory.cluster
         let sweep = try await cluster.submit(
             JobDescription(
                 name: "sweep", script: "#!/bin/sh\n./run $SLURM_ARRAY_TASK_ID\n",
-                array: ArraySpecification("0-99%10")))
+                array: ArraySpecification(0...99, limit: 10)))
         let report = try await cluster.submit(
             JobDescription(
                 name: "report", script: "#!/bin/sh\n./report\n",
@@ -115,6 +141,8 @@ import Testing
             print(job.id, job.state, job.reason.explanation, nodes.map(Array.init) ?? [])
             print(job.outputFile ?? "no file")
         }
+        let waiting = snapshot.states.filter { $0.state.isPending }.map(\.id)
+        try await cluster.cancel(waiting)
         let ids = snapshot.records.filter { $0.name == "train" && !$0.state.isFinal }.map(\.id)
         try await cluster.cancel(ids)
         switch await cluster.resolve([id])[id] {
@@ -122,6 +150,15 @@ import Testing
         case .missing: print("nobody knows job \(id)")
         case .unknown(let error): print("nobody can be asked: \(error)")
         case nil: break
+        }
+    }
+
+    private func list(_ cluster: SlurmCluster) async throws {
+        var all = try await cluster.jobs(.all)
+        while !Task.isCancelled {
+            if let newer = try await cluster.jobs(changedSince: all) { all = newer }
+            for job in all.records { print(job.id, job.userID, job.name, job.state) }
+            try await Task.sleep(for: .seconds(5))
         }
     }
 

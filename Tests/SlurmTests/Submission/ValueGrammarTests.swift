@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Slurm
@@ -103,6 +104,7 @@ import Testing
     @Test func `node counts are numbers and ranges`() {
         #expect(NodeCount("4") == 4)
         #expect(NodeCount("2-8") == NodeCount(2, upTo: 8))
+        #expect(NodeCount(2...8) == NodeCount(2, upTo: 8))
         #expect(NodeCount("1k") == 1024)
         for bad in ["", "x", "4-2", "2x", "1,", "1-2:0", "3,x"] {
             #expect(NodeCount(bad) == nil, "\(bad)")
@@ -222,6 +224,14 @@ import Testing
         // It is 22:13:20, so this is tomorrow's.
         #expect(try seconds("16:00") == 1_700_064_000)
         #expect(throws: SlurmError.self) { try seconds("elevenses") }
+    }
+
+    @Test func `moments are made of dates`() throws {
+        #expect(TimePoint(Date(timeIntervalSince1970: 12.9)).secondsSince1970 == 12)
+        #expect(TimePoint(Date(timeIntervalSince1970: -0.5)).secondsSince1970 == -1)
+        #expect(TimePoint(Date(timeIntervalSince1970: .infinity)).secondsSince1970 == .max)
+        #expect(TimePoint(Date(timeIntervalSince1970: -1e300)).secondsSince1970 == .min)
+        #expect(try TimePoint("now+1week") > .now)
     }
 
     @Test func `distributions keep their parts`() throws {

@@ -21,7 +21,7 @@ extension SubmissionContext {
             groupID: getgid(),
             host: hostName,
             niceness: getpriority(PRIO_PROCESS.asWhich, 0),
-            now: TimePoint(secondsSince1970: Int64(time(nil))))
+            now: .now)
     }
 
     private static var currentPath: String {

@@ -26,6 +26,13 @@ public struct NodeCount: Sendable, Hashable, LosslessStringConvertible, Expressi
         self.maximum = maximum
     }
 
+    /// Any number of nodes in a range, as `-N 2-8`.
+    ///
+    /// - Parameter counts: the least and the greatest number of nodes.
+    public init(_ counts: ClosedRange<Int>) {
+        self.init(counts.lowerBound, upTo: counts.upperBound)
+    }
+
     /// One of several numbers of nodes (`-N 1,3-5`). From 23.02 on.
     ///
     /// - Parameter counts: The numbers; without any, it is one node.

@@ -1,3 +1,9 @@
+#if canImport(FoundationEssentials)
+    public import FoundationEssentials
+#else
+    public import Foundation
+#endif
+
 /// A moment, in whole seconds since 1970 as Slurm counts them (`begin_time`, `deadline`).
 public struct TimePoint: Sendable, Hashable, Comparable {
     /// Seconds since 1970 in UTC.
@@ -9,6 +15,17 @@ public struct TimePoint: Sendable, Hashable, Comparable {
     public init(secondsSince1970: Int64) {
         self.secondsSince1970 = secondsSince1970
     }
+
+    /// The whole second of a date; one that is too far away is the first or last moment there is.
+    ///
+    /// - Parameter date: the date.
+    public init(_ date: Date) {
+        let seconds = date.timeIntervalSince1970.rounded(.down)
+        secondsSince1970 = Int64(exactly: seconds) ?? (seconds < 0 ? .min : .max)
+    }
+
+    /// The present.
+    public static var now: TimePoint { TimePoint(Date()) }
 
     /// Reads sbatch's notation at a given moment and place.
     ///
@@ -24,7 +41,7 @@ public struct TimePoint: Sendable, Hashable, Comparable {
     ///   - calendar: the time zone.
     /// - Throws: `SlurmError` that names the option and the place where reading stopped.
     public init(
-        _ text: String, option: String = "--begin", now: TimePoint,
+        _ text: String, option: String = "--begin", now: TimePoint = .now,
         calendar: LocalCalendar = .process
     ) throws(SlurmError) {
         try self.init(
