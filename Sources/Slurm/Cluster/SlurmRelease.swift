@@ -8,8 +8,8 @@ public struct SlurmRelease: Sendable, Hashable, Comparable, LosslessStringConver
     /// A release.
     ///
     /// - Parameters:
-    ///   - year: The year, with two digits.
-    ///   - month: The month, 1 to 12.
+    ///   - year: the year, with two digits.
+    ///   - month: the month, 1 to 12.
     public init(_ year: Int, _ month: Int) {
         self.year = year
         self.month = month
@@ -17,7 +17,7 @@ public struct SlurmRelease: Sendable, Hashable, Comparable, LosslessStringConver
 
     /// Reads `23.11`, `23.11.5` and the like; nil where it is not one.
     ///
-    /// - Parameter description: What `sinfo --version` says, without the name.
+    /// - Parameter description: what `sinfo --version` says, without the name.
     public init?(_ description: String) {
         let parts = description.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count >= 2, let year = Int(parts[0]), let month = Int(parts[1]),

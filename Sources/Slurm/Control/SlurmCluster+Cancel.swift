@@ -40,7 +40,7 @@ extension SlurmCluster {
     /// - Parameters:
     ///   - jobs: the jobs, arrays, tasks and components.
     ///   - deadline: how long to wait; `nil`: a little longer than `MessageTimeout`.
-    /// - Throws: The first `SlurmError`, after all have been tried.
+    /// - Throws: the first `SlurmError`, after all have been tried.
     public func cancel(
         _ jobs: some Sequence<JobID>, deadline: Duration? = nil
     ) async throws(SlurmError) {

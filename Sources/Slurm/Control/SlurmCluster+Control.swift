@@ -21,7 +21,7 @@ extension SlurmCluster {
     ///
     /// - Parameters:
     ///   - job: the job.
-    ///   - asOperator: Whether only an operator can release it again (`scontrol hold`).
+    ///   - asOperator: whether only an operator can release it again (`scontrol hold`).
     ///   - deadline: how long to wait; `nil`: a little longer than `MessageTimeout`.
     /// - Throws: `SlurmError`, such as `jobNotPending`.
     public func hold(

@@ -2,9 +2,9 @@ extension SlurmCluster {
     /// Sends a signal to the processes of a job, an array, or a task (`scancel --signal`).
     ///
     /// - Parameters:
-    ///   - job: Whose processes.
+    ///   - job: whose processes.
     ///   - signal: `SIGKILL` ends the job; other signals need it to run.
-    ///   - target: Which of its processes.
+    ///   - target: which of its processes.
     ///   - deadline: how long to wait; `nil`: a little longer than `MessageTimeout`.
     /// - Throws: `SlurmError`, such as `jobNotRunning`.
     public func signal(

@@ -2,8 +2,8 @@ extension SlurmCluster {
     /// Changes a job that is pending, or with fewer possibilities running (`scontrol update`).
     ///
     /// - Parameters:
-    ///   - job: The job, array or task.
-    ///   - change: What is not nil changes; the rest of the job stays.
+    ///   - job: the job, array or task.
+    ///   - change: what is not nil changes; the rest of the job stays.
     ///   - deadline: how long to wait; `nil`: a little longer than `MessageTimeout`.
     /// - Throws: `SlurmError`, such as `accessDenied`, `jobNotPending` or `disabled`.
     public func update(

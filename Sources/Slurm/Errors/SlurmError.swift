@@ -48,7 +48,7 @@ public struct SlurmError: Error, Sendable, Hashable {
     ///
     /// - Parameters:
     ///   - code: Slurm's number, or one of this module's.
-    ///   - error: why not, where it failed.
+    ///   - error: what was caught.
     public static func ~= (code: Code, error: SlurmError) -> Bool {
         error.code == code
     }
@@ -67,7 +67,7 @@ extension SlurmError.Code {
     ///
     /// - Parameters:
     ///   - code: Slurm's number, or one of this module's.
-    ///   - error: why not, where it failed.
+    ///   - error: what was caught.
     public static func ~= (code: SlurmError.Code, error: any Error) -> Bool {
         (error as? SlurmError)?.code == code
     }

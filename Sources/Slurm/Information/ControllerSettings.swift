@@ -82,7 +82,7 @@ public struct ControllerStatus: Sendable, Hashable {
     ///
     /// - Parameters:
     ///   - controller: the controller.
-    ///   - error: why not, where it failed.
+    ///   - error: why it does not answer; `nil` if it does.
     public init(controller: ClusterConfiguration.Controller, error: SlurmError? = nil) {
         self.controller = controller
         self.error = error

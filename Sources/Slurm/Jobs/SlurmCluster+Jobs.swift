@@ -36,7 +36,7 @@ extension SlurmCluster {
     /// The controller counts whole seconds: for two seconds after a change, everything is loaded.
     ///
     /// - Parameters:
-    ///   - snapshot: What ``jobs(_:deadline:)`` answered to the query `all`, or an earlier call of
+    ///   - snapshot: what ``jobs(_:deadline:)`` answered to the query `all`, or an earlier call of
     ///     this.
     ///   - deadline: how long to wait; `nil`: a little longer than `MessageTimeout`.
     public func jobs(

@@ -6,12 +6,12 @@ extension JobState {
         Self.flagNames.first { flags.contains($0.flag) }?.name ?? base.name
     }
 
-    /// The state that Slurm's word stands for; `nil` for other words.
+    /// The state that a ``name`` stands for; `nil` for other words.
     ///
     /// A flag's word says nothing of the base state, which is then taken to be
     /// ``Base/running`` for what happens to running jobs and ``Base/pending`` for the rest.
     ///
-    /// - Parameter name: Slurm's word, long or short, in any case.
+    /// - Parameter name: Slurm's word in full, in capitals: `"OUT_OF_MEMORY"`.
     public init?(name: String) {
         if let base = Base.named.first(where: { $0.name == name })?.base {
             self.init(base)

@@ -7,9 +7,9 @@ extension JobDescription {
     /// ```
     ///
     /// - Parameters:
-    ///   - arguments: The words after `sbatch`.
-    ///   - script: The script; else the first word that is no option names its file.
-    ///   - context: What is taken from the surroundings: variables, current folder, time.
+    ///   - arguments: the words after `sbatch`.
+    ///   - script: the script; else the first word that is no option names its file.
+    ///   - context: what is taken from the surroundings: variables, current folder, time.
     /// - Throws: `SlurmError` that says what is wrong with the options or the script.
     public init(
         sbatch arguments: [String], script: JobScript? = nil,

@@ -12,9 +12,9 @@ extension SlurmError {
     /// Something that this release of Slurm does not have.
     ///
     /// - Parameters:
-    ///   - what: The option, as it is written.
-    ///   - needed: The first release that has it.
-    ///   - release: The release that the job is for.
+    ///   - what: the option, as it is written.
+    ///   - needed: the first release that has it.
+    ///   - release: the release that the job is for.
     static func tooOld(
         _ what: String, needs needed: SlurmRelease, not release: SlurmRelease
     ) -> SlurmError {

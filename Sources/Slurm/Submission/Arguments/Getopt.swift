@@ -23,7 +23,7 @@ struct Getopt<Key: Hashable & Sendable>: Sendable {
 
     /// Reads options up to the first word that is none.
     ///
-    /// - Returns: How many words were read.
+    /// - Returns: how many words were read.
     /// - Throws: `SlurmError` that names an unknown or ambiguous option, or what `take` throws.
     func read(
         _ words: ArraySlice<String>, _ take: (Key, String?) throws(SlurmError) -> Void

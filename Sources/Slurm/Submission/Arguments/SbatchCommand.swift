@@ -44,11 +44,11 @@ public struct SbatchCommand: Sendable {
     /// Reads a command line.
     ///
     /// - Parameters:
-    ///   - arguments: The words after `sbatch`: options, then the path of the script, which is
+    ///   - arguments: the words after `sbatch`: options, then the path of the script, which is
     ///     looked for in the current folder and `PATH`, and its arguments.
-    ///   - script: The script itself, where it is not in a file: the first word that is no option
+    ///   - script: the script itself, where it is not in a file: the first word that is no option
     ///     is then only its name. Without it, and without a path, standard input is read.
-    ///   - context: What is taken from the surroundings: variables, current folder, time.
+    ///   - context: what is taken from the surroundings: variables, current folder, time.
     /// - Throws: `SlurmError` that says what is wrong with the options or the script.
     public init(
         _ arguments: [String], script: JobScript? = nil, context: SubmissionContext = .current
@@ -97,7 +97,7 @@ public struct SbatchCommand: Sendable {
 extension SbatchOptions {
     /// Reads the command line once from end to end, to find the script.
     ///
-    /// - Returns: The words of the script: its path, and its arguments.
+    /// - Returns: the words of the script: its path, and its arguments.
     fileprivate mutating func readFirst(_ arguments: [String]) throws(SlurmError) -> [String] {
         for (name, option) in SbatchVariables.first(in: release) {
             if let value = context.environment[name] {

@@ -1,7 +1,7 @@
 extension SbatchOptions {
     /// Ends the options of one component: settles those that overrule each other.
     ///
-    /// - Returns: The component, which has no script yet.
+    /// - Returns: the component, which has no script yet.
     /// - Throws: `SlurmError` that names options that exclude each other.
     mutating func endComponent(
         program: String?, arguments: [String]

@@ -24,7 +24,7 @@ struct SbatchOptions {
 
     /// Applies one option.
     ///
-    /// - Parameter isEarly: Whether it comes from a variable, or from the first reading of the
+    /// - Parameter isEarly: whether it comes from a variable, or from the first reading of the
     ///   command line, which sbatch takes for the same.
     /// - Throws: `SlurmError` that names the option and what is wrong with its argument.
     mutating func apply(

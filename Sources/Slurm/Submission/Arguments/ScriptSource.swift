@@ -14,7 +14,7 @@ struct ScriptSource {
     private let wrapped: String?
     private let context: SubmissionContext
 
-    /// - Parameter words: The path of the script, and its arguments.
+    /// - Parameter words: the path of the script, and its arguments.
     init(words: [String], given: JobScript?, options: SbatchOptions) {
         self.given = given
         wrapped = options.command.wrapped

@@ -8,19 +8,19 @@ extension SlurmCluster {
     /// growing pauses; nothing else is ever sent twice.
     ///
     /// - Parameters:
-    ///   - description: The job. It is given a token unless it has one.
-    ///   - context: What the job takes from its surroundings. Its configuration is replaced by that
+    ///   - description: the job. It is given a token unless it has one.
+    ///   - context: what the job takes from its surroundings. Its configuration is replaced by that
     ///     of the cluster.
-    ///   - deadline: How long to wait for an answer, pauses included; nil is two minutes, as long as
+    ///   - deadline: how long to wait for an answer, pauses included; nil is two minutes, as long as
     ///     sbatch tries.
-    ///   - waitsForRoom: Whether a submission that the full queue refuses is repeated; else it is
+    ///   - waitsForRoom: whether a submission that the full queue refuses is repeated; else it is
     ///     thrown at once, with the code `jobQueueFull`, `nodesBusy` or 11 (EAGAIN).
-    ///   - onCluster: Gets the name of the cluster that took the job, where it named several
+    ///   - onCluster: gets the name of the cluster that took the job, where it named several
     ///     (`clusters`). Calls about the job must be made through that cluster.
-    ///   - onMessage: Gets what the controller's job_submit plugin tells the user, and warnings
+    ///   - onMessage: gets what the controller's job_submit plugin tells the user, and warnings
     ///     about a job that was taken nevertheless.
-    ///   - onLateAnswer: Gets an answer that comes when nobody waits for it any more.
-    /// - Returns: The id of the job, of the array, or of the first component.
+    ///   - onLateAnswer: gets an answer that comes when nobody waits for it any more.
+    /// - Returns: the id of the job, of the array, or of the first component.
     /// - Throws: `SlurmError`; with the code `outcomeUnknown` and the token where the answer was
     ///   lost, and the job may or may not exist.
     public func submit(

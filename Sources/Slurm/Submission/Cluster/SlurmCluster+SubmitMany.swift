@@ -9,20 +9,20 @@ extension SlurmCluster {
     /// of an array, which is one call.
     ///
     /// - Parameters:
-    ///   - descriptions: The jobs. Each is given a token unless it has one.
-    ///   - context: What the jobs take from their surroundings. Its configuration is replaced by
+    ///   - descriptions: the jobs. Each is given a token unless it has one.
+    ///   - context: what the jobs take from their surroundings. Its configuration is replaced by
     ///     that of the cluster.
-    ///   - deadline: How long to wait for all answers, pauses included; what was not sent by then is
+    ///   - deadline: how long to wait for all answers, pauses included; what was not sent by then is
     ///     not sent. Nil: as long as the controller takes one of the jobs every two minutes.
-    ///   - waitsForRoom: Whether jobs that the full queue refuses are sent again; else they fail at
+    ///   - waitsForRoom: whether jobs that the full queue refuses are sent again; else they fail at
     ///     once, and those behind them are not sent.
-    ///   - onCluster: Gets the place of a job that named several clusters, and the name of the one
+    ///   - onCluster: gets the place of a job that named several clusters, and the name of the one
     ///     that took it.
-    ///   - onMessage: Gets the place of a job, and what the controller says about it though it took
+    ///   - onMessage: gets the place of a job, and what the controller says about it though it took
     ///     it.
-    ///   - onLateAnswer: Gets the place of a job, and the answer that came when nobody waited for it
+    ///   - onLateAnswer: gets the place of a job, and the answer that came when nobody waited for it
     ///     any more.
-    /// - Returns: For each job, in their order, its id, or why there is none.
+    /// - Returns: for each job, in their order, its id, or why there is none.
     public func submit(
         _ descriptions: [JobDescription], context: SubmissionContext = .current,
         deadline: Duration? = nil, waitsForRoom: Bool = true,

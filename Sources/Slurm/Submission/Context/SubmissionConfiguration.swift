@@ -33,15 +33,15 @@ public struct SubmissionConfiguration: Sendable, Hashable {
     ///
     /// - Parameters:
     ///   - gresTypes: `GresTypes`; nil where it is not known.
-    ///   - schedulesGPUs: Whether `SelectType` is `select/cons_tres`.
-    ///   - propagatedLimits: The limits that jobs inherit.
+    ///   - schedulesGPUs: whether `SelectType` is `select/cons_tres`.
+    ///   - propagatedLimits: the limits that jobs inherit.
     ///   - governors: `CpuFreqGovernors`, as bits.
     ///   - defaultGovernor: `CpuFreqDef`, as bits; nil where it is not set.
     ///   - maxArraySize: `MaxArraySize`; nil where it is not known, and slurmctld decides.
-    ///   - gresPrefix: The prefix of generic resources in requests; nil is that of the release.
-    ///   - release: The release whose sbatch is followed.
-    ///   - managesSteps: Whether `SlurmctldParameters` has `enable_stepmgr`.
-    ///   - startsHydra: Whether `MpiParams` lets Hydra start its processes through Slurm.
+    ///   - gresPrefix: the prefix of generic resources in requests; nil is that of the release.
+    ///   - release: the release whose sbatch is followed.
+    ///   - managesSteps: whether `SlurmctldParameters` has `enable_stepmgr`.
+    ///   - startsHydra: whether `MpiParams` lets Hydra start its processes through Slurm.
     public init(
         gresTypes: [String]? = nil, schedulesGPUs: Bool = true,
         propagatedLimits: Set<ResourceLimit> = Set(ResourceLimit.allCases),

@@ -6,7 +6,7 @@ struct GresCheck {
     private var tallies: [GresTally] = []
     private var asksForGPUs = false
 
-    /// - Returns: The fields with what is implied.
+    /// - Returns: the fields with what is implied.
     /// - Throws: `SlurmError` that names the options that do not agree.
     static func apply(
         to job: JobFields, configuration: SubmissionConfiguration

@@ -51,7 +51,7 @@ struct GresItem {
         return items
     }
 
-    /// - Parameter allowsEquals: Whether `=` may stand before the number, as it may from 23.11 on.
+    /// - Parameter allowsEquals: whether `=` may stand before the number, as it may from 23.11 on.
     private init?(_ text: Substring, allowsEquals: Bool) {
         if allowsEquals, let equals = text.lastIndex(of: "=") {
             let name = text[..<equals].split(

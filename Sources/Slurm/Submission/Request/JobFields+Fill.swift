@@ -4,7 +4,7 @@
     extension JobFields {
         /// Sets the fields of a description that has been initialized.
         ///
-        /// - Parameter memory: Owns all that the description points to; the description must not
+        /// - Parameter memory: owns all that the description points to; the description must not
         ///   be used longer than it.
         func fill(_ job: inout job_desc_msg_t, memory: CStringArena) {
             fillTexts(&job, memory)

@@ -39,8 +39,8 @@ public struct CPUFrequency: Sendable, Hashable, LosslessStringConvertible {
     ]
 
     /// - Parameters:
-    ///   - allowed: The governors of `CpuFreqGovernors` in slurm.conf, as bits.
-    ///   - preferred: That of `CpuFreqDef`, for a range without a governor.
+    ///   - allowed: the governors of `CpuFreqGovernors` in slurm.conf, as bits.
+    ///   - preferred: that of `CpuFreqDef`, for a range without a governor.
     /// - Throws: `SlurmError` that names the bad part.
     init(
         parsing text: String, allowed: UInt32, preferred: UInt32? = nil, release: SlurmRelease

@@ -8,7 +8,7 @@
 
 /// Reads whole files, byte for byte.
 enum FileContents {
-    /// - Parameter name: How the user named the file, for the error.
+    /// - Parameter name: how the user named the file, for the error.
     /// - Throws: `SlurmError` with the system's reason.
     static func read(
         _ path: String, named name: String, option: String

@@ -42,7 +42,7 @@ public struct MemoryBinding: Sendable, Hashable, LosslessStringConvertible {
         self = binding
     }
 
-    /// - Parameter earlier: What earlier options asked for; the new words are added.
+    /// - Parameter earlier: what earlier options asked for; the new words are added.
     /// - Throws: `SlurmError` that names the bad part.
     init(parsing text: String, over earlier: MemoryBinding?) throws(SlurmError) {
         rawType = earlier?.rawType ?? 0

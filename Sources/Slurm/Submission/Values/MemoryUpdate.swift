@@ -9,8 +9,8 @@ public struct MemoryUpdate: Sendable, Hashable, LosslessStringConvertible {
     /// A choice of both; neither may be 0.
     ///
     /// - Parameters:
-    ///   - margin: What is left to the job beyond what it uses.
-    ///   - delay: How long after the start, in minutes.
+    ///   - margin: what is left to the job beyond what it uses.
+    ///   - delay: how long after the start, in minutes.
     public init(margin: UInt16, delay: UInt16) {
         self.margin = margin
         self.delay = delay
@@ -18,7 +18,7 @@ public struct MemoryUpdate: Sendable, Hashable, LosslessStringConvertible {
 
     /// Reads sbatch's notation, `margin@time`; nil where it is not one.
     ///
-    /// - Parameter description: The value of `--mem-update`.
+    /// - Parameter description: the value of `--mem-update`.
     public init?(_ description: String) {
         guard let update = try? MemoryUpdate(parsing: description) else { return nil }
         self = update

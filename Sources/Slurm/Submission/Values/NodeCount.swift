@@ -35,7 +35,7 @@ public struct NodeCount: Sendable, Hashable, LosslessStringConvertible, Expressi
 
     /// One of several numbers of nodes (`-N 1,3-5`). From 23.02 on.
     ///
-    /// - Parameter counts: The numbers; without any, it is one node.
+    /// - Parameter counts: the numbers; without any, it is one node.
     public init(oneOf counts: some Sequence<Int>) {
         let counts = Set(counts).sorted()
         self.init(counts.first ?? 1, upTo: counts.last ?? 1)

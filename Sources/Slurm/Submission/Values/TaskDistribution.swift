@@ -50,7 +50,7 @@ public struct TaskDistribution: Sendable, Hashable, LosslessStringConvertible {
 
     /// Reads sbatch's notation.
     ///
-    /// - Parameter planeSize: The value of `SLURM_DIST_PLANESIZE`, for `plane` without a size.
+    /// - Parameter planeSize: the value of `SLURM_DIST_PLANESIZE`, for `plane` without a size.
     /// - Throws: `SlurmError` that names the bad part.
     init(parsing text: String, planeSize: String?) throws(SlurmError) {
         if text.startsCaseless(with: "plane") {
