@@ -31,23 +31,3 @@ extension ControlBackend {
         throw .notOffered("cancel \(jobs.count) jobs by one call")
     }
 }
-
-/// Which processes of a job a signal is for.
-public enum SignalTarget: Sendable, Hashable {
-    /// The steps, but not the batch script; `SIGKILL` ends the job.
-    case steps
-    /// The batch script only.
-    case batchScript
-    /// The batch script and all steps.
-    case wholeJob
-}
-
-/// What a requeued job waits for.
-public enum RequeueState: Sendable, Hashable {
-    /// For its turn.
-    case pending
-    /// To be released.
-    case held
-    /// To be released, marked as a special exit.
-    case specialExit
-}

@@ -1,0 +1,9 @@
+/// What a requeued job waits for.
+public enum RequeueState: Sendable, Hashable {
+    /// For its turn.
+    case pending
+    /// To be released.
+    case held
+    /// To be released, marked as a special exit.
+    case specialExit
+}
