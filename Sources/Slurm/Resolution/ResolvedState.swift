@@ -1,0 +1,15 @@
+/// What could be found out about a job. Not being found never means that it completed.
+public enum ResolvedState: Sendable, Hashable {
+    /// Somebody knows it.
+    case known(JobStatus)
+    /// Everybody was asked, and nobody knows it (any more).
+    case missing
+    /// Whoever might know it could not be asked.
+    case unknown(SlurmError)
+
+    /// The job's status, if somebody knows it.
+    public var status: JobStatus? {
+        guard case .known(let status) = self else { return nil }
+        return status
+    }
+}
