@@ -202,9 +202,7 @@ extension MemoryState {
             job.ready = nil
         }
         if let requeue = change.requeue { job.record.isRequeueable = requeue != 0 }
-        if let nice = change.nice {
-            job.record.nice = Int(Int32(bitPattern: nice &- 0x8000_0000))
-        }
+        if let nice = change.niceness { job.record.nice = Int(nice) }
         if let limit = change.array_inx.flatMap(UInt32.init) {
             job.record.array?.throttle = limit == 0 ? nil : limit
         }

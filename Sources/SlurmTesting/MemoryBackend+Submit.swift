@@ -141,7 +141,7 @@ extension JobRecord {
         dependency = fields.dependency
         priority = fields.priority == 0 ? 0 : StoredJob.usualPriority
         reason = priority == 0 ? .heldByUser : .none
-        nice = fields.nice.map { Int(Int32(bitPattern: $0 &- 0x8000_0000)) } ?? 0
+        nice = fields.niceness.map(Int.init) ?? 0
         isRequeueable = fields.requeue != 0
         mailTypes = fields.mail_type ?? 0
         mailUser = fields.mail_user
@@ -159,8 +159,6 @@ extension JobRecord {
         request.excludedNodes = fields.exc_nodes
         request.tresPerJob = fields.tres_per_job
         request.tresPerNode = fields.tres_per_node
-        request.memory = fields.pn_min_memory.map {
-            $0 & 1 << 63 != 0 ? .perCPU($0 & ~(1 << 63)) : .perNode($0)
-        }
+        request.memory = fields.memory
     }
 }

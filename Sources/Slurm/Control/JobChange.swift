@@ -57,9 +57,8 @@ public struct JobChange: Sendable, Hashable {
         job.dependency = dependency?.description
         job.min_nodes = nodes.map { UInt32(clamping: $0.minimum) }
         job.max_nodes = nodes.flatMap { $0.maximum > 0 ? UInt32(clamping: $0.maximum) : nil }
-        job.pn_min_memory =
-            memoryPerNode?.megabytes ?? memoryPerCPU.map { $0.megabytes | 1 << 63 }
-        job.nice = nice.map { 0x8000_0000 &+ UInt32(bitPattern: $0) }
+        job.setMemory(perNode: memoryPerNode, perCPU: memoryPerCPU)
+        job.niceness = nice
         job.priority = priority
         job.requeue = requeues.map { $0 ? 1 : 0 }
         job.array_inx = arrayTaskLimit.map(String.init)

@@ -105,7 +105,7 @@ extension JobDescription {
         job.warn_time = signal?.secondsBefore
         // Zero is what the field has already.
         if let flags = signal?.flags, flags != 0 { job.warn_flags = flags }
-        job.nice = nice.map { 0x8000_0000 &+ UInt32(bitPattern: $0) }
+        job.niceness = nice
         // 0 holds a job; as a priority it says nothing.
         job.priority = isHeld ? 0 : priority == 0 ? nil : priority
     }
@@ -227,9 +227,7 @@ extension JobDescription {
     private func setResources(_ job: inout JobFields, _ prefix: String) throws(SlurmError) {
         job.cpus_per_tres = cpusPerGPU.map { "\(prefix)gpu:\($0)" }
         job.mem_per_tres = memoryPerGPU.map { "\(prefix)gpu:\($0.megabytes)" }
-        // The highest bit tells memory for each processor from memory on each node.
-        job.pn_min_memory =
-            memoryPerNode?.megabytes ?? memoryPerCPU.map { $0.megabytes | 1 << 63 }
+        job.setMemory(perNode: memoryPerNode, perCPU: memoryPerCPU)
         if let temporaryDisk {
             job.pn_min_tmp_disk = try number(Int(clamping: temporaryDisk.megabytes), "--tmp")
         }
