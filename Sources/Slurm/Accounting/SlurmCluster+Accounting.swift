@@ -28,9 +28,8 @@ public struct Accounting: Sendable {
         _ query: AccountingQuery, deadline: Duration? = nil
     ) async throws(SlurmError) -> [AccountedJob] {
         try query.check()
-        let backend = cluster.backend
-        return try await cluster.rpc(
-            "ask slurmdbd for jobs", lane: .database, deadline: deadline, isRepeatable: true
-        ) { () throws(SlurmError) in try backend.accountedJobs(query) }
+        return try await cluster.ask("ask slurmdbd for jobs", lane: .database, deadline) {
+            backend throws(SlurmError) in try backend.accountedJobs(query)
+        }
     }
 }

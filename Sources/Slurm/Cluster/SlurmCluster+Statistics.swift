@@ -5,9 +5,8 @@ extension SlurmCluster {
     public func statistics(
         deadline: Duration? = nil
     ) async throws(SlurmError) -> ControllerStatistics {
-        let backend = backend
-        return try await rpc(
-            "load the controller's statistics", deadline: deadline, isRepeatable: true
-        ) { () throws(SlurmError) in try backend.statistics() }
+        try await ask("load the controller's statistics", deadline) { backend throws(SlurmError) in
+            try backend.statistics()
+        }
     }
 }

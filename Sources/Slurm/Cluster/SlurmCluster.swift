@@ -34,6 +34,20 @@ public final class SlurmCluster: Sendable {
             backend: backend, threads: threads, options: tracking, clock: clock)
     }
 
+    /// Asks the backend for something, by one blocking call; see `rpc`.
+    ///
+    /// - Parameter isRepeatable: whether it can be asked twice without harm.
+    func ask<Answer: Sendable>(
+        _ operation: String, lane: RPCThreads.Lane = .controller, _ deadline: Duration?,
+        isRepeatable: Bool = true,
+        _ question: @escaping @Sendable (any SlurmBackend) throws(SlurmError) -> Answer
+    ) async throws(SlurmError) -> Answer {
+        let backend = backend
+        return try await rpc(
+            operation, lane: lane, deadline: deadline, isRepeatable: isRepeatable
+        ) { () throws(SlurmError) in try question(backend) }
+    }
+
     /// Makes one blocking call on an RPC thread; see `RPCThreads.call`.
     ///
     /// It is repeated within its caller's deadline where that may help; see `Repetition`.

@@ -56,7 +56,7 @@ extension SlurmCluster {
             do throws(SlurmError) {
                 let rest = deadline.map { $0 - begin.duration(to: .now) }
                 if let rest, rest <= .zero { throw .tooManyToCancel }
-                try await control("cancel \(names.count) jobs", rest) {
+                try await ask("cancel \(names.count) jobs", rest) {
                     (backend) throws(SlurmError) in
                     try backend.cancel(names)
                 }

@@ -11,7 +11,7 @@ extension SlurmCluster {
         _ job: JobID, as state: RequeueState = .pending, deadline: Duration? = nil
     ) async throws(SlurmError) {
         // The next run might be ended by a repetition.
-        try await control("requeue job \(job)", deadline, isRepeatable: false) {
+        try await ask("requeue job \(job)", deadline, isRepeatable: false) {
             (backend) throws(SlurmError) in
             try backend.requeue(job.description, state)
         }
@@ -52,7 +52,7 @@ extension SlurmCluster {
     ///   - deadline: how long to wait; `nil`: a little longer than `MessageTimeout`.
     /// - Throws: `SlurmError`, such as `jobNotRunning`.
     public func suspend(_ job: JobID, deadline: Duration? = nil) async throws(SlurmError) {
-        try await control("suspend job \(job)", deadline) { (backend) throws(SlurmError) in
+        try await ask("suspend job \(job)", deadline) { (backend) throws(SlurmError) in
             try backend.suspend(job.description)
         }
     }
@@ -64,7 +64,7 @@ extension SlurmCluster {
     ///   - deadline: how long to wait; `nil`: a little longer than `MessageTimeout`.
     /// - Throws: `SlurmError`, such as `jobNotSuspended`.
     public func resume(_ job: JobID, deadline: Duration? = nil) async throws(SlurmError) {
-        try await control("resume job \(job)", deadline) { (backend) throws(SlurmError) in
+        try await ask("resume job \(job)", deadline) { (backend) throws(SlurmError) in
             try backend.resume(job.description)
         }
     }
@@ -78,7 +78,7 @@ extension SlurmCluster {
     public func top(_ jobs: [JobID], deadline: Duration? = nil) async throws(SlurmError) {
         guard !jobs.isEmpty else { return }
         let list = jobs.map(\.description).joined(separator: ",")
-        try await control("move jobs \(list) to the top", deadline) {
+        try await ask("move jobs \(list) to the top", deadline) {
             (backend) throws(SlurmError) in
             try backend.top(list)
         }
@@ -95,7 +95,7 @@ extension SlurmCluster {
         _ job: JobID, _ message: String, deadline: Duration? = nil
     ) async throws(SlurmError) {
         let (number, deadline) = try await number(of: job, deadline)
-        try await control("notify job \(job)", deadline, isRepeatable: false) {
+        try await ask("notify job \(job)", deadline, isRepeatable: false) {
             (backend) throws(SlurmError) in
             try backend.notify(number, message)
         }
@@ -113,23 +113,9 @@ extension SlurmCluster {
         // Of a heterogeneous job, only the leader has one.
         let (number, deadline) =
             job.component == nil ? try await number(of: job, deadline) : (job.job, deadline)
-        return try await control("fetch the script of job \(job)", deadline) {
+        return try await ask("fetch the script of job \(job)", deadline) {
             (backend) throws(SlurmError) in
             try backend.batchScript(of: number)
-        }
-    }
-
-    /// Makes one call.
-    ///
-    /// - Parameter isRepeatable: whether it can be made twice without harm.
-    func control<Answer: Sendable>(
-        _ operation: String, _ deadline: Duration?, isRepeatable: Bool = true,
-        _ call: @escaping @Sendable (any SlurmBackend) throws(SlurmError) -> Answer
-    ) async throws(SlurmError) -> Answer {
-        let backend = backend
-        return try await rpc(operation, deadline: deadline, isRepeatable: isRepeatable) {
-            () throws(SlurmError) in
-            try call(backend)
         }
     }
 }

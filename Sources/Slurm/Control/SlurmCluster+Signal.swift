@@ -27,7 +27,7 @@ extension SlurmCluster {
         deadline: Duration? = nil
     ) async throws(SlurmError) {
         // Whoever counts signals must not get one twice; a job ends once.
-        try await control(
+        try await ask(
             "send signal \(signal) to job \(selection)", deadline, isRepeatable: signal == .kill
         ) { (backend) throws(SlurmError) in
             try backend.signal(selection.description, signal, to: target)
@@ -46,7 +46,7 @@ extension SlurmCluster {
         _ job: JobID, step: UInt32, _ signal: SignalNumber, deadline: Duration? = nil
     ) async throws(SlurmError) {
         let (number, deadline) = try await number(of: job, deadline)
-        try await control(
+        try await ask(
             "send signal \(signal) to step \(job).\(step)", deadline,
             isRepeatable: signal == .kill
         ) { (backend) throws(SlurmError) in

@@ -16,7 +16,7 @@ extension SlurmCluster {
     func update(
         _ job: JobID, _ fields: JobFields, isUserHold: Bool, _ deadline: Duration?
     ) async throws(SlurmError) {
-        try await control("change job \(job)", deadline) { (backend) throws(SlurmError) in
+        try await ask("change job \(job)", deadline) { (backend) throws(SlurmError) in
             try backend.update(job.description, fields, isUserHold: isUserHold)
         }
     }

@@ -103,44 +103,4 @@ extension SlurmCluster {
             }
         }
     }
-
-    private func ask<Value: Sendable>(
-        _ operation: String, _ deadline: Duration?,
-        _ body: @escaping @Sendable (any SlurmBackend) throws(SlurmError) -> Value
-    ) async throws(SlurmError) -> Value {
-        let backend = backend
-        return try await rpc(operation, deadline: deadline, isRepeatable: true) {
-            () throws(SlurmError) in try body(backend)
-        }
-    }
-}
-
-extension Accounting {
-    /// The qualities of service (`slurmdb_qos_get`).
-    ///
-    /// - Parameter deadline: how long to wait; `nil`: a little longer than `MessageTimeout`.
-    public func qualitiesOfService(
-        deadline: Duration? = nil
-    ) async throws(SlurmError) -> [QualityOfService] {
-        let backend = cluster.backend
-        return try await cluster.rpc(
-            "ask slurmdbd for qualities of service", lane: .database, deadline: deadline,
-            isRepeatable: true
-        ) { () throws(SlurmError) in try backend.qualitiesOfService() }
-    }
-
-    /// Who may use this cluster (`slurmdb_associations_get`).
-    ///
-    /// - Parameters:
-    ///   - user: only this user's, by name; `nil`: all, accounts too.
-    ///   - deadline: how long to wait; `nil`: a little longer than `MessageTimeout`.
-    public func associations(
-        of user: String? = nil, deadline: Duration? = nil
-    ) async throws(SlurmError) -> [Association] {
-        let backend = cluster.backend
-        return try await cluster.rpc(
-            "ask slurmdbd for associations", lane: .database, deadline: deadline,
-            isRepeatable: true
-        ) { () throws(SlurmError) in try backend.associations(of: user) }
-    }
 }

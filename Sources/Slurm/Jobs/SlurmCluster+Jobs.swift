@@ -9,9 +9,8 @@ extension SlurmCluster {
     public func jobs(
         _ query: JobQuery = .mine, deadline: Duration? = nil
     ) async throws(SlurmError) -> JobSnapshot {
-        let backend = backend
-        return try await rpc("load jobs", deadline: deadline, isRepeatable: true) {
-            () throws(SlurmError) in try backend.jobs(query)
+        try await ask("load jobs", deadline) { backend throws(SlurmError) in
+            try backend.jobs(query)
         }
     }
 
@@ -42,9 +41,8 @@ extension SlurmCluster {
     public func jobs(
         changedSince snapshot: JobSnapshot, deadline: Duration? = nil
     ) async throws(SlurmError) -> JobSnapshot? {
-        let backend = backend
-        return try await rpc("load changed jobs", deadline: deadline, isRepeatable: true) {
-            () throws(SlurmError) in try backend.jobs(changedSince: snapshot)
+        try await ask("load changed jobs", deadline) { backend throws(SlurmError) in
+            try backend.jobs(changedSince: snapshot)
         }
     }
 

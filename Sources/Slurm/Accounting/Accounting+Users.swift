@@ -1,0 +1,25 @@
+extension Accounting {
+    /// The qualities of service (`slurmdb_qos_get`).
+    ///
+    /// - Parameter deadline: how long to wait; `nil`: a little longer than `MessageTimeout`.
+    public func qualitiesOfService(
+        deadline: Duration? = nil
+    ) async throws(SlurmError) -> [QualityOfService] {
+        try await cluster.ask("ask slurmdbd for qualities of service", lane: .database, deadline) {
+            backend throws(SlurmError) in try backend.qualitiesOfService()
+        }
+    }
+
+    /// Who may use this cluster (`slurmdb_associations_get`).
+    ///
+    /// - Parameters:
+    ///   - user: only this user's, by name; `nil`: all, accounts too.
+    ///   - deadline: how long to wait; `nil`: a little longer than `MessageTimeout`.
+    public func associations(
+        of user: String? = nil, deadline: Duration? = nil
+    ) async throws(SlurmError) -> [Association] {
+        try await cluster.ask("ask slurmdbd for associations", lane: .database, deadline) {
+            backend throws(SlurmError) in try backend.associations(of: user)
+        }
+    }
+}
