@@ -30,11 +30,29 @@ import Testing
             try store.initialize(one) { _ in nil }
             #expect(Files.names(in: one.folder) == [".argv.json"])
             #expect(store.holds(one))
-            // Whoever wrote it first may have died before it was whole.
-            try AtomicFile.replace(one.folder + "/.argv.json", withText: "")
-            #expect(!store.holds(one))
-            try store.initialize(one) { _ in nil }
-            #expect(store.holds(one))
+            // Whoever wrote it first may have died before it was whole, with its machine or alone.
+            for leftover in ["", "\0\0\0\0\0\0\0\0", #"["--a"#] {
+                try AtomicFile.replace(one.folder + "/.argv.json", withText: leftover)
+                #expect(!store.holds(one))
+                try store.initialize(one) { _ in nil }
+                #expect(store.holds(one))
+            }
+        }
+    }
+
+    @Test(arguments: ["{", #"{"argv": ["--a=1"]}"#, #"["--a=1", 2]"#, #"["--b=1""#])
+    func `a file that holds no arguments is named and kept`(content: String) throws {
+        try TemporaryFolder.with { folder in
+            let one = try xp(["a": 1], argv: ["--a=1"], in: folder)
+            let file = one.folder + "/.argv.json"
+            try Files.makeFolder(one.folder)
+            try AtomicFile.replace(file, withText: content)
+            let error = #expect(throws: DoraError.self) {
+                try XPStore(one.dora).initialize(one) { _ in nil }
+            }
+            #expect(error?.code == .invalidFile)
+            #expect(error?.message.hasPrefix(file) == true)
+            #expect(try Files.readText(file) == content)
         }
     }
 

@@ -122,6 +122,15 @@ import Testing
         } throws: { "\($0)".contains(main.dora.intentsFolder) }
     }
 
+    @Test func `decide nothing where it cannot be seen what has left the grid`() async throws {
+        let grid = try grid(0..<1, on: FakeScheduler())
+        try Files.makeFolder(main.dora.gridsFolder)
+        try Disk.relink(grid.folder, to: "toys")
+        await #expect {
+            try await grid.draft(GridOptions())
+        } throws: { "\($0)".contains(grid.folder) }
+    }
+
     @Test(arguments: [true, false])
     func `adopt a job whose arguments or folder are gone`(hasFolder: Bool) async throws {
         let signature = Signature("0badc0de")!

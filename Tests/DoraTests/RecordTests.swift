@@ -76,6 +76,13 @@ import Testing
         #expect(text("\(dora.intentsFolder)/x.json") == "{")
     }
 
+    @Test(arguments: ["", "\0\0\0\0"])
+    func `an intent that never was on the disk was of no submission`(content: String) throws {
+        try folder.write(content, to: "dora/intents/x.json")
+        #expect(try Intent.all(in: dora).isEmpty)
+        #expect(Files.names(in: dora.intentsFolder).isEmpty)
+    }
+
     @Test func `a job file comes back as it was written`() throws {
         let xp = try XP(dora: dora, argv: [], delta: [:])
         #expect(try JobFile.read(of: xp) == nil)
@@ -96,7 +103,13 @@ import Testing
         #expect(try JobFile.read(of: xp) == nil)
     }
 
-    @Test(arguments: ["{", #"{"token": "x"}"#, #"{"token": "\#(SubmissionToken.random())"}"#])
+    @Test(
+        arguments: [
+            "", "{", "[]", "null", #"{"token": "x"}"#,
+            #"{"token": "\#(SubmissionToken.random())"}"#,
+            #"{"token": "\#(SubmissionToken.random())", "job_id": "1", "uid": 0, "scheduler": "s", "#
+                + #""dependent_job_ids": ["2", "x"]}"#,
+        ])
     func `a damaged job file is named`(content: String) throws {
         let xp = try XP(dora: dora, argv: [], delta: [:])
         try folder.write(content, to: "dora/xps/\(xp.signature)/job.json")

@@ -37,7 +37,7 @@ extension Grid {
         let members = everyone.count
         let inGrid = Set(herd.members.map(\.xp.signature))
         var strays: [Stray] = []
-        for link in Files.names(in: folder) where !link.hasPrefix(".") {
+        for link in try Files.list(folder) where !link.hasPrefix(".") {
             guard let signature = Signature(link), !inGrid.contains(signature) else { continue }
             let sheep = try Sheep(XP(dora: main.dora, knownBy: signature))
             if sheep.file != nil { everyone.append(sheep) }

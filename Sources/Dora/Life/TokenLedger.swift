@@ -29,9 +29,9 @@ struct TokenLedger: Sendable {
         guard let job = JobID(String(owner)) else {
             throw DoraError(
                 .invalidFile, operation: "read \(path)",
-                message:
-                    "\(path) says \"\(owner)\", which is neither a job id nor \"\(Self.revocation)\""
-            )
+                message: "\(path) says \"\(owner)\", which is neither a job id nor "
+                    + "\"\(Self.revocation)\": a job may have started under it. When none runs, "
+                    + "write \(Self.revocation) into the file.")
         }
         return .claimed(job)
     }

@@ -57,15 +57,16 @@ struct Intent: Sendable, Hashable {
             let path = "\(dora.intentsFolder)/\(name)"
             guard let bytes = try Files.read(path) else { continue }
             // The machine went down before the file was on its disk, and so before the submission.
-            if bytes.isEmpty {
+            if Files.isBlank(bytes) {
                 try Disk.remove(path)
                 continue
             }
             guard let json = try? JSONValue(jsonBytes: bytes), let intent = Intent(json) else {
                 throw DoraError(
                     .invalidFile, operation: "read \(path)",
-                    message: "\(path) is damaged. A job may have been submitted under the token "
-                        + "in its name: look for it, then remove the file.")
+                    message: "\(path) is damaged, or a newer version wrote it. A job may have been "
+                        + "submitted under the token in its name: look for it, then remove the "
+                        + "file.")
             }
             intents.append(intent)
         }

@@ -29,6 +29,7 @@ struct JobFile: Sendable, Hashable {
         do { json = try JSONValue(repairingJSONBytes: bytes) } catch {
             throw damaged(xp.jobFile, error.message)
         }
+        guard json.objectValue != nil else { throw damaged(xp.jobFile, "it holds no object") }
         // Dora writes a file of this name too, without a token: its jobs are not ours to judge.
         guard let token = json["token"] else { return nil }
         guard let file = JobFile(json, token: token) else {
@@ -45,7 +46,8 @@ struct JobFile: Sendable, Hashable {
     private static func damaged(_ path: String, _ reason: String) -> DoraError {
         DoraError(
             .invalidFile, operation: "read \(path)",
-            message: "\(path): \(reason). Remove the file to forget the job that it names.")
+            message: "\(path) is damaged: \(reason). When no job of this experiment waits or runs, "
+                + "move the file away: then it counts as never submitted.")
     }
 }
 
@@ -69,9 +71,11 @@ extension JobFile {
             let uid = json["uid"]?.intValue.flatMap({ UInt32(exactly: $0) }),
             let scheduler = json["scheduler"]?.stringValue
         else { return nil }
+        let dependents = json["dependent_job_ids"]?.arrayValue ?? []
+        dependentJobIDs = dependents.compactMap { $0.stringValue.flatMap { JobID($0) } }
+        // A job that is passed over here would go on unseen.
+        guard dependentJobIDs.count == dependents.count else { return nil }
         jobID = id
-        dependentJobIDs = (json["dependent_job_ids"]?.arrayValue ?? [])
-            .compactMap { $0.stringValue.flatMap { JobID($0) } }
         slurm = json["slurm_config"] ?? .null
         self.token = token
         self.uid = uid

@@ -89,12 +89,15 @@ public final class Link: Sendable {
             (content, originals) = try JSONParser.parseRepairing(bytes)
         } catch {
             throw DoraError(
-                .invalidFile, operation: "load the history", message: "\(file): \(error.message)")
+                .invalidFile, operation: "load the history",
+                message: "\(file) is damaged: \(error.message). Mend it, or move it away for a new "
+                    + "history.")
         }
         if content.isNull { return }
         guard case .array(let entries) = content else {
             throw DoraError(
-                .invalidFile, operation: "load the history", message: "\(file) holds no list")
+                .invalidFile, operation: "load the history",
+                message: "\(file) holds no list. Mend it, or move it away for a new history.")
         }
         state.withLock { $0.replace(entries, originals) }
     }

@@ -26,7 +26,8 @@ public struct XPStore: Sendable {
     ///   - storedDelta: makes the delta of the arguments that are there already; nil where they
     ///     cannot be read any more. It is asked only when they differ.
     /// - Throws: ``DoraError/Code/collision`` when another experiment has that signature,
-    ///   ``DoraError/Code/inputOutput`` when the folder cannot be written.
+    ///   ``DoraError/Code/inputOutput`` when the folder cannot be read or written,
+    ///   ``DoraError/Code/invalidFile`` when the file of its arguments holds something else.
     public func initialize(
         _ xp: XP, storedDelta: ([String]) -> Delta?
     ) throws(DoraError) {
@@ -36,7 +37,7 @@ public struct XPStore: Sendable {
         if try Files.makeFolder(folder), try AtomicFile.create(file, withText: text) {
             return try share(xp, text)
         }
-        let stored = (try? Self.readArgv(file)) ?? nil
+        let stored = try Self.storedArgv(file, insteadOf: text)
         if stored != xp.argv {
             if let stored, let delta = storedDelta(stored),
                 try delta.canonicalBytes() != xp.delta.canonicalBytes()
@@ -77,7 +78,22 @@ public struct XPStore: Sendable {
     }
 
     fileprivate static func readArgv(_ file: String) throws(DoraError) -> [String]? {
-        guard let bytes = try Files.read(file) else { return nil }
+        try Files.read(file).map { (bytes) throws(DoraError) in try argv(in: bytes, of: file) }
+    }
+
+    /// What stands where a text is to be written; nil for nothing, or for what is left of the same
+    /// text where whoever wrote it was killed.
+    private static func storedArgv(
+        _ file: String, insteadOf text: String
+    ) throws(DoraError) -> [String]? {
+        guard let bytes = try Files.read(file), !Files.isBlank(bytes) else { return nil }
+        let isBeginning = bytes.count < text.utf8.count && text.utf8.starts(with: bytes)
+        return isBeginning ? nil : try argv(in: bytes, of: file)
+    }
+
+    private static func argv(
+        in bytes: [UInt8], of file: String
+    ) throws(DoraError) -> [String] {
         var reason = ""
         do throws(DoraError) {
             let argv = try JSONValue(jsonBytes: bytes).arrayValue
@@ -89,7 +105,8 @@ public struct XPStore: Sendable {
         }
         throw DoraError(
             .invalidFile, operation: "read the arguments",
-            message: "\(file) holds no list of strings\(reason)")
+            message: "\(file), which is to hold the arguments of an experiment, holds no list of "
+                + "strings\(reason). Move it away: a command with these arguments writes it anew.")
     }
 
     /// Everyone may write what is shared, so that colleagues can share the same experiment.

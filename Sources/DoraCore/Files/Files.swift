@@ -73,6 +73,10 @@ package enum Files {
         try read(path).map { String(decoding: $0, as: UTF8.self) }
     }
 
+    /// Whether nothing was written: file systems leave such a file, of no bytes or of zeros, where a
+    /// machine went down before the content was on its disk.
+    package static func isBlank(_ content: [UInt8]) -> Bool { content.allSatisfy { $0 == 0 } }
+
     /// Whether something stands at a path; the target of a link does not matter.
     package static func exists(_ path: String) -> Bool {
         var information = stat()
