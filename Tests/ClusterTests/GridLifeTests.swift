@@ -43,7 +43,7 @@ extension ClusterTests {
         }
 
         /// Slurm fills in patterns in the names of a job's and a step's files.
-        @Test(.timeLimit(.minutes(10)), arguments: ["50%j of %t", "%%A%20x"])
+        @Test(.timeLimit(.minutes(10)), arguments: ["50%j of %t", "%%A%20x", "%5t, %12n%%%3N"])
         func `a grid runs in a folder whose name looks like a pattern`(name: String) async throws {
             let folder = try ScratchFolder()
             let probe = try Probe(

@@ -273,6 +273,29 @@ import Testing
         #expect(try notes(JobID(job: 11, task: 3)).outcome == .exited(0))
     }
 
+    /// What releases of Slurm make of such a name differs.
+    @Test func `workers open their logs themselves where the folder's name has a percent sign`()
+        async throws
+    {
+        try folder.write(
+            "#!/bin/sh\nwhile [ \"$1\" != sh ]; do echo \"$1\"; shift; done\n"
+                + "SLURM_PROCID=3 exec \"$@\"\n",
+            to: "bin/srun", executable: true)
+        let program = try folder.write("#!/bin/sh\necho ran \"$@\"\n", to: "p", executable: true)
+        let directory = "\(folder.path)/%5t $x"
+        try Files.makeFolder("\(directory)/tokens")
+        let jobs = "\(directory)/xps/\(signature)/jobs"
+        try Files.makeFolder(jobs)
+        let script = Dora.JobScript(
+            name: "digits", token: token, directory: directory, target: .single(signature),
+            program: program, launch: .srun([]))
+        let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
+        let status = try await run(
+            script.text, variables: ["PATH": "\(folder.path)/bin:\(path)", "SLURM_JOB_ID": "12"])
+        #expect(status == .exited(0))
+        #expect(text("\(jobs)/12_3_log.out") == "ran run -f 2aeed959\n")
+    }
+
     /// With another token the file is one of a job that had this id before.
     @Test(arguments: [("$DORA_TOKEN", "requeue 7\n"), ("another", "")])
     func `scontrol requeues where the program could not`(

@@ -132,11 +132,19 @@ extension JobScript {
     // of warnings, must not die of it long before the limit.
     private static let deaf = "sh -c 'trap \"\" USR2; exec \"$@\"' sh "
 
+    /// The same for workers that open their logs themselves.
+    private static let deafWriter =
+        "sh -c 'trap \"\" USR2; exec \"$@\" >>\"$0_${SLURM_PROCID}_log.out\" 2>&1' "
+
     private var logs: String {
-        let parts = [directory, folders.xps, folders.jobs].map {
-            Shell.quote(OutputPattern.literal($0))
-        }
+        let parts = [directory, folders.xps, folders.jobs].map(Shell.quote)
         return "\(parts[0])/\(parts[1])/\"$dora_sig\"/\(parts[2])"
+    }
+
+    /// Whether no release takes a part of the name for a pattern: what they make of a `%` that is
+    /// doubled differs, for from 25.11 on srun and then the node fill in what they find.
+    private var hasPlainName: Bool {
+        ![directory, folders.xps, folders.jobs].contains { $0.contains("%") }
     }
 
     // Workers that start again must not find where those before them met.
@@ -144,7 +152,9 @@ extension JobScript {
         let environment = (libraries ?? CodeStore.libraries(of: program)).map {
             "env LD_LIBRARY_PATH=\(Shell.quote($0))\"${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}\" "
         }
-        let command = Self.deaf + (environment ?? "") + Shell.quote(program) + " run"
+        let command = (environment ?? "") + Shell.quote(program) + " run"
+        let wrapper = hasPlainName ? Self.deaf : "\(Self.deafWriter)\(logs)/\"$dora_job\" "
+        let output = " --open-mode=append \\\n    --output=\(logs)/\"${dora_job}\"_%t_log.out"
         let start =
             switch launch {
             case .srun(let arguments):
@@ -152,12 +162,13 @@ extension JobScript {
                 """
                 [ -z "${SLURM_CPUS_PER_TASK:-}" ] || export SRUN_CPUS_PER_TASK="$SLURM_CPUS_PER_TASK"
                 export SLURM_KILL_BAD_EXIT=1
-                srun --unbuffered --open-mode=append \\
-                    --output=\(logs)/"${dora_job}"_%t_log.out \\
-                    \((arguments.map(Shell.quote) + [command]).joined(separator: " ")) -f "$dora_sig" &
+                srun --unbuffered\(hasPlainName ? output : "") \\
+                    \((arguments.map(Shell.quote) + [wrapper + command]).joined(separator: " ")) \\
+                    -f "$dora_sig" &
                 """
             case .child(let tasks):
-                "\(command)\(tasks > 1 ? " --ddp --ddp_workers \(tasks)" : "") -f \"$dora_sig\" &"
+                Self.deaf + command + (tasks > 1 ? " --ddp --ddp_workers \(tasks)" : "")
+                    + " -f \"$dora_sig\" &"
             }
         // The shell outlives the signals meant for the program, to write the end record. A
         // `wait` that a signal interrupts reports the signal and not the program; one for a
