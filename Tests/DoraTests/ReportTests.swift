@@ -1,6 +1,7 @@
 import DoraCore
 import Foundation
 import Slurm
+import Synchronization
 import Testing
 
 @testable import Dora
@@ -213,6 +214,42 @@ struct ShownMain: DecoratedMain {
             try await response("GET /data.json HTTP/1.1", "Host: evil.example")
                 .hasPrefix("HTTP/1.1 403"))
         #expect(try await response("GET /data.json HTTP/1.1").hasPrefix("HTTP/1.1 403"))
+    }
+
+    private final class Refusals: Sendable {
+        struct State {
+            var left = 3
+            var pauses = 0
+            var said: [String] = []
+        }
+        let state = Mutex(State())
+    }
+
+    @Test(.timeLimit(.minutes(2)))
+    func `waits where it can take no connection, and says so once`() async throws {
+        let refusals = Refusals()
+        let server = try LocalServer(
+            port: 0,
+            accept: { socket in
+                let isRefused = refusals.state.withLock { state in
+                    state.left -= 1
+                    return state.left >= 0
+                }
+                guard isRefused else { return StreamSocket.accept(socket) }
+                errno = EMFILE
+                return -1
+            }, pause: { refusals.state.withLock { $0.pauses += 1 } },
+            log: { line in refusals.state.withLock { $0.said.append(line) } }
+        ) { _ in nil }
+        let answering = Task { await server.run() }
+        defer { answering.cancel() }
+        let post = try HTTPPost("http://127.0.0.1:\(server.port)/")
+        await Task.detached { try? post.send("{}") }.value
+        while refusals.state.withLock({ $0.left > -1 }) { await Task.yield() }
+        refusals.state.withLock {
+            #expect($0.pauses == 3)
+            #expect($0.said.count == 1 && $0.said[0].contains("Too many open files"))
+        }
     }
 }
 

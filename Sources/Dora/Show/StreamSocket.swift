@@ -20,6 +20,17 @@ enum StreamSocket {
     /// A socket; negative where there is none, with the reason in `errno`.
     static func make(_ family: Int32) -> Int32 { socket(family, kind, 0) }
 
+    /// The next connection of a socket; negative where there is none, with the reason in `errno`.
+    static let accept: @Sendable (Int32) -> Int32 = { descriptor in
+        #if canImport(Glibc)
+            Glibc.accept(descriptor, nil, nil)
+        #elseif canImport(Musl)
+            Musl.accept(descriptor, nil, nil)
+        #else
+            Darwin.accept(descriptor, nil, nil)
+        #endif
+    }
+
     /// Another side that says or takes nothing holds a thread for no longer than this.
     static func limitTime(of connection: Int32) {
         var limit = timeval(tv_sec: 10, tv_usec: 0)

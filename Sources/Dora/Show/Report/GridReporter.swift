@@ -67,7 +67,7 @@ struct GridReporter: Sendable {
     ///   every 10 seconds.
     func serve(_ flock: [Sheep], port: Int, _ period: LookPeriod) async throws(DoraError) {
         let holder = ContentHolder(await content(flock))
-        let server = try LocalServer(port: port) { path in
+        let server = try LocalServer(port: port, log: grid.shepherd.log) { path in
             let content = holder.content
             switch path {
             case "/", "/index.html": return content.page

@@ -1,5 +1,6 @@
 internal import Dispatch
 internal import DoraCore
+internal import Synchronization
 
 #if canImport(Glibc)
     internal import Glibc
@@ -22,13 +23,26 @@ final class LocalServer: Sendable {
     let port: Int
     private let socket: Int32
     private let answer: @Sendable (String) async -> Answer?
+    /// Takes the next connection; negative where there is none, with the reason in `errno`.
+    private let accept: @Sendable (Int32) -> Int32
+    private let pause: @Sendable () -> Void
+    private let log: @Sendable (String) -> Void
+    /// Whether it has been said that connections have to wait.
+    private let isFull = Atomic(false)
 
     /// Binds the port; 0 takes any that is free.
     ///
-    /// - Parameter answer: what a path has; nil for nothing.
+    /// - Parameters:
+    ///   - accept: takes the next connection of the socket.
+    ///   - pause: waits a moment where it cannot.
+    ///   - log: told when connections have to wait.
+    ///   - answer: what a path has; nil for nothing.
     /// - Throws: `DoraError` where the port is taken or may not be used.
     init(
-        port: Int, answer: @escaping @Sendable (String) async -> Answer?
+        port: Int, accept: @escaping @Sendable (Int32) -> Int32 = StreamSocket.accept,
+        pause: @escaping @Sendable () -> Void = { usleep(250_000) },
+        log: @escaping @Sendable (String) -> Void = { _ in },
+        answer: @escaping @Sendable (String) async -> Answer?
     ) throws(DoraError) {
         guard let number = UInt16(exactly: port) else {
             throw DoraError(
@@ -61,6 +75,7 @@ final class LocalServer: Sendable {
         socket = handle
         self.port = Int(UInt16(bigEndian: bound.sin_port))
         self.answer = answer
+        (self.accept, self.pause, self.log) = (accept, pause, log)
     }
 
     deinit { close(socket) }
@@ -71,9 +86,8 @@ final class LocalServer: Sendable {
             // A source may be cancelled from any thread; its protocol does not say so.
             nonisolated(unsafe) let source = DispatchSource.makeReadSource(
                 fileDescriptor: socket, queue: .global())
-            source.setEventHandler { [socket] in
-                let connection = accept(socket, nil, nil)
-                if connection >= 0 { continuation.yield(connection) }
+            source.setEventHandler { [self] in
+                if let connection = takeConnection() { continuation.yield(connection) }
             }
             continuation.onTermination = { _ in source.cancel() }
             source.resume()
@@ -81,6 +95,24 @@ final class LocalServer: Sendable {
         for await connection in connections {
             Task.detached { [self] in await serve(connection) }
         }
+    }
+
+    /// The next connection; nil where there is none any more, or it has to wait.
+    private func takeConnection() -> Int32? {
+        let connection = accept(socket)
+        guard connection < 0 else {
+            isFull.store(false, ordering: .relaxed)
+            return connection
+        }
+        // It stays in the socket's queue, whose source would tell of it again and again.
+        if [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(errno) {
+            let reason = String(cString: strerror(errno))
+            if !isFull.exchange(true, ordering: .relaxed) {
+                log("The page's connections have to wait: \(reason)")
+            }
+            pause()
+        }
+        return nil
     }
 
     private func serve(_ connection: Int32) async {
