@@ -61,6 +61,32 @@ import Testing
         #expect(Files.names(in: main.dora.intentsFolder).isEmpty)
     }
 
+    @Test func `say once what keeps those that wait from being submitted`() async throws {
+        let scheduler = FakeScheduler(capacity: 1)
+        let lines = Lines()
+        let explorer = Explorer<GridArguments> { launcher in
+            for index in 0..<2 { launcher { $0.index = index } }
+        }
+        let watching = try Grid("toys", explorer, of: main, scheduler: scheduler) { lines.add($0) }
+        var flock = try await watching.run(options)
+        await scheduler.grow(to: 2)
+        let intent = Intent(
+            token: .random(), scheduler: "another", name: "toy_array", slurm: .null, uid: getuid())
+        try intent.write(in: main.dora)
+        for _ in 0..<4 { try await watching.refresh(&flock) }
+        #expect(flock.map(\.isWaiting) == [false, true])
+        #expect(lines.all.count == 1 && lines.all[0].contains("another"), "\(lines.all)")
+        try intent.remove(from: main.dora)
+        try await watching.refresh(&flock)
+        #expect(flock.map(\.isWaiting) == [false, false])
+    }
+
+    private final class Lines: Sendable {
+        private let lines = Mutex<[String]>([])
+        var all: [String] { lines.withLock { $0 } }
+        func add(_ line: String) { lines.withLock { $0.append(line) } }
+    }
+
     @Test func `go on watching while the scheduler is away`() async throws {
         let scheduler = FakeScheduler(capacity: 1, tellsRoom: false)
         let grid = try grid(0..<2, on: scheduler)

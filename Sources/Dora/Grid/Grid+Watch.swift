@@ -11,6 +11,8 @@ final class GridWatch: Sendable {
         var slurm: [Int: SlurmConfig] = [:]
         /// How many arrays of each group had tasks left.
         var arrays: [Int: Int] = [:]
+        /// Why nothing could be submitted at the last try, and whether that has been said.
+        var obstacle: (reason: String, isSaid: Bool)?
     }
 
     private let state = Mutex(State())
@@ -25,6 +27,17 @@ final class GridWatch: Sendable {
     var slurm: [Int: SlurmConfig] {
         get { state.withLock { $0.slurm } }
         set { state.withLock { $0.slurm = newValue } }
+    }
+
+    /// Takes in why nothing could be submitted now, nil if it could, and says whether that is to be
+    /// told: once, where it was so at the try before, for most commands are done soon.
+    func isStuck(by reason: String?) -> Bool {
+        state.withLock { state in
+            let isSame = reason != nil && state.obstacle?.reason == reason
+            let isNews = isSame && state.obstacle?.isSaid == false
+            state.obstacle = reason.map { ($0, isSame) }
+            return isNews
+        }
     }
 
     /// Takes in how many arrays a group has left, and says whether there were more before.
@@ -104,9 +117,15 @@ extension Grid {
                 try await shepherd.recover()
                 return try await submitWhatFits(flock)
             }
+            _ = watch.isStuck(by: nil)
         } catch {
             // Its turn comes at the next look, and then it is known what became of it.
-            if error.code == .busy { return }
+            if error.code == .busy {
+                if watch.isStuck(by: error.message) {
+                    shepherd.log("What waits for room cannot be submitted: \(error)")
+                }
+                return
+            }
             // Nor does a scheduler that is away for a while end the watch.
             let isAway = error.code == .scheduler && room == nil
             guard error.code == .outcomeUnknown || isAway else { throw error }
