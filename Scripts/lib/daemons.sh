@@ -35,6 +35,21 @@ our_processes() {
     done
 }
 
+# adopt_mark: takes the mark of the processes whose hosts file is the one in the folder, which has
+# another path where they were started, as in another mount namespace. Of a copy of the folder there
+# are none.
+adopt_mark() {
+    local file pid own=$mark
+    for file in "$folder"/hosts-*; do
+        [ -f "$file" ] || continue
+        mark=${file##*/hosts-}
+        for pid in $(our_processes); do
+            [ ! "/proc/$pid/root/etc/hosts" -ef "$file" ] || return 0
+        done
+    done
+    mark=$own
+}
+
 # daemon_pid DAEMON: prints the pid of a running daemon of this cluster; fails if there is none.
 daemon_pid() {
     local pid

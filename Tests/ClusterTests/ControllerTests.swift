@@ -13,6 +13,20 @@ extension ClusterTests {
             folder = try ScratchFolder()
         }
 
+        /// As in a container. It said so, and left all processes running.
+        @Test(.timeLimit(.minutes(10)))
+        func `a private cluster is taken down where its folder has another path`() async throws {
+            try await PrivateCluster.with("--nodes", "1") { cluster in
+                let process = try await cluster.controllerProcess()
+                let said = try await cluster.downFromElsewhere()
+                #expect(said.contains("is down"), "\(said)")
+                // A zombie, that nobody has asked about yet, has no program.
+                let program = try? FileManager.default.destinationOfSymbolicLink(
+                    atPath: "/proc/\(process)/exe")
+                #expect(program == nil)
+            }
+        }
+
         @Test(.timeLimit(.minutes(10)))
         func `a controller that is down is named, and waited for by who gives a deadline`()
             async throws

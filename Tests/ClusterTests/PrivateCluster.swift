@@ -41,6 +41,19 @@ struct PrivateCluster: Sendable {
         try #require(outcome.isSuccess, "\(outcome.output)\(outcome.errors)")
     }
 
+    /// Takes it down from a mount namespace in which the repository has another path, and returns
+    /// what was said.
+    func downFromElsewhere() async throws -> String {
+        try await Subprocess.run(
+            .name("unshare"),
+            arguments: [
+                "--mount", "sh", "-c",
+                "mount --bind \"$0\" /mnt && exec /mnt/Scripts/cluster down --name \"$1\" 2>&1",
+                Self.repository, name,
+            ], input: .none, output: .string(limit: 4096), error: .discarded
+        ).standardOutput
+    }
+
     /// The process of the controller, to be stopped and continued.
     func controllerProcess() async throws -> pid_t {
         let file = "\(Self.repository)/.cluster/\(name)/run/slurmctld.pid"
