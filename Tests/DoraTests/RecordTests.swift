@@ -160,6 +160,29 @@ import Testing
         lease.release()
     }
 
+    /// Its clock was ahead, or this machine's has been put back.
+    @Test(.timeLimit(.minutes(1)))
+    func `a lease that nobody renews is taken over, whatever time it says`() async throws {
+        let expires = "99999999999"
+        let holder = #""host": "elsewhere", "pid": 1, "user": "u", "nonce": "n", "command": "c""#
+        try folder.write(#"{\#(holder), "expires": \#(expires)}"#, to: "dora/lease.json")
+        let lease = try await Lease.take(dora, for: "grid", silence: .milliseconds(300))
+        lease.release()
+    }
+
+    @Test func `a lease rests until it is renewed or another's`() {
+        var rest = LeaseRest()
+        let start = ContinuousClock.now
+        func time(_ nonce: String, _ expires: Int, after seconds: Int) -> Duration {
+            rest.time(since: nonce, expires, at: start + .seconds(seconds))
+        }
+        #expect(time("a", 60, after: 0) == .zero)
+        #expect(time("a", 60, after: 14) == .seconds(14))
+        #expect(time("a", 75, after: 15) == .zero)
+        #expect(time("b", 75, after: 16) == .zero)
+        #expect(time("b", 75, after: 106) == .seconds(90))
+    }
+
     @Test func `a program is kept once, with its resources`() async throws {
         let program = try folder.write("one", to: "build/digits", executable: true)
         try folder.write("data", to: "build/digits_Digits.resources/a.csv")

@@ -45,16 +45,20 @@ final class Lease: Sendable {
     /// - Parameters:
     ///   - patience: how long to wait.
     ///   - renewal: between two times that it is made to last longer.
+    ///   - silence: who has not renewed it for so long, by this machine's clock, has died: the time
+    ///     in the file is by another one's, which may be wrong.
     ///   - waiting: called once with who has it, when there is something to wait for.
     /// - Throws: `DoraError` with code `.busy` and who has it when the patience is over.
     static func take(
         _ dora: DoraConfig, for command: String, patience: Duration = .seconds(30),
-        renewal: Duration = .seconds(15), waiting: (String) -> Void = { _ in }
+        renewal: Duration = .seconds(15), silence: Duration = .seconds(90),
+        waiting: (String) -> Void = { _ in }
     ) async throws(DoraError) -> Lease {
         try Files.makeFolder(dora.directory)
         let path = dora.leaseFile
         let end = ContinuousClock.now + patience
         var told = false
+        var rest = LeaseRest()
         while true {
             let holder = Holder(command: command, expires: now() + lifetime)
             if try Disk.createExclusively(path, holder.text) {
@@ -63,7 +67,8 @@ final class Lease: Sendable {
                 return lease
             }
             if let other = try Holder.read(path) {
-                if other.submitter.isGone || other.expires < now() {
+                let time = rest.time(since: other.nonce, other.expires, at: .now)
+                if other.submitter.isGone || other.expires < now() || time > silence {
                     try breakLease(path, of: other)
                     continue
                 }
@@ -145,6 +150,20 @@ final class Lease: Sendable {
     }
 
     private static func now() -> Int { Int(Date().timeIntervalSince1970) }
+}
+
+/// How long a lease stands as it does.
+struct LeaseRest {
+    private var seen: (nonce: String, expires: Int, since: ContinuousClock.Instant)?
+
+    /// The time since it was first seen so.
+    mutating func time(
+        since nonce: String, _ expires: Int, at now: ContinuousClock.Instant
+    ) -> Duration {
+        if let seen, seen.nonce == nonce, seen.expires == expires { return now - seen.since }
+        seen = (nonce, expires, now)
+        return .zero
+    }
 }
 
 /// What `lease.json` says.
