@@ -139,12 +139,40 @@ import Testing
         let rows = HistoryRows(try flock(1), main: ShownMain(dora: folder.dora)) { _ in
             [["note": .string(text)]]
         }
-        #expect(Array(rows.csv.utf8.suffix(field.utf8.count + 1)) == Array((field + "\n").utf8))
+        let csv = try written(rows.writeCSV)
+        #expect(Array(csv.utf8.suffix(field.utf8.count + 1)) == Array((field + "\n").utf8))
+    }
+
+    private func written(
+        _ write: (HistoryRows.Put) throws(DoraError) -> Void
+    ) throws(DoraError) -> String {
+        var text = ""
+        try write { text += String(decoding: $0, as: UTF8.self) }
+        return text
+    }
+
+    /// Of millions of rows there are gigabytes.
+    @Test func `rows are let go as soon as they are written`() throws {
+        var parts: [Int] = []
+        let count = 3
+        let rows = HistoryRows(try flock(count), main: ShownMain(dora: folder.dora)) { _ in
+            parts.append(0)
+            return [["loss": 1], ["loss": 2]]
+        }
+        for (write, reads) in [(rows.writeJSON, 1), (rows.writeCSV, 2)] {
+            parts = []
+            try write { _ in
+                if let last = parts.popLast() { parts.append(last + 1) }
+            }
+            // Of each history what is written comes before the next one is read.
+            #expect(parts.suffix(count).dropLast() == [2, 2], "\(parts)")
+            #expect(parts.count == count * reads)
+        }
     }
 
     @Test func `rows are what Dora gives HiPlot`() throws {
         let main = ShownMain(dora: folder.dora)
-        let rows = HistoryRows(try flock(2), main: main) { xp in
+        let history = HistoryRows(try flock(2), main: main) { xp in
             xp.delta[0].value == 0.1
                 ? [
                     ["train": ["loss": 0.5]],
@@ -152,17 +180,19 @@ import Testing
                 ]
                 : []
         }
-        #expect(rows.rows.count == 2)
+        var rows: [JSONObject] = []
+        try history.forEach { rows.append($0) }
+        #expect(rows.count == 2)
         let signature = try flock(1)[0].xp.signature
-        #expect(rows.rows[0]["uid"] == .string("\(signature)_0"))
+        #expect(rows[0]["uid"] == .string("\(signature)_0"))
         #expect(
-            rows.rows[0]["from_uid"] == .null && rows.rows[1]["from_uid"] == rows.rows[0]["uid"])
-        #expect(rows.rows[0]["lr"] == 0.1 && rows.rows[0]["model"] == nil)
-        #expect(rows.rows[0]["last"] == false && rows.rows[1]["last"] == true)
-        #expect(rows.rows[1]["train.loss"] == "nan")
-        #expect(try JSONValue(jsonText: rows.json).arrayValue?.count == 2)
+            rows[0]["from_uid"] == .null && rows[1]["from_uid"] == rows[0]["uid"])
+        #expect(rows[0]["lr"] == 0.1 && rows[0]["model"] == nil)
+        #expect(rows[0]["last"] == false && rows[1]["last"] == true)
+        #expect(rows[1]["train.loss"] == "nan")
+        #expect(try JSONValue(jsonText: written(history.writeJSON)).arrayValue?.count == 2)
         #expect(
-            rows.csv.split(separator: "\n") == [
+            try written(history.writeCSV).split(separator: "\n") == [
                 "uid,from_uid,lr,sig,state,epoch,last,train.loss,note",
                 "\(signature)_0,,0.1,\(signature),COMPLETED,0,false,0.5,",
                 "\(signature)_1,\(signature)_0,0.1,\(signature),COMPLETED,1,true,nan,\"a,\"\"b\"\"\"",

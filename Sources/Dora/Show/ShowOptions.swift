@@ -1,6 +1,14 @@
 internal import ArgumentParser
 internal import DoraCore
 
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
+
 /// What `grid` shows beside the live table. All but `--notify` and the growth of retried jobs only
 /// look: they submit and cancel nothing.
 struct ShowOptions: ParsableArguments {
@@ -110,8 +118,8 @@ struct ShowOptions: ParsableArguments {
         }
         if csv != nil || hiplot != nil {
             let rows = HistoryRows(flock, main: grid.main) { grid.main.history(of: $0) }
-            if let csv { try Self.write(rows.csv, to: csv) }
-            if let hiplot { try Self.write(rows.json, to: hiplot) }
+            if let csv { try Self.write(to: csv, rows.writeCSV) }
+            if let hiplot { try Self.write(to: hiplot, rows.writeJSON) }
         }
         let reporter = GridReporter(grid: grid)
         if let report {
@@ -125,5 +133,19 @@ struct ShowOptions: ParsableArguments {
     private static func write(_ text: String, to path: String) throws(DoraError) {
         guard path != "-" else { return print(text, terminator: "") }
         try AtomicFile.replace(path, withText: text)
+    }
+
+    /// Writes what comes in very many small parts.
+    private static func write(
+        to path: String, _ body: (HistoryRows.Put) throws(DoraError) -> Void
+    ) throws(DoraError) {
+        guard path == "-" else {
+            return try AtomicFile.replace(path) { (writer) throws(DoraError) in
+                try body { (part) throws(DoraError) in try writer.put(part) }
+            }
+        }
+        let writer = FileWriter(STDOUT_FILENO, name: "standard output")
+        try body { (part) throws(DoraError) in try writer.put(part) }
+        try writer.flush()
     }
 }

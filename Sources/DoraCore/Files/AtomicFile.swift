@@ -22,6 +22,18 @@ package enum AtomicFile {
         _ path: String, with content: some Collection<UInt8>, synced: Bool = false,
         mode: mode_t = 0o666
     ) throws(DoraError) {
+        try replace(path, synced: synced, mode: mode) { (writer) throws(DoraError) in
+            try writer.put(content)
+        }
+    }
+
+    /// Writes part by part what would be large in memory; see ``replace(_:with:synced:mode:)``.
+    ///
+    /// - Parameter body: writes all.
+    package static func replace(
+        _ path: String, synced: Bool = false, mode: mode_t = 0o666,
+        writing body: (FileWriter) throws(DoraError) -> Void
+    ) throws(DoraError) {
         let folder = Files.parent(of: path) ?? "."
         let name = "\(folder)/.\(Files.name(of: path)).\(getpid())"
         var temporary: String
@@ -33,8 +45,12 @@ package enum AtomicFile {
             // A killed process left it that had the same number, as in containers all may have.
         } while descriptor < 0 && errno == EEXIST
         guard descriptor >= 0 else { throw Files.failure("write", path) }
-        guard Files.writeAll(content, to: descriptor), !synced || fsync(descriptor) == 0 else {
-            let error = Files.failure("write", path)
+        do throws(DoraError) {
+            let writer = FileWriter(descriptor, name: path)
+            try body(writer)
+            try writer.flush()
+            guard !synced || fsync(descriptor) == 0 else { throw Files.failure("write", path) }
+        } catch {
             close(descriptor)
             unlink(temporary)
             throw error
