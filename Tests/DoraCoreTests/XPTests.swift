@@ -77,7 +77,11 @@ import Testing
             #expect(try store.argv(of: one.signature) == ["--a=1"])
             #expect(try store.signature(matching: "9b7") == one.signature)
             #expect(store.signatures() == [one.signature])
-            #expect(throws: DoraError.self) { try store.signature(matching: "123") }
+            let unknown = #expect(throws: DoraError.self) {
+                try store.signature(matching: "123")
+            }
+            #expect(unknown?.code == .notFound)
+            #expect(unknown?.message.hasSuffix("123 in \(store.dora.xpsFolder)") == true)
 
             for digits in ["9b700000", "9b7fffff"] {
                 try Files.makeFolder("\(folder)/xps/\(digits)")

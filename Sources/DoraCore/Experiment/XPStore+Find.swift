@@ -16,11 +16,7 @@ extension XPStore {
         let candidates = Set(found.filter { $0.hasPrefix(prefix) }.compactMap { Signature($0) })
             .sorted()
         if candidates.count == 1, !prefix.isEmpty { return candidates[0] }
-        guard !candidates.isEmpty else {
-            throw DoraError(
-                .notFound, operation: "find an experiment",
-                message: "Could not find experiment with signature \(prefix)")
-        }
+        guard !candidates.isEmpty else { throw notFound(prefix) }
         let shown = candidates.prefix(10).map(\.description).joined(separator: ", ")
         let more = candidates.count > 10 ? " and \(candidates.count - 10) more" : ""
         throw DoraError(

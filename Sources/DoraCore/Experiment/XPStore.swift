@@ -72,9 +72,16 @@ public struct XPStore: Sendable {
         for folder in folders.compactMap({ $0 }) {
             if let argv = try Self.readArgv(folder + "/" + Self.argvName) { return argv }
         }
-        throw DoraError(
+        throw notFound("\(signature)")
+    }
+
+    /// The error that there is no such experiment, and where there is none.
+    func notFound(_ signature: String) -> DoraError {
+        let shared = dora.shared.map { " or \($0)/\(dora.xps)" } ?? ""
+        return DoraError(
             .notFound, operation: "find an experiment",
-            message: "Could not find experiment with signature \(signature)")
+            message: "Could not find experiment with signature \(signature) in "
+                + "\(dora.xpsFolder)\(shared)")
     }
 
     fileprivate static func readArgv(_ file: String) throws(DoraError) -> [String]? {
