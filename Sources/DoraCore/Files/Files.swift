@@ -60,7 +60,7 @@ package enum Files {
             var count = 0
             content.append(
                 contentsOf: [UInt8](unsafeUninitializedCapacity: chunk) { buffer, filled in
-                    count = Self.retrying { Glibc_read(descriptor, buffer.baseAddress, chunk) }
+                    count = Self.retrying { systemRead(descriptor, buffer.baseAddress, chunk) }
                     filled = max(0, count)
                 })
             if count == 0 { return (content, 0) }
@@ -188,7 +188,8 @@ package enum Files {
 }
 
 /// `read`, whose name `Files.read` hides.
-private func Glibc_read(
+/// The system's `read`, which the method of the same name hides.
+private func systemRead(
     _ descriptor: Int32, _ buffer: UnsafeMutableRawPointer?, _ count: Int
 ) -> Int {
     read(descriptor, buffer, count)
