@@ -34,6 +34,8 @@ import Testing
             }
             #expect(error?.code == .damagedText)
         }
+        let none = #expect(throws: DoraError.self) { try SharedText.load(" \n") }
+        #expect(none?.message.hasPrefix("there is no text") == true)
         for other in ["é", "{}", "eJxLLi0uyc8FAAiFAn0=", "AAAA"] {
             #expect(throws: DoraError.self) { try SharedText.load(other) }
         }

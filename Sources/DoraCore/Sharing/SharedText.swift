@@ -37,8 +37,13 @@ public enum SharedText {
     }
 
     package static func loadValue(_ text: String) throws(DoraError) -> JSONValue {
-        let lines = text.parts(separatedBy: "\n").map(\.pythonStripped)
-        let json = try Zlib.decompress(try Base64.decode(lines.joined()))
+        let content = text.parts(separatedBy: "\n").map(\.pythonStripped).joined()
+        guard !content.isEmpty else {
+            throw DoraError(
+                .damagedText, operation: "read a shared text",
+                message: "there is no text. Give what `export` printed on standard input.")
+        }
+        let json = try Zlib.decompress(try Base64.decode(content))
         guard let text = String(validating: json, as: UTF8.self) else {
             throw damaged("what is inside is no text")
         }
