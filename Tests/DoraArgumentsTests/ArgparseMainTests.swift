@@ -146,7 +146,10 @@ private func main<Arguments: ParsableArguments>(
     }
 
     @Test func `a value that no command line gives is an error`() {
-        #expect(throws: DoraError.self) { try train.argv(mutating: []) { $0.layers = [] } }
+        let empty = #expect(throws: DoraError.self) {
+            try train.argv(mutating: []) { $0.layers = [] }
+        }
+        #expect(empty?.message.hasSuffix(#"as in ["layers": "…"]."#) == true)
         struct Refusal: Error {}
         let error = #expect(throws: DoraError.self) {
             try train.argv(mutating: []) { _ in throw Refusal() }

@@ -100,6 +100,7 @@ extension ParsableParameter {
         DoraError(
             .invalidArgument, operation: "change the arguments",
             message: "no command line gives '\(key)' of \(type) the value "
-                + (value?.pythonRepr ?? "that it got"))
+                + "\(value?.pythonRepr ?? "that it got"). Where a transform makes its value, give the "
+                + "text that the transform reads, as in [\"\(key)\": \"…\"].")
     }
 }
