@@ -106,6 +106,9 @@ import Testing
         try folder.write("x", to: "outputs/codes/a\u{1B}[2Jb/digits")
         let clean = try await life("clean", "--local", "--older", "0")
         #expect(clean.status == .exited(0), "\(clean.errors)")
+        // It is not a day old.
+        let young = try await life("clean", "--local")
+        #expect(young.output.contains("--older 0 asks for all"), "\(young.output)")
         #expect(
             clean.output.contains("codes/a [2Jb") && clean.output.contains("xps/\(xp.signature)"))
     }

@@ -136,7 +136,8 @@ struct CleanCommand: AsyncParsableCommand {
             ]
         }
         if rows.isEmpty {
-            print("Nothing is there that no grid needs.")
+            let age = older > 0 ? ", and that is \(older) days old; --older 0 asks for all" : ""
+            print("Nothing is there that no grid needs\(age).")
         } else {
             let table = Table(
                 columns: [
