@@ -12,11 +12,12 @@ static inline uint32_t cslurm_partition_flags(const partition_info_t *partition)
     return partition->flags;
 }
 
-// SHOW_MIXED: nodes of which a part is allocated say so.
+// SHOW_MIXED: nodes of which a part is allocated say so. SHOW_DETAIL: which generic resources are in
+// use.
 static inline int cslurm_load_nodes(node_info_msg_t **nodes) {
     *nodes = NULL;
     return cslurm_result(
-        slurm_load_node((time_t)0, nodes, (uint16_t)(SHOW_ALL | SHOW_LOCAL | SHOW_MIXED)));
+        slurm_load_node((time_t)0, nodes, (uint16_t)(cslurm_show | SHOW_MIXED | SHOW_DETAIL)));
 }
 
 // Exported by every release, declared by none: the word of sinfo.

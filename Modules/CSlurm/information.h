@@ -14,28 +14,33 @@ static const uint64_t cslurm_memory_per_cpu = (uint64_t)MEM_PER_CPU;
 // RPC whether the cluster is in a federation.
 static const uint16_t cslurm_show = (uint16_t)(SHOW_ALL | SHOW_LOCAL);
 
+// With a job's generic resources, which come with the map of its cores.
+static inline uint16_t cslurm_show_jobs(bool details) {
+    return details ? (uint16_t)(cslurm_show | SHOW_DETAIL) : cslurm_show;
+}
+
 // All jobs, or SLURM_NO_CHANGE_IN_DATA if nothing changed since `since`, which is the last_update
 // of an earlier answer; 0 always loads.
-static inline int cslurm_load_jobs(time_t since, job_info_msg_t **jobs) {
+static inline int cslurm_load_jobs(time_t since, bool details, job_info_msg_t **jobs) {
     *jobs = NULL;
-    return cslurm_result(slurm_load_jobs(since, jobs, cslurm_show));
+    return cslurm_result(slurm_load_jobs(since, jobs, cslurm_show_jobs(details)));
 }
 
 // The jobs of one user; slurmctld does the filtering.
-static inline int cslurm_load_jobs_of_user(uint32_t user, job_info_msg_t **jobs) {
+static inline int cslurm_load_jobs_of_user(uint32_t user, bool details, job_info_msg_t **jobs) {
     *jobs = NULL;
-    return cslurm_result(slurm_load_job_user(jobs, user, cslurm_show));
+    return cslurm_result(slurm_load_job_user(jobs, user, cslurm_show_jobs(details)));
 }
 
 // One job; of an array or a heterogeneous job all that belongs to it.
-static inline int cslurm_load_job(uint32_t job, job_info_msg_t **jobs) {
+static inline int cslurm_load_job(uint32_t job, bool details, job_info_msg_t **jobs) {
     *jobs = NULL;
 #if CSLURM_AT_LEAST(26, 5, 0)
     slurm_step_id_t id = SLURM_STEP_ID_INITIALIZER;
     id.job_id = job;
-    return cslurm_result(slurm_load_job(jobs, id, cslurm_show));
+    return cslurm_result(slurm_load_job(jobs, id, cslurm_show_jobs(details)));
 #else
-    return cslurm_result(slurm_load_job(jobs, job, cslurm_show));
+    return cslurm_result(slurm_load_job(jobs, job, cslurm_show_jobs(details)));
 #endif
 }
 

@@ -66,6 +66,39 @@ extension ClusterTests {
             #expect(try await cluster.steps(of: id.job).isEmpty)
         }
 
+        @Test func `a job and its node tell which GPUs are in use`() async throws {
+            var job = JobDescription(name: "information", script: "#!/bin/sh\nsleep 300\n")
+            job.standardOutput = "/dev/null"
+            job.workingDirectory = "/tmp"
+            job.gpusPerNode = 2
+            let id = try await cluster.submit(job)
+            do {
+                try await Oracle.until("\(id) never ran") {
+                    try await cluster.job(id)?.state.isActive == true
+                }
+                let record = try #require(try await cluster.job(id))
+                let details = try await Oracle.run("scontrol", "show", "job", "-d", "\(id)")
+                #expect(record.gresDetails.count == 1)
+                #expect(record.gresDetails.allSatisfy { details.contains(" GRES=\($0)") })
+                var query = JobQuery.mine
+                #expect(try await cluster.jobs(query)[id]?.gresDetails == [])
+                query.includesDetails = true
+                #expect(try await cluster.jobs(query)[id]?.gresDetails == record.gresDetails)
+
+                let name = try #require(record.nodes)
+                let node = try #require(try await cluster.nodes().first { $0.name == name })
+                let used = try #require(node.usedGRES)
+                let shown = try await Oracle.run("scontrol", "show", "node", "-d", name)
+                #expect(used.hasPrefix("gpu:"))
+                #expect(shown.contains("GresUsed=\(used)\n"))
+            } catch {
+                try? await cluster.cancel(id)
+                throw error
+            }
+            try await cluster.cancel(id)
+            _ = try await cluster.wait(for: [id])
+        }
+
         @Test(.enabled(if: getuid() == 0, "takes an operator"))
         func `a reservation is told`() async throws {
             let name = "information-\(UInt32.random(in: 0 ... .max))"

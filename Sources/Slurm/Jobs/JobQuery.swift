@@ -7,6 +7,14 @@ public struct JobQuery: Sendable, Hashable {
     }
 
     package let selection: Selection
+    /// Whether records tell which generic resources their jobs have (``JobRecord/gresDetails``), as
+    /// those of `scontrol show job --details` do (`SHOW_DETAIL`). slurmctld sends the map of each
+    /// job's cores with it, which makes the answer larger.
+    public var includesDetails = false
+
+    package init(selection: Selection) {
+        self.selection = selection
+    }
 
     /// Every job that the caller may see (`PrivateData` may hide those of others).
     public static let all = JobQuery(selection: .all)

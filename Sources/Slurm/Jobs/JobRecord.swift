@@ -59,7 +59,8 @@ public struct JobRecord: Sendable, Hashable {
     public var plannedNodes: String?
     /// A node that failed under it (`failed_node`, from 23.02 on).
     public var failedNode: String?
-    /// Details of its generic resources, one for each node (`gres_detail_str`).
+    /// Which generic resources of its nodes it has, a text such as `gpu:1(IDX:0)` for each node
+    /// (`gres_detail_str`); empty unless details were asked for (``JobQuery/includesDetails``).
     public var gresDetails: [String] = []
     /// Its generic resources with their names (`gres_total`).
     public var gresTotal: String?
@@ -78,7 +79,7 @@ public struct JobRecord: Sendable, Hashable {
     public var accrueTime: Date?
     /// When it started or is expected to (`start_time`).
     public var startTime: Date?
-    /// When it ended or is expected to (`end_time`).
+    /// When it ended, or ends at its time limit (`end_time`); of a job without one, some time far away.
     public var endTime: Date?
     /// When it was last suspended or resumed (`suspend_time`).
     public var suspendTime: Date?

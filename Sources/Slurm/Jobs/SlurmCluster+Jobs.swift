@@ -30,7 +30,7 @@ extension SlurmCluster {
     }
 
     /// Loads all jobs again if anything has changed since a snapshot of all jobs (`slurm_load_jobs`
-    /// with its `update_time`); `nil` if nothing has.
+    /// with its `update_time`); `nil` if nothing has. The records come without details.
     ///
     /// The controller counts whole seconds: for two seconds after a change, everything is loaded.
     ///
@@ -48,12 +48,16 @@ extension SlurmCluster {
 
     /// Loads one job, array task or component; `nil` if the controller does not know it (any more).
     ///
+    /// Its record has all details (``JobQuery/includesDetails``).
+    ///
     /// - Parameters:
     ///   - id: the job, array task or component.
     ///   - deadline: how long to wait; `nil`: a little longer than `MessageTimeout`.
     public func job(
         _ id: JobID, deadline: Duration? = nil
     ) async throws(SlurmError) -> JobRecord? {
-        try await jobs(.ids([id]), deadline: deadline)[id]
+        var query = JobQuery.ids([id])
+        query.includesDetails = true
+        return try await jobs(query, deadline: deadline)[id]
     }
 }

@@ -8,7 +8,7 @@
             copyCounts(job)
             copyNames(job, pointer)
             timeLimit = .init(minutes: job.time_limit)
-            minimumTime = .init(minutes: job.time_min)
+            minimumTime = job.time_min == 0 ? nil : .init(minutes: job.time_min)
             memory = .init(job.pn_min_memory)
             temporaryDisk = job.pn_min_tmp_disk.slurmValue
             switches = job.req_switch == 0 ? nil : job.req_switch.slurmValue
