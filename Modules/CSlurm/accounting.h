@@ -100,3 +100,61 @@ static inline int cslurm_database_jobs(void *connection, const cslurm_accounting
     free(selected);
     return error;
 }
+
+// Fields that a release may lack; NULL there.
+static inline const char *cslurm_accounted_failed_node(const slurmdb_job_rec_t *job) {
+#if CSLURM_AT_LEAST(23, 2, 0)
+    return job->failed_node;
+#else
+    return NULL;
+#endif
+}
+
+static inline const char *cslurm_accounted_licenses(const slurmdb_job_rec_t *job) {
+#if CSLURM_AT_LEAST(23, 2, 0)
+    return job->licenses;
+#else
+    return NULL;
+#endif
+}
+
+static inline const char *cslurm_accounted_extra(const slurmdb_job_rec_t *job) {
+#if CSLURM_AT_LEAST(23, 2, 0)
+    return job->extra;
+#else
+    return NULL;
+#endif
+}
+
+static inline const char *cslurm_accounted_input(const slurmdb_job_rec_t *job) {
+#if CSLURM_AT_LEAST(24, 5, 0)
+    return job->std_in;
+#else
+    return NULL;
+#endif
+}
+
+static inline const char *cslurm_accounted_output(const slurmdb_job_rec_t *job) {
+#if CSLURM_AT_LEAST(24, 5, 0)
+    return job->std_out;
+#else
+    return NULL;
+#endif
+}
+
+static inline const char *cslurm_accounted_error(const slurmdb_job_rec_t *job) {
+#if CSLURM_AT_LEAST(24, 5, 0)
+    return job->std_err;
+#else
+    return NULL;
+#endif
+}
+
+// NO_VAL where a release does not tell.
+static inline uint32_t cslurm_accounted_restarts(const slurmdb_job_rec_t *job) {
+#if CSLURM_AT_LEAST(24, 11, 0)
+    return job->restart_cnt;
+#else
+    return NO_VAL;
+#endif
+}

@@ -90,6 +90,8 @@ extension AccountedJob {
         reservation = record.reservation
         lastReason = record.reason
         exitStatus = record.state.base.isTerminal ? record.exitStatus : nil
+        restarts = record.restarts
+        priority = record.priority
         submitTime = record.submitTime
         eligibleTime = record.eligibleTime
         startTime = record.startTime
@@ -102,8 +104,13 @@ extension AccountedJob {
         requestedCPUs = record.request.cpus ?? 0
         requestedMemory = record.request.memory
         submitLine = record.submitLine
+        licenses = record.request.licenses
         workDirectory = record.workDirectory
+        standardInput = record.standardInput
+        standardOutput = record.standardOutput
+        standardError = record.standardError
         comment = record.comment
+        extra = record.extra
     }
 }
 

@@ -30,6 +30,10 @@ public struct AccountedJob: Sendable, Hashable {
     public var groupID: UInt32 = 0
     /// Its account (`account`).
     public var account: String?
+    /// Its association's number, see ``Accounting/associations(of:deadline:)`` (`associd`).
+    public var association: UInt32?
+    /// Its quality of service's number, see ``Accounting/qualitiesOfService(deadline:)`` (`qosid`).
+    public var qos: UInt32?
     /// Its partition (`partition`).
     public var partition: String?
     /// Its reservation (`resv_name`).
@@ -47,6 +51,13 @@ public struct AccountedJob: Sendable, Hashable {
     public var highestStepStatus: ExitStatus?
     /// Who cancelled it (`requid`).
     public var cancelledBy: UInt32?
+    /// A node that failed under it (`failed_node`, from 23.02 on).
+    public var failedNode: String?
+    /// How often it had been requeued; `nil` where slurmdbd does not tell (`restart_cnt`, from 24.11
+    /// on).
+    public var restarts: Int?
+    /// Its priority (`priority`).
+    public var priority: UInt32 = 0
 
     /// When it was submitted, or requeued (`submit`).
     public var submitTime: Date?
@@ -62,10 +73,6 @@ public struct AccountedJob: Sendable, Hashable {
     public var suspended: Duration = .zero
     /// How long it could run (`timelimit`).
     public var timeLimit: JobRecord.TimeLimit?
-    /// Processor time in the kernel (`sys_cpu_sec`).
-    public var systemCPUTime: Duration = .zero
-    /// Processor time outside the kernel (`user_cpu_sec`).
-    public var userCPUTime: Duration = .zero
 
     /// Its nodes, as a host list (`nodes`).
     public var nodes: String?
@@ -79,11 +86,19 @@ public struct AccountedJob: Sendable, Hashable {
     public var requested = ResourceAmounts()
     /// What it had (`tres_alloc_str`).
     public var allocated = ResourceAmounts()
+    /// Licenses (`licenses`, from 23.02 on).
+    public var licenses: String?
 
     /// The command line of its submission (`submit_line`).
     public var submitLine: String?
     /// Its working directory (`work_dir`).
     public var workDirectory: String?
+    /// Where its standard input came from (`std_in`, from 24.05 on).
+    public var standardInput: String?
+    /// Where its standard output went, as it was asked for (`std_out`, from 24.05 on).
+    public var standardOutput: String?
+    /// Where its standard error went, as it was asked for (`std_err`, from 24.05 on).
+    public var standardError: String?
     /// Its container's bundle (`container`).
     public var container: String?
     /// Features of its nodes that it asked for (`constraints`).
@@ -94,6 +109,10 @@ public struct AccountedJob: Sendable, Hashable {
     public var adminComment: String?
     /// slurmctld's comment (`system_comment`).
     public var systemComment: String?
+    /// Any text that tools left with it, where the cluster keeps it (`extra`, from 23.02 on).
+    public var extra: String?
+    /// Its label of multi-category security (`mcs_label`).
+    public var mcsLabel: String?
     /// Its steps, if they were asked for (`steps`).
     public var steps: [AccountedStep] = []
 
@@ -110,4 +129,14 @@ public struct AccountedJob: Sendable, Hashable {
         self.userID = userID
         self.state = state
     }
+}
+
+extension AccountedJob {
+    /// Processor time in the kernel, of all its ``steps`` as `sacct` adds them up; slurmdbd keeps none
+    /// of the job.
+    public var systemCPUTime: Duration { steps.reduce(.zero) { $0 + $1.systemCPUTime } }
+
+    /// Processor time outside the kernel, of all its ``steps`` as `sacct` adds them up; slurmdbd keeps
+    /// none of the job.
+    public var userCPUTime: Duration { steps.reduce(.zero) { $0 + $1.userCPUTime } }
 }

@@ -9,7 +9,8 @@
 
     extension AccountedJob {
         /// Copies a row out of libslurm's memory.
-        init(_ job: slurmdb_job_rec_t) {
+        init(_ pointer: UnsafePointer<slurmdb_job_rec_t>) {
+            let job = pointer.pointee
             self.init(
                 id: JobID(job), number: job.jobid, userID: job.uid,
                 state: JobState(rawValue: job.state))
@@ -19,10 +20,10 @@
             }
             row = job.db_index
             copyOwner(job)
-            copyState(job)
+            copyState(job, pointer)
             copyTimes(job)
-            copyResources(job)
-            copyTexts(job)
+            copyResources(job, pointer)
+            copyTexts(job, pointer)
             copySteps(job)
         }
 
@@ -32,17 +33,24 @@
             userName = .init(nonEmpty: job.user)
             groupID = job.gid
             account = .init(nonEmpty: job.account)
+            association = job.associd == 0 ? nil : job.associd.slurmValue
+            qos = job.qosid == 0 ? nil : job.qosid.slurmValue
             partition = .init(nonEmpty: job.partition)
             reservation = .init(nonEmpty: job.resv_name)
             wcKey = .init(nonEmpty: job.wckey)
         }
 
-        private mutating func copyState(_ job: slurmdb_job_rec_t) {
+        private mutating func copyState(
+            _ job: slurmdb_job_rec_t, _ pointer: UnsafePointer<slurmdb_job_rec_t>
+        ) {
             lastReason = JobReason(rawValue: job.state_reason_prev)
             // A row has code 0 from the start.
             exitStatus = state.base.isTerminal ? ExitStatus(status: job.exitcode) : nil
             highestStepStatus = state.base.isTerminal ? ExitStatus(status: job.derived_ec) : nil
             cancelledBy = state.base == .cancelled ? job.requid.slurmValue : nil
+            failedNode = .init(nonEmpty: cslurm_accounted_failed_node(pointer))
+            restarts = cslurm_accounted_restarts(pointer).slurmValue.map { Int($0) }
+            priority = job.priority
         }
 
         private mutating func copyTimes(_ job: slurmdb_job_rec_t) {
@@ -53,27 +61,35 @@
             elapsed = .seconds(Int(job.elapsed))
             suspended = .seconds(Int(job.suspended))
             timeLimit = .init(minutes: job.timelimit)
-            systemCPUTime = .seconds(job.sys_cpu_sec) + .microseconds(job.sys_cpu_usec)
-            userCPUTime = .seconds(job.user_cpu_sec) + .microseconds(job.user_cpu_usec)
         }
 
-        private mutating func copyResources(_ job: slurmdb_job_rec_t) {
+        private mutating func copyResources(
+            _ job: slurmdb_job_rec_t, _ pointer: UnsafePointer<slurmdb_job_rec_t>
+        ) {
             nodes = String?(nonEmpty: job.nodes).flatMap { $0 == "None assigned" ? nil : $0 }
             nodeCount = job.alloc_nodes
             requestedCPUs = job.req_cpus
             requestedMemory = .init(job.req_mem)
             requested = ResourceAmounts(String(job.tres_req_str) ?? "")
             allocated = ResourceAmounts(String(job.tres_alloc_str) ?? "")
+            licenses = .init(nonEmpty: cslurm_accounted_licenses(pointer))
         }
 
-        private mutating func copyTexts(_ job: slurmdb_job_rec_t) {
+        private mutating func copyTexts(
+            _ job: slurmdb_job_rec_t, _ pointer: UnsafePointer<slurmdb_job_rec_t>
+        ) {
             submitLine = .init(nonEmpty: job.submit_line)
             workDirectory = .init(nonEmpty: job.work_dir)
+            standardInput = .init(nonEmpty: cslurm_accounted_input(pointer))
+            standardOutput = .init(nonEmpty: cslurm_accounted_output(pointer))
+            standardError = .init(nonEmpty: cslurm_accounted_error(pointer))
             container = .init(nonEmpty: job.container)
             features = .init(nonEmpty: job.constraints)
             comment = .init(nonEmpty: job.derived_es)
             adminComment = .init(nonEmpty: job.admin_comment)
             systemComment = .init(nonEmpty: job.system_comment)
+            extra = .init(nonEmpty: cslurm_accounted_extra(pointer))
+            mcsLabel = .init(nonEmpty: job.mcs_label)
         }
 
         private mutating func copySteps(_ job: slurmdb_job_rec_t) {

@@ -26,8 +26,7 @@
             var jobs: [AccountedJob] = []
             while let row = cslurm_list_pop(list) {
                 defer { slurmdb_destroy_job_rec(row) }
-                jobs.append(
-                    AccountedJob(row.assumingMemoryBound(to: slurmdb_job_rec_t.self).pointee))
+                jobs.append(AccountedJob(row.assumingMemoryBound(to: slurmdb_job_rec_t.self)))
             }
             return jobs
         }

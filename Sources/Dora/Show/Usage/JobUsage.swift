@@ -33,9 +33,7 @@ extension JobUsage {
     init(_ row: AccountedJob) {
         elapsed = row.elapsed.inSeconds
         if case .minutes(let minutes) = row.timeLimit { limit = Double(minutes) * 60 }
-        // A job's own time is that of its steps, and 0 where it was killed with them.
-        let steps = row.steps.reduce(0) { $0 + ($1.userCPUTime + $1.systemCPUTime).inSeconds }
-        cpuTime = max((row.userCPUTime + row.systemCPUTime).inSeconds, steps)
+        cpuTime = (row.userCPUTime + row.systemCPUTime).inSeconds
         cpus = Int(row.allocated[.cpu] ?? UInt64(row.requestedCPUs))
         // Where memory is no resource that jobs are given, what they asked for is told.
         let megabytes = row.allocated[.memory] ?? row.requestedMegabytes
