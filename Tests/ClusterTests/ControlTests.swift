@@ -43,6 +43,18 @@ extension ClusterTests {
             let record = try #require(try await cluster.job(job))
             #expect(record.name == "renamed" && record.comment == "why")
             #expect(record.request.timeLimit == .minutes(7))
+            #expect(record.request.minimumTime == nil)
+
+            let other = try await submit("true") { $0.isHeld = true }
+            change = JobChange()
+            change.dependency = .all(.afterAny([other]))
+            try await cluster.update(job, change)
+            #expect(try await cluster.job(job)?.dependency?.contains("\(other)") == true)
+            change.dependency = JobDependency("")
+            try await cluster.update(job, change)
+            #expect(try await cluster.job(job)?.dependency == nil)
+            try await cluster.cancel(other)
+
             try await cluster.release(job)
             try await until(job) { $0.state.base == .running }
             try await cluster.cancel(job)

@@ -20,7 +20,7 @@ public struct JobChange: Sendable, Hashable {
     public var begin: TimePoint?
     /// The deadline (`deadline`).
     public var deadline: TimePoint?
-    /// What other jobs must have done before; an empty text removes it (`dependency`).
+    /// What other jobs must have done before; `JobDependency("")` removes it (`dependency`).
     public var dependency: JobDependency?
     /// How many nodes (`min_nodes`, `max_nodes`).
     public var nodes: NodeCount?

@@ -63,7 +63,7 @@ public struct JobDependency: Sendable, Hashable, LosslessStringConvertible {
         JobDependency(unchecked: conditions.map(\.description).joined(separator: "?"))
     }
 
-    /// Reads Slurm's notation; nil where it is not one.
+    /// Reads Slurm's notation; nil where it is not one. An empty text is no condition at all.
     ///
     /// - Parameter description: a text such as `afterok:12:13,singleton`.
     public init?(_ description: String) {
@@ -85,6 +85,7 @@ public struct JobDependency: Sendable, Hashable, LosslessStringConvertible {
     ///
     /// - Throws: `SlurmError` that names the bad part.
     func check() throws(SlurmError) {
+        if description.isEmpty { return }
         guard !(description.contains(",") && description.contains("?")) else {
             throw bad("joins conditions by both \",\" (all) and \"?\" (one of them)")
         }
