@@ -217,9 +217,11 @@ struct Twins {
             "JobId", "ArrayJobId", "SubmitTime", "EligibleTime", "AccrueTime", "StartTime",
             "EndTime", "LastSchedEval", "RunTime", "SuspendTime", "SecsPreSuspend",
             "PreemptTime", "PreemptEligibleTime", "NodeList", "SchedNodeList", "BatchHost",
-            "Command", "SubmitLine", "AllocNode:Sid", "Scheduler", "TimeMin",
+            "Command", "AllocNode:Sid", "Scheduler", "TimeMin",
         ]
-        return text.split { $0 == " " || $0 == "\n" }.map(String.init)
+        // From 25.11 on it tells the command line, which has blanks and the token of each twin in it.
+        return text.replacing(/SubmitLine=.* WorkDir=/, with: "WorkDir=")
+            .split { $0 == " " || $0 == "\n" }.map(String.init)
             .filter { word in !changing.contains { word.hasPrefix($0 + "=") } }
             // Among priorities, only that of a held job tells something.
             .map { $0.replacing(/^Priority=[1-9][0-9]*/, with: "Priority=some") }
