@@ -143,6 +143,7 @@ import Testing
         }
         let waiting = snapshot.states.filter { $0.state.isPending }.map(\.id)
         try await cluster.cancel(waiting)
+        #expect(waiting == [id])
         let ids = snapshot.records.filter { $0.name == "train" && !$0.state.isFinal }.map(\.id)
         try await cluster.cancel(ids)
         switch await cluster.resolve([id])[id] {
@@ -151,6 +152,7 @@ import Testing
         case .unknown(let error): print("nobody can be asked: \(error)")
         case nil: break
         }
+        #expect(await cluster.resolve([id])[id]?.status?.state == JobState(.cancelled))
     }
 
     private func list(_ cluster: SlurmCluster) async throws {
@@ -180,7 +182,11 @@ import Testing
     }
 
     @Test func accounting() async throws {
-        let cluster = MemoryCluster().cluster
+        let memory = MemoryCluster(clock: .system)
+        let cluster = memory.cluster
+        let id = try await cluster.submit(JobDescription(script: "#!/bin/sh\nfalse\n"))
+        try memory.start(id)
+        try memory.finish(id, .failed(exitCode: 1))
         if let accounting = cluster.accounting {
             var query = AccountingQuery()
             query.since = Date().addingTimeInterval(-86400)
@@ -189,6 +195,9 @@ import Testing
                 print(job.id, job.name, job.elapsed, job.exitStatus?.description ?? "")
             }
         }
+        var failed = AccountingQuery()
+        failed.state = .failed
+        #expect(try await cluster.accounting?.jobs(failed).map(\.id) == [id])
     }
 
     @Test func errors() async throws {
