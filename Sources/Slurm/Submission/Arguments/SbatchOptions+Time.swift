@@ -1,0 +1,45 @@
+extension SbatchOptions {
+    /// Sets an option about time; false where it is none.
+    mutating func setTime(
+        _ option: SbatchOption, _ text: String, _ name: String
+    ) throws(SlurmError) -> Bool {
+        switch option {
+        case .begin:
+            job.begin = try TimePoint(
+                text, option: name, now: context.now, calendar: context.calendar,
+                release: release)
+        case .deadline:
+            job.deadline = try TimePoint(
+                text, option: name, now: context.now, calendar: context.calendar,
+                release: release)
+        case .time: job.timeLimit = try TimeLimit(parsing: text, option: name)
+        case .timeMin: job.minimumTimeLimit = try TimeLimit(parsing: text, option: name)
+        case .delayBoot:
+            job.delayBoot = try SpanOfTime(parsing: text, option: name).seconds ?? .max
+        case .switchWait: setSwitchWait(text)
+        case .switchRequest:
+            job.switches = UInt32(exactly: try Self.number(text, name, isPositive: true))
+        case .switches:
+            let halves = text.split(
+                separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
+            if halves.count > 1 { setSwitchWait(String(halves[1])) }
+            // What the 32 bits make negative is none to sbatch.
+            job.switches = UInt32(
+                exactly: try Self.number(String(halves[0]), name, isPositive: true))
+        case .signal:
+            // The letters of an earlier option stay.
+            var signal = try WarningSignal(parsing: text)
+            signal.toBatchShell = signal.toBatchShell || job.signal?.toBatchShell ?? false
+            signal.endsWithReservation =
+                signal.endsWithReservation || job.signal?.endsWithReservation ?? false
+            job.signal = signal
+        default: return false
+        }
+        return true
+    }
+
+    /// sbatch waits the cluster's default time where it cannot read this, or it has no end.
+    private mutating func setSwitchWait(_ text: String) {
+        job.switchWait = (try? SpanOfTime(parsing: text, option: "--switches"))?.seconds
+    }
+}
