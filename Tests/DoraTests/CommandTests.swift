@@ -118,7 +118,9 @@ import Testing
         }
         #expect(try await states().contains("RUNNING"))
         #expect(try await life.run(commands[1]).status == .exited(0))
-        while try await states() != ["CANCELLED"] {}
+        while try await states() != ["CANCELLED"] {
+            try await Task.sleep(for: .milliseconds(200))
+        }
     }
 
     @Test(.timeLimit(.minutes(1)))
