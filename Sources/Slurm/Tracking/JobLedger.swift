@@ -25,6 +25,8 @@ struct JobLedger {
         var added: Int
         /// Since when nobody has known it.
         var lostSince: Duration?
+        /// Whether its array was known when it was lost.
+        var hasLeftArray = false
         var isFinal: Bool { status?.state.isFinal == true }
     }
 
@@ -35,19 +37,25 @@ struct JobLedger {
         var parts: Set<JobID> = []
         /// The components that were found, by the numbers that slurmctld gave them.
         var components: [UInt32: JobID] = [:]
+        /// The number of the last answer that had a record of it, and whose and what that was.
+        var seen = 0
+        var userID: UInt32 = 0
+        var fingerprint = 0
     }
 
     /// A job that is watched, and was not in the answer.
     struct Lost {
         var id: JobID
-        /// Whether it was a task of an array that had not started: such a task leaves no record
-        /// when it is cancelled.
+        /// Whether it was a task that had not started, of an array that is known still: such a task
+        /// leaves no record when it is cancelled. A controller that lost its state has forgotten the
+        /// array, too.
         var wasPendingTask: Bool
         var since: Duration
 
         fileprivate init(_ id: JobID, _ entry: Entry, _ since: Duration) {
             self.id = id
-            wasPendingTask = id.task != nil && entry.last?.isPending == true
+            wasPendingTask =
+                id.task != nil && entry.last?.isPending == true && entry.hasLeftArray
             self.since = since
         }
     }
@@ -143,6 +151,11 @@ struct JobLedger {
                 note(JobID(number), glance, fingerprint, snapshot.time)
             }
             guard isWatched else { continue }
+            if wholes[ids.whole]?.seen != round {
+                wholes[ids.whole]?.seen = round
+                wholes[ids.whole]?.userID = glance.userID
+                wholes[ids.whole]?.fingerprint = fingerprint
+            }
             for id in ids {
                 if entries[id] == nil {
                     guard isWanted else { continue }
@@ -191,6 +204,7 @@ struct JobLedger {
         }
         entries.values[index].seen = round
         entries.values[index].lostSince = nil
+        entries.values[index].hasLeftArray = false
         let status = entries.values[index].status
         // Most of the time nothing changed.
         if case .known(let state) = status?.state, state == glance.state,
@@ -243,9 +257,21 @@ struct JobLedger {
             guard entry.seen < round, entry.added < round, !entry.isFinal else { continue }
             let since = entry.lostSince ?? now
             entries.values[index].lostSince = since
-            lost.append(Lost(entries.keys[index], entry, since))
+            if isArrayKnown(entries.keys[index], entry) {
+                entries.values[index].hasLeftArray = true
+            }
+            lost.append(Lost(entries.keys[index], entries.values[index], since))
         }
         return lost
+    }
+
+    /// Whether the answer of this round had the array of a task, and not another one of that number.
+    private func isArrayKnown(_ id: JobID, _ entry: Entry) -> Bool {
+        guard id.task != nil, let whole = wholes[id.job], let identity = entry.identity else {
+            return false
+        }
+        return whole.seen == round && whole.userID == identity.userID
+            && whole.fingerprint == identity.fingerprint
     }
 
     /// What was lost before, and about which nothing was found out yet.

@@ -90,6 +90,22 @@ struct ChangesTests {
         #expect(last[JobID(job: 7, task: 3)]?.state == .known(JobState(.completed)))
     }
 
+    @Test(arguments: [false, true])
+    func `waiting tasks of an array that was forgotten are missing`(isReplaced: Bool) async throws {
+        let backend = ScriptedBackend { [self] call, state in
+            guard call == 3 else { return }
+            var other = array(7, pending: [5])
+            other.command = "another"
+            state.replace(isReplaced ? [other] : [])
+        }
+        backend.state.withLock { $0.replace([array(7, pending: [1, 2])]) }
+        let tasks = [JobID(job: 7, task: 1), JobID(job: 7, task: 2)]
+        let changes = try await collect(SlurmCluster.scripted(backend, clock).changes(of: tasks))
+        let words = ["7_1: PENDING", "7_1: PENDING -> MISSING"]
+        #expect(self.words(changes).filter { $0.hasPrefix("7_1") } == words)
+        #expect(changes.count == 4)
+    }
+
     @Test func `components of a heterogeneous job are told apart`() async throws {
         let records = [UInt32(0), 1].map { offset in
             var record = job(7 + offset, JobState(.completed))
