@@ -11,7 +11,7 @@ public struct SlurmConfig: Sendable, Hashable {
     public var cpusPerGPU: Int = 10
     /// Processors for each task; nil follows from ``cpusPerGPU``.
     public var cpusPerTask: Int?
-    /// The partition.
+    /// The partition. Dora's default is one of its authors' cluster: elsewhere it has to be set.
     public var partition: String = "learnlab"
     /// The job's comment.
     public var comment: String?
