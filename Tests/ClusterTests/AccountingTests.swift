@@ -17,7 +17,7 @@ extension ClusterTests {
             var job = JobDescription(
                 name: "accounted", script: "#!/bin/sh\nsrun sh -c '\(count)'\n")
             job.standardOutput = "/dev/null"
-            job.standardError = "/tmp/accounted-%j.err"
+            job.standardError = "/dev/null"
             job.workingDirectory = "/tmp"
             job.timeLimit = .minutes(3)
             let id = try await cluster.submit(job)
@@ -63,10 +63,12 @@ extension ClusterTests {
 }
 
 extension Duration {
-    /// As sacct prints less than an hour of a processor: `00:01.250`.
+    /// As sacct prints less than an hour of a processor: `00:01.250`, and `00:00:01` for whole seconds.
     fileprivate var clock: String {
         let milliseconds = Int(self / .milliseconds(1))
-        let seconds = milliseconds / 1000
-        return String(format: "%02d:%02d.%03d", seconds / 60, seconds % 60, milliseconds % 1000)
+        let (minutes, seconds) = (milliseconds / 60_000, milliseconds / 1000 % 60)
+        return milliseconds % 1000 == 0
+            ? String(format: "00:%02d:%02d", minutes, seconds)
+            : String(format: "%02d:%02d.%03d", minutes, seconds, milliseconds % 1000)
     }
 }
