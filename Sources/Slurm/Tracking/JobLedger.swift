@@ -128,6 +128,13 @@ struct JobLedger {
         Set(entries.lazy.filter { !$0.value.isFinal }.map(\.key.job))
     }
 
+    /// Whether anything that is not final is known to be another user's.
+    func watchesOthers(than user: UInt32) -> Bool {
+        entries.values.contains { entry in
+            !entry.isFinal && entry.identity.map { $0.userID != user } ?? false
+        }
+    }
+
     /// Starts a query; what is added from now on is not expected in its answer.
     mutating func beginRound() {
         round += 1

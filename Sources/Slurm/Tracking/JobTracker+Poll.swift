@@ -18,7 +18,8 @@ extension JobTracker {
             if try await isUnchanged(unfinished) { return nextPause(hadNews: deliver()) }
             ledger.beginRound()
             let round = ledger.round
-            let query = plan.next(unfinished)
+            let query = plan.next(
+                unfinished, needsWhole: ledger.watchesOthers(than: currentUserID()))
             let snapshot = try await load(query)
             // Watchers came and went meanwhile; only one poll is under way at a time.
             assert(round == ledger.round)
@@ -131,19 +132,14 @@ extension JobTracker {
     /// Finds out about jobs that were not in the answer.
     private func settleLost(after query: PollingPlan.Query) async throws(SlurmError) {
         var lost = ledger.lost(now: clock.now())
-        guard !lost.isEmpty else {
-            if query == .user { plan.needsWhole = false }
-            return
-        }
+        guard !lost.isEmpty else { return }
         if query == .user {
             // Jobs of others are not in it.
             plan.base = nil
             try await spend()
             if let everything = try await load(.whole) {
                 ledger.apply(everything)
-                let rest = ledger.lost(now: clock.now())
-                plan.needsWhole = rest.count < lost.count
-                lost = rest
+                lost = ledger.lost(now: clock.now())
             }
         }
         try await settle(lost)

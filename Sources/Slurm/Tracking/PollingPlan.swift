@@ -23,11 +23,12 @@ struct PollingPlan: Sendable {
     var lastFullLoad: Duration?
     /// When records were last loaded, or nothing was said to have changed in them.
     var lastLoad: Duration?
-    /// Whether jobs of other users are watched, which the user's filter hides.
-    var needsWhole = false
 
     /// The next query.
-    mutating func next(_ unfinished: Set<UInt32>) -> Query {
+    ///
+    /// - Parameter needsWhole: whether jobs of other users are watched, which the user's filter
+    ///   hides.
+    mutating func next(_ unfinished: Set<UInt32>, needsWhole: Bool) -> Query {
         if unfinished.count == 1, let job = unfinished.first { return .single(job) }
         if needsWhole { return .whole }
         guard let userCost else { return .user }

@@ -100,6 +100,22 @@ struct PollerTests {
         }
     }
 
+    @Test func `jobs of others are asked for as long as one of them is watched`() async throws {
+        let clock = clock
+        let backend = ScriptedBackend(clock: clock) { [self] call, state in
+            if call == 20 { state.set(8, JobState(.completed)) }
+            if call == 60 { state.replace(jobs(1...3, .completed)) }
+        }
+        let other = JobRecord(id: 8, userID: getuid() + 1, state: JobState(.running))
+        backend.state.withLock { $0.replace(jobs(1...3, .running) + [other]) }
+        for try await _ in SlurmCluster.scripted(backend, clock, unlimited)
+            .changes(of: [1, 2, 3, 8])
+        {}
+        let calls = backend.calls
+        #expect(!calls[5..<20].contains(.mine))
+        #expect(calls[22..<60].count { $0 == .mine } > 30)
+    }
+
     @Test func `everything is loaded now and then, though nothing is said to have changed`()
         async throws
     {
