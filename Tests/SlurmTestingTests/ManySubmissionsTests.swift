@@ -18,6 +18,12 @@ import Testing
         return answers.map { answer in (try? answer.get()).flatMap { names[$0] } }
     }
 
+    /// The cluster with threads of its own: all others share theirs, which wait while answers are
+    /// held back.
+    private func cluster(threads: Int) -> SlurmCluster {
+        SlurmCluster(backend: memory.cluster.backend, threads: RPCThreads(limit: threads))
+    }
+
     /// Waits for something that ends while answers are held back, by its deadline or because it is
     /// cancelled. Should that not be so, they come after a time, so that the test fails and ends.
     private func withoutHanging<Value>(_ body: () async throws -> Value) async rethrows -> Value {
@@ -80,6 +86,32 @@ import Testing
         #expect(memory.callCount(.submit) == jobs.count + 2)
     }
 
+    /// Whether many are submitted by one call.
+    @Test(arguments: [false, true])
+    func `a deadline that passes in the queue does not hide why a job was refused`(
+        many: Bool
+    ) async throws {
+        let cluster = cluster(threads: 1)
+        memory.inject(.refused(.jobQueueFull), into: .submit, count: 100)
+        memory.inject(.heldAnswer, into: .load)
+        let refused = Task {
+            if many {
+                return await cluster.submit(Array(jobs.prefix(1)), deadline: .seconds(3))[0]
+            }
+            do throws(SlurmError) {
+                return .success(try await cluster.submit(jobs[0], deadline: .seconds(3)))
+            } catch { return .failure(error) }
+        }
+        while memory.callCount(.submit) == 0 { try await Task.sleep(for: .milliseconds(2)) }
+        // Has the only thread when the second attempt comes.
+        let load = Task { try await cluster.jobs() }
+        while memory.callCount(.load) == 0 { try await Task.sleep(for: .milliseconds(2)) }
+        let answer = await withoutHanging { await refused.value }
+        memory.releaseAnswers()
+        _ = try? await load.value
+        #expect(code(answer) == .jobQueueFull)
+    }
+
     @Test func `what a full queue would refuse is not sent`() async throws {
         memory.inject(.refused(.jobQueueFull), into: .submit, count: 256)
         let answers = await memory.cluster.submit(jobs, waitsForRoom: false)
@@ -90,12 +122,13 @@ import Testing
     @Test func `the deadline is that of all answers, and late ones are handed on`() async throws {
         memory.inject(.heldAnswer, into: .submit, count: jobs.count)
         let late = Mutex<[Int: JobID]>([:])
+        let cluster = cluster(threads: 2)
         var answers: [Result<JobID, SlurmError>] = []
         var sent: [Int] = []
         // On a busy machine a deadline may pass before the first call.
         for milliseconds in [50, 1000, 20_000] where sent.isEmpty {
             answers = await withoutHanging {
-                await memory.cluster.submit(
+                await cluster.submit(
                     jobs, deadline: .milliseconds(milliseconds),
                     onLateAnswer: { place, answer in
                         late.withLock { $0[place] = try? answer.get() }
@@ -116,7 +149,8 @@ import Testing
 
     @Test func `a task that is cancelled sends no more`() async throws {
         memory.inject(.heldAnswer, into: .submit, count: jobs.count)
-        let task = Task { await memory.cluster.submit(jobs) }
+        let cluster = cluster(threads: 2)
+        let task = Task { await cluster.submit(jobs) }
         let end = ContinuousClock.now + .seconds(60)
         while memory.callCount(.submit) == 0, ContinuousClock.now < end {
             try await Task.sleep(for: .milliseconds(5))

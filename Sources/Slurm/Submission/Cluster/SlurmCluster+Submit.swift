@@ -128,10 +128,14 @@ extension SlurmCluster {
     ) async throws(SlurmError) -> Answer {
         let end = ContinuousClock.now + time.countable
         var pause = Duration.zero
+        var cause: SlurmError?
         while true {
             do throws(SlurmError) {
                 return try await call(ContinuousClock.now.duration(to: end))
             } catch {
+                // "Nothing was sent" says less than the refusal that was seen before.
+                if error.code == .deadlineExceeded, let cause { throw cause }
+                cause = error
                 pause += .seconds(1)
                 guard codes.contains(error.code), ContinuousClock.now + pause < end else {
                     throw error

@@ -54,7 +54,10 @@ extension SlurmCluster {
                             onLateAnswer)
                     }
                 for (place, answer) in zip(places, answers) {
-                    results[place] = answer.map(\.id)
+                    // "Nothing was sent" says less than a refusal in an earlier round.
+                    if answer.error?.code != .deadlineExceeded || results[place] == nil {
+                        results[place] = answer.map(\.id)
+                    }
                     switch answer {
                     case .success(let answer):
                         if let cluster = answer.cluster { onCluster?(place, cluster) }
@@ -98,6 +101,12 @@ extension SlurmCluster {
         return places.compactMap { place in
             refusals[place].map { .failure($0) } ?? answers.next()
         }
+    }
+}
+
+extension Result where Failure == SlurmError {
+    fileprivate var error: SlurmError? {
+        if case .failure(let error) = self { error } else { nil }
     }
 }
 
