@@ -15,6 +15,20 @@ extension MemoryBackend {
         }
     }
 
+    package func settings() throws(SlurmError) -> ControllerSettings {
+        let configuration = configuration
+        return try perform(.cluster, "load the controller's settings") { (_) throws(SlurmError) in
+            var settings = ControllerSettings(version: "memory", clusterName: configuration.name)
+            settings.maximumArraySize = configuration.maxArraySize
+            settings.maximumJobs = configuration.maxJobCount
+            settings.minimumJobAge = configuration.minJobAge
+            settings.messageTimeout = configuration.messageTimeout
+            settings.controllerParameters = configuration.controllerParameters
+            settings.requeuesJobs = true
+            return settings
+        }
+    }
+
     package func nodes() throws(SlurmError) -> [Node] {
         try perform(.cluster, "load nodes") { (state) throws(SlurmError) in
             let used = state.usedCPUs()

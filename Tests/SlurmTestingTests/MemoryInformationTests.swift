@@ -73,6 +73,18 @@ import Testing
                 + "ESLURM_INVALID_JOB_ID (2017)")
     }
 
+    @Test func `settings are those of the configuration, and a stranger's job is not hidden`()
+        async throws
+    {
+        var configuration = ClusterConfiguration.memory
+        configuration.maxArraySize = 7
+        let memory = MemoryCluster(configuration: configuration)
+        let settings = try await memory.cluster.settings()
+        #expect(settings.maximumArraySize == 7 && settings.clusterName == configuration.name)
+        let stranger = JobIdentity(id: 9, userID: getuid() + 1)
+        #expect(await memory.cluster.resolve([stranger]) == [9: .missing])
+    }
+
     @Test func `nodes fill up with jobs, and are what the test makes of them`() async throws {
         let memory = MemoryCluster(nodes: [.memory("n1"), .memory("n2")])
         var job = JobDescription(script: script)
