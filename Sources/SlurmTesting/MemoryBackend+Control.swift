@@ -189,6 +189,12 @@ extension MemoryState {
         job.record.qos = change.qos ?? job.record.qos
         job.record.reservation = change.reservation ?? job.record.reservation
         job.record.request.features = change.features ?? job.record.request.features
+        func replace(_ old: inout String?, _ new: String?) {
+            if let new { old = new.isEmpty ? nil : new }
+        }
+        replace(&job.record.request.requiredNodes, change.req_nodes)
+        replace(&job.record.request.excludedNodes, change.exc_nodes)
+        replace(&job.record.standardOutput, change.std_out)
         if let limit = change.time_limit {
             job.record.request.timeLimit = limit == .max ? .unlimited : .minutes(limit)
         }

@@ -39,6 +39,8 @@ extension ClusterTests {
             try await until(job) { $0.priority == 0 }
             var change = JobChange()
             (change.name, change.comment, change.timeLimit) = ("renamed", "why", .minutes(7))
+            (change.requiredNodes, change.excludedNodes) = ("n1", "n2")
+            change.standardOutput = "\(folder)/new.out"
             try await cluster.update(job, change)
             let record = try #require(try await cluster.job(job))
             #expect(record.name == "renamed" && record.comment == "why")
@@ -55,6 +57,18 @@ extension ClusterTests {
             #expect(try await cluster.job(job)?.dependency == nil)
             try await cluster.cancel(other)
 
+            #expect(record.request.requiredNodes == "n1" && record.request.excludedNodes == "n2")
+            #expect(record.standardOutput == "\(folder)/new.out")
+            change = JobChange()
+            (change.requiredNodes, change.excludedNodes) = ("", "")
+            try await cluster.update(job, change)
+            let request = try await cluster.job(job)?.request
+            #expect(request?.requiredNodes == nil && request?.excludedNodes == nil)
+            (change.memoryPerNode, change.memoryPerCPU) = (.gigabytes(1), .gigabytes(1))
+            let error = await SlurmError.thrown { () throws(SlurmError) in
+                try await cluster.update(job, change)
+            }
+            #expect(error?.code == .invalidArgument)
             try await cluster.release(job)
             try await until(job) { $0.state.base == .running }
             try await cluster.cancel(job)

@@ -85,6 +85,23 @@ import Testing
         #expect(await memory.cluster.resolve([stranger]) == [9: .missing])
     }
 
+    @Test func `nodes and output of a job are changed, and taken back`() async throws {
+        let memory = MemoryCluster()
+        let id = try await memory.cluster.submit(JobDescription(script: script))
+        var change = JobChange()
+        (change.requiredNodes, change.excludedNodes) = ("n1", "n2")
+        change.standardOutput = "new.out"
+        try await memory.cluster.update(id, change)
+        let job = try #require(try await memory.cluster.job(id))
+        #expect(job.request.requiredNodes == "n1" && job.request.excludedNodes == "n2")
+        #expect(job.standardOutput == "new.out")
+        change = JobChange()
+        change.requiredNodes = ""
+        try await memory.cluster.update(id, change)
+        let request = try await memory.cluster.job(id)?.request
+        #expect(request?.requiredNodes == nil && request?.excludedNodes == "n2")
+    }
+
     @Test func `nodes fill up with jobs, and are what the test makes of them`() async throws {
         let memory = MemoryCluster(nodes: [.memory("n1"), .memory("n2")])
         var job = JobDescription(script: script)

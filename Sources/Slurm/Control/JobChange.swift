@@ -14,6 +14,12 @@ public struct JobChange: Sendable, Hashable {
     public var reservation: String?
     /// Features that nodes must have (`features`).
     public var constraint: String?
+    /// Nodes that the job must have, as a host list; an empty text removes them (`req_nodes`).
+    public var requiredNodes: String?
+    /// Nodes that the job must not have, as a host list; an empty text removes them (`exc_nodes`).
+    public var excludedNodes: String?
+    /// The file for standard output, with patterns such as `%j`, of a job that waits (`std_out`).
+    public var standardOutput: String?
     /// How long the job may run; only an operator can lengthen it once it runs (`time_limit`).
     public var timeLimit: TimeLimit?
     /// The earliest start (`begin_time`).
@@ -24,7 +30,7 @@ public struct JobChange: Sendable, Hashable {
     public var dependency: JobDependency?
     /// How many nodes (`min_nodes`, `max_nodes`).
     public var nodes: NodeCount?
-    /// Memory on each node (`pn_min_memory`).
+    /// Memory on each node, where ``memoryPerCPU`` is nil (`pn_min_memory`).
     public var memoryPerNode: Memory?
     /// Memory for each processor (`pn_min_memory` with `MEM_PER_CPU`).
     public var memoryPerCPU: Memory?
@@ -51,6 +57,9 @@ public struct JobChange: Sendable, Hashable {
         job.qos = qos
         job.reservation = reservation
         job.features = constraint
+        job.req_nodes = requiredNodes
+        job.exc_nodes = excludedNodes
+        job.std_out = standardOutput
         job.time_limit = timeLimit?.rawMinutes
         job.begin_time = begin?.secondsSince1970
         job.deadline = deadline?.secondsSince1970

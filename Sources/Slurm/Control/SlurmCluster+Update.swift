@@ -5,10 +5,16 @@ extension SlurmCluster {
     ///   - job: the job, array or task.
     ///   - change: what is not nil changes; the rest of the job stays.
     ///   - deadline: how long to wait; `nil`: a little longer than `MessageTimeout`.
-    /// - Throws: `SlurmError`, such as `accessDenied`, `jobNotPending` or `disabled`.
+    /// - Throws: `SlurmError`, such as `accessDenied`, `jobNotPending` or `disabled`, and
+    ///   `invalidArgument` where both kinds of memory are given.
     public func update(
         _ job: JobID, _ change: JobChange, deadline: Duration? = nil
     ) async throws(SlurmError) {
+        guard change.memoryPerNode == nil || change.memoryPerCPU == nil else {
+            throw SlurmError(
+                .invalidArgument, operation: "change job \(job)",
+                message: "memoryPerNode and memoryPerCPU exclude each other")
+        }
         let prefix = backend.submissionConfiguration.gresPrefix
         try await update(job, change.fields(gresPrefix: prefix), isUserHold: false, deadline)
     }

@@ -2,7 +2,8 @@
 public enum TrackedState: Sendable, Hashable {
     /// Slurm said so.
     case known(JobState)
-    /// Everybody was asked, and nobody knows the job (any more). Never means that it completed.
+    /// Everybody was asked, and nobody knows the job (any more), or shows it to this user
+    /// (`PrivateData=jobs`). Never means that it completed.
     case missing
     /// Nobody can be asked at present; the watch goes on, and the state follows.
     case interrupted
