@@ -267,8 +267,8 @@ private let isRoot = SmallDisk.isPossible
             1,
             """
             #!/bin/sh
-            mv \(events) \(events).aside && mkdir \(events)
-            (sleep 2; rmdir \(events); mv \(events).aside \(events)) &
+            mv \(events) \(events).aside && ln -s / \(events)
+            (sleep 2; mv -T \(events).aside \(events)) &
             """)
         try await supervise()
         #expect(try states(1) == [nil: .completed])
