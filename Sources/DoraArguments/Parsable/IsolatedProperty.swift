@@ -13,7 +13,9 @@ import ArgumentParser
 /// which ArgumentParser does not tell for a whole type.
 struct IsolatedProperty: ParsableArguments, CustomReflectable {
     /// A property as a mirror shows it.
-    // @unchecked: written once, and only read then.
+    // @unchecked: never written after `init`. What reads it on several threads copies the wrapper and
+    // gives the copy a text, a number or a case; the closures in it are called while a type's grammar
+    // is made, and later under the lock of ``ParsableSource``.
     struct Property: @unchecked Sendable {
         let child: Mirror.Child
         init(_ child: Mirror.Child) { self.child = child }

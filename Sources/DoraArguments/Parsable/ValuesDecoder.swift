@@ -8,7 +8,7 @@ import DoraCore
 final class ValuesDecoder: Decoder {
     private struct NotKnown: Error {}
 
-    /// A class's own container is generic by the key, which only the type knows.
+    /// Generic by the key, which only the type knows.
     private struct Container<Key: CodingKey>: KeyedDecodingContainerProtocol {
         let decoder: ValuesDecoder
         var codingPath: [any CodingKey] { [] }
