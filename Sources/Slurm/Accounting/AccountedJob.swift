@@ -6,7 +6,9 @@
 
 /// What slurmdbd keeps of a job (`slurmdb_job_rec_t`).
 ///
-/// Rows may lag behind slurmctld by some seconds. A property is `nil` where Slurm has no value.
+/// Rows may lag behind slurmctld by some seconds: slurmdbd is told of new jobs every five seconds, of
+/// ends at once, and calls a job that ended sooner `allocation`, without a partition or a submit
+/// line, until then. A property is `nil` where Slurm has no value.
 public struct AccountedJob: Sendable, Hashable {
     /// The job, array task or component. Of an array's pending tasks, which share one row, the id
     /// of the array.

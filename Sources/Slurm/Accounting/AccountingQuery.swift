@@ -5,6 +5,9 @@
 #endif
 
 /// Which finished and present jobs to ask slurmdbd for (`slurmdb_job_cond_t`). Conditions add up.
+///
+/// A job that ended within seconds is found by name or partition only once slurmdbd has been told of
+/// its beginning, see ``AccountedJob``; by number, user, account or state before.
 public struct AccountingQuery: Sendable, Hashable {
     /// Jobs and arrays by their number; empty for any. Of an array all tasks are found.
     public var jobs: Set<UInt32> = []
