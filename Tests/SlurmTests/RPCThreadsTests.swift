@@ -215,10 +215,47 @@ import Testing
             threads.enqueue {
                 made.begin()
                 made.end()
+                return nil
             }
         }
         #expect(made.all.made == 3)
         #expect(threads.unfinished == 0)
+    }
+
+    @Test func `calls that follow one another have one thread`() async throws {
+        let threads = RPCThreads(limit: 4)
+        var callers: Set<UInt> = []
+        for _ in 1...500 {
+            callers.insert(
+                try await threads.call("look") { () throws(SlurmError) in UInt(pthread_self()) })
+        }
+        #expect(callers.count == 1)
+    }
+
+    @Test func `who is slow with a late answer holds up no call`() async throws {
+        let threads = WorkerThreads(limit: 2)
+        let isMade = Flag()
+        let wasMadeInTime = Flag()
+        let isOver = Flag()
+        threads.enqueue {
+            .init(
+                give: {
+                    // Left to this thread, which is about to be free.
+                    threads.enqueue {
+                        isMade.set()
+                        return nil
+                    }
+                    return false
+                },
+                drop: {
+                    let end = ContinuousClock.now + .seconds(60)
+                    while !isMade.isSet, ContinuousClock.now < end { usleep(1000) }
+                    if isMade.isSet { wasMadeInTime.set() }
+                    isOver.set()
+                })
+        }
+        try await until { isOver.isSet }
+        #expect(wasMadeInTime.isSet)
     }
 
     @Test func `the threads block the host's signals`() async throws {

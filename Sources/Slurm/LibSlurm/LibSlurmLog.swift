@@ -84,6 +84,7 @@
                 let entry = LogLine(String(cString: line))
                 writer.enqueue {
                     logger.log(level: entry.level, "\(entry.message)", source: "libslurm")
+                    return nil
                 }
             }
             free(line)

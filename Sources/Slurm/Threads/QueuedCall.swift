@@ -17,16 +17,17 @@ package struct QueuedCall<Value: Sendable>: Sendable {
     /// Makes the call, unless nobody waits for it any more.
     ///
     /// - Parameter limit: how long it may take; `nil` where its caller's deadline runs already.
+    /// - Returns: how to end it; `nil` where nobody waits for it.
     func make(
         limit: Duration?, onLateAnswer: (@Sendable (Result<Value, SlurmError>) -> Void)?,
         _ body: () throws(SlurmError) -> Value
-    ) {
-        guard answer.begin() else { return }
+    ) -> WorkerThreads.Ending? {
+        guard answer.begin() else { return nil }
         queueTimer.stop()
         if let limit { expire(after: limit, by: timer) }
         let result = Result(catching: body)
         timer.stop()
-        if !answer.give(result) { onLateAnswer?(result) }
+        return .init(give: { answer.give(result) }, drop: { onLateAnswer?(result) })
     }
 
     private func cancel() { answer.abandon { abandonment.cancelled(progress: $0) } }

@@ -15,15 +15,29 @@
 /// The threads start with the first call, are never joined, and live as long as the process: a
 /// call into libslurm cannot be interrupted, so there would be nothing to wait for.
 final class WorkerThreads: @unchecked Sendable {
+    /// A call; `nil` in place of its ending where nobody waits for it.
+    typealias Call = @Sendable () -> Ending?
+
+    /// What is left to do when a call is over.
+    struct Ending {
+        /// Gives the answer, without blocking; `false` where nobody waits for it any more.
+        let give: () -> Bool
+        /// What then becomes of it; may block.
+        let drop: () -> Void
+    }
+
     // @unchecked: what is variable is touched under `mutex` only; the rest never changes.
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>
     private let limit: Int
-    private var waiting: [@Sendable () -> Void] = []
+    private var waiting: [Call] = []
     private var next = 0
     /// Those that wait for a call, the one that came last to be called first: calls that follow one
     /// another then have one thread, and what libslurm allocates there comes out of one of malloc's
     /// arenas, not out of each thread's in turn.
     private var idle: [Worker] = []
+    /// How many threads are giving an answer, and will look for the next call at once. Who gets the
+    /// answer may have the next call queued before the thread is idle: it is left to that thread.
+    private var finishing = 0
     private var started = 0
     private let start: @Sendable (@escaping @Sendable () -> Void) -> Bool
 
@@ -50,19 +64,30 @@ final class WorkerThreads: @unchecked Sendable {
     var unfinished: Int {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
-        return waiting.count - next + started - idle.count
+        return waiting.count - next + started - idle.count - finishing
     }
 
     /// Queues a call for the next free thread; calls start in the order they were queued.
-    func enqueue(_ call: @escaping @Sendable () -> Void) {
+    func enqueue(_ call: @escaping Call) {
         pthread_mutex_lock(mutex)
         waiting.append(call)
-        let worker = idle.popLast()
-        worker?.call()
-        let mustStart = worker == nil && started < limit
-        if mustStart { started += 1 }
+        let mustStart = findThread()
         pthread_mutex_unlock(mutex)
         if mustStart { startThread() }
+    }
+
+    /// Sees to it that a thread takes up the calls that wait; under the mutex.
+    ///
+    /// - Returns: whether to start one.
+    private func findThread() -> Bool {
+        guard waiting.count - next > finishing else { return false }
+        if let worker = idle.popLast() {
+            worker.call()
+            return false
+        }
+        guard started < limit else { return false }
+        started += 1
+        return true
     }
 
     private func startThread() {
@@ -74,18 +99,41 @@ final class WorkerThreads: @unchecked Sendable {
         // With no thread at all (`ulimit -u`) a call that blocks its caller beats one that hangs.
         guard mustRunHere else { return }
         // Others may have left theirs to a thread that did not come either.
-        while let call = takeNext(nil) { call() }
+        while let call = takeNext(nil) {
+            guard let ending = call(), !ending.give() else { continue }
+            ending.drop()
+        }
     }
 
     private func run() -> Never {
         let worker = Worker()
-        while true { takeNext(worker)?() }
+        while true {
+            guard let ending = takeNext(worker)?() else { continue }
+            setFinishing(worker, true)
+            guard !ending.give() else { continue }
+            setFinishing(worker, false)
+            ending.drop()
+        }
+    }
+
+    private func setFinishing(_ worker: Worker, _ isFinishing: Bool) {
+        pthread_mutex_lock(mutex)
+        worker.isFinishing = isFinishing
+        finishing += isFinishing ? 1 : -1
+        // Calls that were left to this thread are another's now.
+        let mustStart = !isFinishing && findThread()
+        pthread_mutex_unlock(mutex)
+        if mustStart { startThread() }
     }
 
     /// The next call, for which a worker waits.
-    private func takeNext(_ worker: Worker?) -> (@Sendable () -> Void)? {
+    private func takeNext(_ worker: Worker?) -> Call? {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
+        if let worker, worker.isFinishing {
+            worker.isFinishing = false
+            finishing -= 1
+        }
         while next == waiting.count {
             guard let worker else { return nil }
             idle.append(worker)
@@ -107,6 +155,7 @@ final class WorkerThreads: @unchecked Sendable {
 private final class Worker {
     private let called: UnsafeMutablePointer<pthread_cond_t> = .allocate(capacity: 1)
     private var isCalled = false
+    var isFinishing = false
 
     init() { pthread_cond_init(called, nil) }
 
