@@ -1,3 +1,6 @@
+import Dispatch
+import Synchronization
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -34,29 +37,58 @@ extension Work {
         _ count: Int, _ stage: (any WorkStage)?,
         _ body: @escaping @Sendable (Int) throws(DoraError) -> Value
     ) async throws(DoraError) -> [Value] {
-        @Sendable func run(_ range: Range<Int>) -> Result<[Value], DoraError> {
-            Result { () throws(DoraError) in
-                try range.map { index throws(DoraError) in
-                    let value = try body(index)
-                    stage?.advance()
-                    return value
-                }
-            }
-        }
-        let processors = sysconf(Int32(_SC_NPROCESSORS_ONLN))
-        let shares = min(processors * sharesPerProcessor, count / smallestShare)
-        guard processors > 1, shares > 1 else { return try run(0..<count).get() }
+        let shares = shares(of: count)
+        guard shares.count > 1 else { return try map(0..<count, stage, body).get() }
         let parts = await withTaskGroup(of: (Int, Result<[Value], DoraError>).self) { group in
-            for share in 0..<shares {
-                group.addTask {
-                    (share, run(count * share / shares..<count * (share + 1) / shares))
-                }
+            for (number, share) in shares.enumerated() {
+                group.addTask { (number, map(share, stage, body)) }
             }
             return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
         }
+        return try joined(parts, count)
+    }
+
+    /// The same for who cannot await: this thread takes its part, and waits for the others.
+    package static func mapBlocking<Value: Sendable>(
+        _ count: Int, _ body: @escaping @Sendable (Int) throws(DoraError) -> Value
+    ) throws(DoraError) -> [Value] {
+        let shares = shares(of: count)
+        guard shares.count > 1 else { return try map(0..<count, nil, body).get() }
+        let parts = Mutex<[Int: Result<[Value], DoraError>]>([:])
+        DispatchQueue.concurrentPerform(iterations: shares.count) { number in
+            let part = map(shares[number], nil, body)
+            parts.withLock { $0[number] = part }
+        }
+        return try joined(parts.withLock { $0 }, count)
+    }
+
+    private static func map<Value: Sendable>(
+        _ range: Range<Int>, _ stage: (any WorkStage)?,
+        _ body: @Sendable (Int) throws(DoraError) -> Value
+    ) -> Result<[Value], DoraError> {
+        Result { () throws(DoraError) in
+            try range.map { index throws(DoraError) in
+                let value = try body(index)
+                stage?.advance()
+                return value
+            }
+        }
+    }
+
+    private static func joined<Value>(
+        _ parts: [Int: Result<[Value], DoraError>], _ count: Int
+    ) throws(DoraError) -> [Value] {
         var values: [Value] = []
         values.reserveCapacity(count)
-        for share in 0..<shares { values += try parts[share]?.get() ?? [] }
+        for number in 0..<parts.count { values += try parts[number]?.get() ?? [] }
         return values
+    }
+
+    /// What threads do apart; one share where that is not worth it.
+    private static func shares(of count: Int) -> [Range<Int>] {
+        let processors = sysconf(Int32(_SC_NPROCESSORS_ONLN))
+        let shares = processors > 1 ? min(processors * sharesPerProcessor, count / smallestShare) : 1
+        guard shares > 1 else { return [0..<count] }
+        return (0..<shares).map { count * $0 / shares..<count * ($0 + 1) / shares }
     }
 }

@@ -1,8 +1,14 @@
+import ArgumentParser
 import DoraArguments
 import DoraCore
 import Testing
 
 @testable import Dora
+
+private struct Rounded: ParsableArguments {
+    @Option var steps = 1
+    mutating func validate() { steps = (steps + 9) / 10 * 10 }
+}
 
 @Suite struct `A launcher` {
     private func herd(
@@ -72,6 +78,32 @@ import Testing
             for lr in ["0.1", "much", "0.3"] { launcher(["index": 7, "lr": .string(lr)]) }
         }
         #expect(message.hasSuffix("(launched with the arguments: --index=7 --lr=much)"))
+    }
+
+    @Test func `keeps the order of thousands, and tells the first that is wrong`() throws {
+        let herd = try herd { launcher in
+            for index in 1...3000 { launcher(["index": .int(index)]) }
+        }
+        #expect(herd.members.map(\.xp.delta) == (1...3000).map { ["index": .int($0)] })
+        let message = error { launcher in
+            for index in 1...3000 {
+                launcher(["lr": index % 1000 == 999 ? .string("wrong\(index)") : .int(index)])
+            }
+            launcher(["indx": 1])
+        }
+        #expect(message.contains("--lr=wrong999)"))
+    }
+
+    @Test func `sees what validate changes, on whatever thread`() throws {
+        for _ in 1...10 {
+            let main = argparseMain(Rounded.self, name: "toy", directory: "/nowhere") { _, _ in }
+            let explorer = Explorer<Rounded> { launcher in
+                for index in 1...64 { launcher(["steps": .int(index * 10 + 4)]) }
+            }
+            let herd = try explorer.herd(of: main, slurm: SlurmConfig())
+            #expect(
+                herd.members.map(\.xp.delta) == (1...64).map { ["steps": .int($0 * 10 + 10)] })
+        }
     }
 
     @Test func `refuses arrays in arrays, and two kinds of jobs in one`() {

@@ -49,6 +49,15 @@ public struct Explorer<Arguments: ParsableArguments>: Sendable {
         } catch let error as DoraError { throw error } catch {
             throw DoraError(.invalidArgument, operation: "explore", message: "\(error)")
         }
-        return try collector.finish()
+        return try collector.finish { argv throws(DoraError) in
+            do throws(DoraError) { return try main.xp(for: argv) } catch {
+                // One of thousands is wrong.
+                var error = error
+                error.message +=
+                    " (launched with the arguments: "
+                    + "\(argv.map(Shell.quote).joined(separator: " ")))"
+                throw error
+            }
+        }
     }
 }

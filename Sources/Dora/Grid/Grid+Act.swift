@@ -5,15 +5,6 @@ internal import Slurm
 extension Grid {
     /// Does what was planned.
     func act(_ draft: inout Draft, _ options: GridOptions) async throws(DoraError) {
-        watch.program =
-            draft.submitted.isEmpty ? nil : CodeStore.saving(options.program, main.dora)
-        do throws(DoraError) { try await submit(&draft, options) } catch {
-            _ = await watch.program?.value
-            throw error
-        }
-    }
-
-    private func submit(_ draft: inout Draft, _ options: GridOptions) async throws(DoraError) {
         if options.initialize { try await initialize(draft) }
         try Files.makeFolder(folder)
         try link(draft.selected.map { draft.flock[$0].xp.signature })

@@ -77,11 +77,39 @@ public struct Grid: Sendable {
         }
         return try await shepherd.leased("grid \(name)") { () async throws(DoraError) in
             try await shepherd.recover()
-            var draft = try await draft(options)
-            tellUnknown(draft)
-            try show(draft.plan)
-            try await act(&draft, options)
-            return draft.takeSelected()
+            watch.program = foreseesSubmission(options) ? saving(options) : nil
+            let result: Result<[Sheep], DoraError>
+            do throws(DoraError) {
+                var draft = try await draft(options)
+                tellUnknown(draft)
+                try show(draft.plan)
+                if draft.submitted.isEmpty {
+                    _ = await watch.program?.value
+                    watch.program = nil
+                } else if watch.program == nil {
+                    watch.program = saving(options)
+                }
+                try await act(&draft, options)
+                result = .success(draft.takeSelected())
+            } catch {
+                result = .failure(error)
+            }
+            // Else the process might end in the middle of a copy, and leave it.
+            _ = await watch.program?.value
+            return try result.get()
         }
+    }
+
+    private func saving(_ options: GridOptions) -> CodeStore.Saving {
+        CodeStore.saving(options.program, main.dora)
+    }
+
+    /// Whether something is submitted without doubt, so that the program can be copied while the plan is
+    /// made. A clone of the repository may be refused, and waits for the plan.
+    private func foreseesSubmission(_ options: GridOptions) -> Bool {
+        guard !options.cancel, options.patterns.isEmpty, !main.dora.gitSave,
+            let first = herd.members.first, let last = herd.members.last
+        else { return false }
+        return !Files.exists(first.xp.jobFile) || !Files.exists(last.xp.jobFile)
     }
 }

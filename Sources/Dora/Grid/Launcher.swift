@@ -12,7 +12,7 @@ public struct Launcher<Arguments: ParsableArguments> {
     var slurm: SlurmConfig
     let collector: HerdCollector
     private var argv: [String] = []
-    private var group: Int?
+    private var array: Int?
     /// What the bound arguments were parsed to, for all changes of them.
     private let parsed = ParsedArguments<Arguments>()
 
@@ -92,14 +92,14 @@ public struct Launcher<Arguments: ParsableArguments> {
     /// - Parameter body: is called once, with the launcher of the array; none may be inside another.
     /// - Throws: what the body throws.
     public func jobArray(_ body: (Launcher) throws -> Void) rethrows {
-        guard group == nil else {
+        guard array == nil else {
             return collector.note(
                 DoraError(
                     .invalidArgument, operation: "begin a job array",
                     message: "a job array cannot be inside another one"))
         }
         var copy = self
-        copy.group = collector.beginArray()
+        copy.array = collector.beginArray()
         try body(copy)
     }
 
@@ -120,21 +120,7 @@ public struct Launcher<Arguments: ParsableArguments> {
     }
 
     private func launch(_ launcher: Launcher) {
-        _ = noting { () throws(DoraError) in
-            collector.add(
-                try xp(of: launcher), slurm: launcher.slurm, group: launcher.group)
-            return launcher
-        }
-    }
-
-    /// One of thousands is wrong: an error says which.
-    private func xp(of launcher: Launcher) throws(DoraError) -> XP {
-        do throws(DoraError) { return try main.xp(for: launcher.argv) } catch {
-            var error = error
-            let argv = launcher.argv.map(Shell.quote).joined(separator: " ")
-            error.message += " (launched with the arguments: \(argv))"
-            throw error
-        }
+        collector.add(launcher.argv, slurm: launcher.slurm, array: launcher.array)
     }
 
     private func noting(_ body: () throws(DoraError) -> Launcher) -> Launcher {

@@ -44,9 +44,14 @@ final class ParsableSource: Sendable {
         guard !isFull.load(ordering: .relaxed),
             let values = ParsableParser.values(of: argv, grammar)
         else { return nil }
-        guard isNewShape(of: values) else { return values }
+        let shape = shape(of: values)
+        guard !isKnown(shape) else { return values }
         let parsed = try grammar.parsedValues(of: argv)
-        guard let index = difference(values, parsed) else { return values }
+        guard let index = difference(values, parsed) else {
+            // Not before: another thread must not take on trust what is being looked at here.
+            learned.withLock { _ = $0.shapes.insert(shape) }
+            return values
+        }
         parseFully(because: change(grammar.parameters[index], values[index], parsed[index], argv))
         return nil
     }
@@ -65,17 +70,22 @@ final class ParsableSource: Sendable {
             + "\(grammar.type) changes it"
     }
 
-    private func isNewShape(of values: [JSONValue?]) -> Bool {
+    private func shape(of values: [JSONValue?]) -> UInt64 {
         var shape: UInt64 = 0
         for index in values.indices where values[index] != nil {
             shape ^= 1 << UInt64(index & 63)
         }
+        return shape
+    }
+
+    private func isKnown(_ shape: UInt64) -> Bool {
         // The experiments of a grid mostly have the combination of the one before.
-        if shape != Self.noShape, shape == lastShape.load(ordering: .relaxed) { return false }
-        lastShape.store(shape, ordering: .relaxed)
-        return learned.withLock {
-            $0.shapes.count < Self.shapeLimit && $0.shapes.insert(shape).inserted
+        if shape != Self.noShape, shape == lastShape.load(ordering: .relaxed) { return true }
+        let isKnown = learned.withLock {
+            $0.shapes.count >= Self.shapeLimit || $0.shapes.contains(shape)
         }
+        if isKnown { lastShape.store(shape, ordering: .relaxed) }
+        return isKnown
     }
 
     func delta(of argv: [String], excluding isExcluded: [Bool]) throws(DoraError) -> Delta {
