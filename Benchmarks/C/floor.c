@@ -38,11 +38,32 @@ static void fail(const char *what)
 	exit(1);
 }
 
+/* ru_maxrss is not less than what the parent had when it started this. */
 static long peak_kilobytes(void)
 {
-	struct rusage usage;
-	getrusage(RUSAGE_SELF, &usage);
-	return usage.ru_maxrss;
+	char line[256];
+	long kilobytes = 0;
+	FILE *file = fopen("/proc/self/status", "r");
+	if (!file)
+		return 0;
+	while (fgets(line, sizeof line, file))
+		if (sscanf(line, "VmHWM: %ld", &kilobytes) == 1)
+			break;
+	fclose(file);
+	return kilobytes;
+}
+
+/* Without the pages of files, the program's for one. */
+static long anonymous_kilobytes(void)
+{
+	long size = 0, resident = 0, of_files = 0;
+	FILE *file = fopen("/proc/self/statm", "r");
+	if (!file)
+		return 0;
+	if (fscanf(file, "%ld %ld %ld", &size, &resident, &of_files) != 3)
+		resident = of_files = 0;
+	fclose(file);
+	return (resident - of_files) * (sysconf(_SC_PAGESIZE) / 1024);
 }
 
 static int states(int polls, int only_changes, int stepped)
@@ -50,6 +71,7 @@ static int states(int polls, int only_changes, int stepped)
 	double *seconds = calloc(polls, sizeof *seconds);
 	job_info_msg_t *jobs = NULL;
 	uint32_t pending = 0, records = 0;
+	long anonymous = 0;
 	for (int poll = 0; poll < polls; poll++) {
 		job_info_msg_t *fresh = NULL;
 		if (stepped)
@@ -63,15 +85,21 @@ static int states(int polls, int only_changes, int stepped)
 		if (rc && rc != SLURM_NO_CHANGE_IN_DATA && errno != SLURM_NO_CHANGE_IN_DATA)
 			fail("load jobs");
 		if (!rc) {
+			pending = 0;
+			for (uint32_t i = 0; i < fresh->record_count; i++)
+				pending += (fresh->job_array[i].job_state & JOB_STATE_BASE) == JOB_PENDING;
+			records = fresh->record_count;
+		}
+		seconds[poll] = now() - start;
+		if (!rc) {
+			/* While there are two. */
+			long kilobytes = anonymous_kilobytes();
+			if (kilobytes > anonymous)
+				anonymous = kilobytes;
 			if (jobs)
 				slurm_free_job_info_msg(jobs);
 			jobs = fresh;
-			records = jobs->record_count;
-			pending = 0;
-			for (uint32_t i = 0; i < jobs->record_count; i++)
-				pending += (jobs->job_array[i].job_state & JOB_STATE_BASE) == JOB_PENDING;
 		}
-		seconds[poll] = now() - start;
 		if (stepped) {
 			puts("polled");
 			fflush(stdout);
@@ -80,8 +108,9 @@ static int states(int polls, int only_changes, int stepped)
 	printf("{\"seconds\": [");
 	for (int poll = 0; poll < polls; poll++)
 		printf("%s%.6f", poll ? ", " : "", seconds[poll]);
-	printf("], \"records\": %u, \"pending\": %u, \"peak_kilobytes\": %ld}\n",
-	       records, pending, peak_kilobytes());
+	printf("], \"records\": %u, \"pending\": %u, \"peak_kilobytes\": %ld, "
+	       "\"anonymous_kilobytes\": %ld}\n",
+	       records, pending, peak_kilobytes(), anonymous);
 	if (jobs)
 		slurm_free_job_info_msg(jobs);
 	return 0;

@@ -87,8 +87,8 @@ extension Work {
     /// What threads do apart; one share where that is not worth it.
     private static func shares(of count: Int) -> [Range<Int>] {
         let processors = sysconf(Int32(_SC_NPROCESSORS_ONLN))
-        let shares = processors > 1 ? min(processors * sharesPerProcessor, count / smallestShare) : 1
-        guard shares > 1 else { return [0..<count] }
+        let shares = min(processors * sharesPerProcessor, count / smallestShare)
+        guard processors > 1, shares > 1 else { return [0..<count] }
         return (0..<shares).map { count * $0 / shares..<count * ($0 + 1) / shares }
     }
 }

@@ -20,7 +20,7 @@ struct StatesProbe: ParsableCommand {
             let cluster = try await SlurmCluster.connect()
             var times: [JSONValue] = []
             var snapshot: JobSnapshot?
-            var (records, pending) = (0, 0)
+            var (records, pending, anonymous) = (0, 0, 0)
             for _ in 0..<polls {
                 if stepped { _ = readLine() }
                 let start = ContinuousClock.now
@@ -35,9 +35,13 @@ struct StatesProbe: ParsableCommand {
                 if let fresh {
                     records = fresh.recordCount
                     pending = fresh.states.count { $0.state.base == .pending }
-                    snapshot = fresh
                 }
                 times.append(.double(start.duration(to: .now) / .seconds(1)))
+                if let fresh {
+                    // While there are two.
+                    anonymous = max(anonymous, anonymousKilobytes)
+                    snapshot = fresh
+                }
                 if stepped {
                     print("polled")
                     fflush(nil)
@@ -45,7 +49,7 @@ struct StatesProbe: ParsableCommand {
             }
             try report([
                 "seconds": .array(times), "records": .int(records), "pending": .int(pending),
-                "peak_kilobytes": .int(peakKilobytes),
+                "peak_kilobytes": .int(peakKilobytes), "anonymous_kilobytes": .int(anonymous),
             ])
         }
     }

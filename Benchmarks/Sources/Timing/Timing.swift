@@ -2,11 +2,31 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// The most memory that this process ever had, in kB.
+/// The most memory that this process ever had, in kB (`VmHWM`).
+///
+/// `ru_maxrss` is not less than what its parent had when it was started.
 package var peakKilobytes: Int {
-    var usage = rusage()
-    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-    return usage.ru_maxrss
+    lines(of: "/proc/self/status").first { $0.hasPrefix("VmHWM:") }
+        .flatMap { Int($0.filter(\.isNumber)) } ?? 0
+}
+
+/// The memory that this process has without the pages of files, its program's for one, in kB.
+package var anonymousKilobytes: Int {
+    // Its size, what is resident, and what of that belongs to files.
+    let pages = lines(of: "/proc/self/statm").first?.split(separator: " ").compactMap { Int($0) }
+    guard let pages, pages.count > 2 else { return 0 }
+    return (pages[1] - pages[2]) * Int(getpagesize()) / 1024
+}
+
+private func lines(of path: String) -> [String] {
+    guard let file = fopen(path, "r") else { return [] }
+    defer { fclose(file) }
+    var line: UnsafeMutablePointer<CChar>?
+    defer { free(line) }
+    var size = 0
+    var lines: [String] = []
+    while getline(&line, &size, file) > 0, let line { lines.append(String(cString: line)) }
+    return lines
 }
 
 /// How long something takes, in seconds.
