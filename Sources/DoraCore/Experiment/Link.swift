@@ -27,8 +27,10 @@ public final class Link: Sendable {
         var history: [JSONValue] = []
         /// The text of those entries that no value can hold, by their places.
         var originals: [Int: [UInt8]] = [:]
-        /// The entries as they stand in the file, so that a push need not write them anew.
+        /// The first entries as they stand in the file, so that a push need not write them anew, and
+        /// how many: histories that are only read are never written.
         var text = JSONWriter()
+        var writtenCount = 0
     }
 
     private let state = Mutex(State())
@@ -53,7 +55,7 @@ public final class Link: Sendable {
     public func push(_ metrics: JSONValue) throws(DoraError) {
         let metrics = metrics.jsonable
         try state.withLock { state throws(DoraError) in
-            state.append(metrics)
+            state.history.append(metrics)
             try commit(&state)
         }
     }
@@ -70,7 +72,7 @@ public final class Link: Sendable {
                 message: "history must be a list, but got \(history.pythonRepr)")
         }
         try state.withLock { state throws(DoraError) in
-            state.replace(entries, state.originals(of: entries))
+            state = State(history: entries, originals: state.originals(of: entries))
             try commit(&state)
         }
     }
@@ -99,27 +101,31 @@ public final class Link: Sendable {
                 .invalidFile, operation: "load the history",
                 message: "\(file) holds no list. Mend it, or move it away for a new history.")
         }
-        state.withLock { $0.replace(entries, originals) }
+        state.withLock { $0 = State(history: entries, originals: originals) }
     }
 
     private func commit(_ state: inout State) throws(DoraError) {
         guard let file, WorkerRank.current == 0 else { return }
         guard !state.history.isEmpty else { return try AtomicFile.replace(file, withText: "[]") }
+        state.writeRest()
         try AtomicFile.replace(
             file, with: Array("[".utf8) + state.text.bytes + Array("\n]".utf8))
     }
 }
 
 extension Link.State {
-    fileprivate mutating func append(_ entry: JSONValue) {
-        if !history.isEmpty { text.raw(",") }
-        text.newLine(1)
-        if let original = originals[history.count] {
-            text.bytes(original)
-        } else {
-            text.indented(entry, depth: 1)
+    /// Writes the entries that the text does not have yet.
+    fileprivate mutating func writeRest() {
+        for place in writtenCount..<history.count {
+            if place > 0 { text.raw(",") }
+            text.newLine(1)
+            if let original = originals[place] {
+                text.bytes(original)
+            } else {
+                text.indented(history[place], depth: 1)
+            }
         }
-        history.append(entry)
+        writtenCount = history.count
     }
 
     /// The originals of those entries that are in the history, most likely where they were.
@@ -133,11 +139,5 @@ extension Link.State {
             result[place] = isInPlace ? originals[place] : known[entry]
         }
         return result
-    }
-
-    fileprivate mutating func replace(_ entries: [JSONValue], _ originals: [Int: [UInt8]]) {
-        self = Link.State()
-        self.originals = originals
-        for entry in entries { append(entry) }
     }
 }
