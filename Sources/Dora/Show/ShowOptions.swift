@@ -1,6 +1,12 @@
 internal import ArgumentParser
 internal import DoraCore
 
+#if canImport(FoundationEssentials)
+    internal import FoundationEssentials
+#else
+    internal import Foundation
+#endif
+
 #if canImport(Glibc)
     internal import Glibc
 #elseif canImport(Musl)
@@ -118,7 +124,15 @@ struct ShowOptions: ParsableArguments {
         }
         if csv != nil || hiplot != nil {
             let rows = HistoryRows(flock, main: grid.main) { grid.main.history(of: $0) }
-            if let csv { try Self.write(to: csv, rows.writeCSV) }
+            if let csv {
+                // Beside the file there is as much room as it takes.
+                let folder =
+                    csv == "-"
+                    ? FileManager.default.temporaryDirectory.path : Files.parent(of: csv) ?? "."
+                try Self.write(to: csv) { (put) throws(DoraError) in
+                    try rows.writeCSV(by: Spool(in: folder), put)
+                }
+            }
             if let hiplot { try Self.write(to: hiplot, rows.writeJSON) }
         }
         let reporter = GridReporter(grid: grid)

@@ -9,10 +9,10 @@ struct HistoryRows {
     /// Writes a part of a text.
     typealias Put = ([UInt8]) throws(DoraError) -> Void
 
-    private let flock: [Sheep]
+    let flock: [Sheep]
     private let history: (XP) -> [JSONValue]
     /// What each row of an XP has beside its entry, in the order of the flock.
-    private let values: [JSONObject]
+    let values: [JSONObject]
 
     /// - Parameter history: reads the history of an XP.
     init(_ flock: [Sheep], main: any DecoratedMain, history: @escaping (XP) -> [JSONValue]) {
@@ -56,29 +56,16 @@ struct HistoryRows {
         try put(Array("]\n".utf8))
     }
 
-    /// Writes columns for all keys of all rows (RFC 4180, with a line feed at the ends of lines).
-    func writeCSV(_ put: Put) throws(DoraError) {
-        let keys = try columns()
-        try put(Array((keys.map(Self.field).joined(separator: ",") + "\n").utf8))
-        try forEach { (row) throws(DoraError) in
-            let fields = keys.map { Self.field(Self.text(row[$0])) }
-            try put(Array((fields.joined(separator: ",") + "\n").utf8))
-        }
-    }
-
-    /// The keys of all rows, in the order in which they come up.
-    private func columns() throws(DoraError) -> [String] {
+    /// The keys of all rows that come from no history.
+    var ownKeys: KeyOrder {
         var keys = KeyOrder()
         for key in ["uid", "from_uid"] + (values.first?.keys ?? []) + ["epoch", "last"] {
             keys.add(key)
         }
-        try forEachHistory("reading histories") { (_, entries) throws(DoraError) in
-            for entry in entries { MetricLeaf.visit(entry) { name, _ in keys.add(name) } }
-        }
-        return keys.keys
+        return keys
     }
 
-    private func forEachHistory(
+    func forEachHistory(
         _ what: String, _ body: (Int, [JSONValue]) throws(DoraError) -> Void
     ) throws(DoraError) {
         let stage = Work.stage(what, of: flock.count)
@@ -89,35 +76,24 @@ struct HistoryRows {
         }
     }
 
-    private func row(of index: Int, _ entries: [JSONValue], at place: Int) -> JSONObject {
+    /// What numbers an entry.
+    func numbering(of index: Int, _ entries: [JSONValue], at place: Int) -> JSONObject {
         let signature = "\(flock[index].xp.signature)"
+        return [
+            "uid": .string("\(signature)_\(place)"),
+            "from_uid": place > 0 ? .string("\(signature)_\(place - 1)") : .null,
+            "epoch": .int(place), "last": .bool(place == entries.count - 1),
+        ]
+    }
+
+    private func row(of index: Int, _ entries: [JSONValue], at place: Int) -> JSONObject {
+        let numbering = numbering(of: index, entries, at: place)
         var row = JSONObject()
-        row["uid"] = .string("\(signature)_\(place)")
-        row["from_uid"] = place > 0 ? .string("\(signature)_\(place - 1)") : .null
+        for key in ["uid", "from_uid"] { row[key] = numbering[key] }
         for (key, value) in values[index] { row[key] = value }
-        row["epoch"] = .int(place)
-        row["last"] = .bool(place == entries.count - 1)
+        // A uid is that of a row, also where an argument has the name.
+        for (key, value) in numbering { row[key] = value }
         MetricLeaf.visit(entries[place]) { row[$0] = $1.plain }
         return row
-    }
-
-    private static func text(_ value: JSONValue?) -> String {
-        switch value {
-        case nil, .null?: ""
-        case .string(let text)?: text
-        case let value?: value.jsonText
-        }
-    }
-
-    private static func field(_ text: String) -> String {
-        // By bytes: a line feed after a carriage return, and a mark after a quote, are one character
-        // to Swift.
-        guard text.utf8.contains(where: { ",\"\n\r".utf8.contains($0) }) else { return text }
-        var field: [UInt8] = [UInt8(ascii: "\"")]
-        for byte in text.utf8 {
-            if byte == UInt8(ascii: "\"") { field.append(byte) }
-            field.append(byte)
-        }
-        return String(decoding: field + [UInt8(ascii: "\"")], as: UTF8.self)
     }
 }
