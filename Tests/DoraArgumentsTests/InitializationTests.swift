@@ -119,7 +119,10 @@ import Testing
     }
 
     @Test func `what ArgumentParser refuses, and says, stays the same`() throws {
-        for argv in [["--help"], ["--generate-completion-script", "bash"], ["--lr"], ["--what=1"]] {
+        let refused = [
+            ["--help"], ["--generate-completion-script", "bash"], ["--lr"], ["--whatever=1"],
+        ]
+        for argv in refused {
             let said = #expect(throws: (any Error).self) { try Hyperparameters.parse(argv) }
             let error = #expect(throws: DoraError.self) { try Hyperparameters.parsed(argv) }
             #expect(error?.message == said.map { Hyperparameters.message(for: $0) })

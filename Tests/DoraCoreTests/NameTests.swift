@@ -71,4 +71,16 @@ import Testing
         #expect(Suggestion.text(for: "momentum", among: known) == "")
         #expect(Suggestion.text(for: "", among: []) == "")
     }
+
+    @Test func `of names with points a part is enough`() {
+        let known = ["--half", "--layer", "--optim.name", "--optim.lr", "--optim.schedule.warmup"]
+        #expect(Suggestion.names(for: "--lr", among: known) == ["--optim.lr"])
+        #expect(Suggestion.names(for: "--nam", among: known) == ["--optim.name"])
+        #expect(Suggestion.names(for: "--optim.n", among: known) == ["--optim.name"])
+        #expect(Suggestion.names(for: "--optim.lrr", among: known) == ["--optim.lr"])
+        #expect(
+            Suggestion.names(for: "--optim.warmup", among: known) == ["--optim.schedule.warmup"])
+        #expect(Suggestion.names(for: "--model.layer", among: known) == ["--layer"])
+        #expect(Suggestion.names(for: "--foo", among: known + ["--lr"]) == [])
+    }
 }

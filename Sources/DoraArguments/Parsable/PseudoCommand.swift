@@ -30,14 +30,16 @@ struct PseudoCommand<Arguments: ParsableArguments>: ParsableCommand {
 extension ParsableArguments {
     /// Parses with ArgumentParser.
     ///
-    /// - Throws: ``DoraError/Code/invalidArgument`` with ArgumentParser's message.
+    /// - Throws: ``DoraError/Code/invalidArgument`` with ArgumentParser's message, and
+    ///   a hint.
     static func parsed(_ argv: [String]) throws(DoraError) -> Self {
         if let arguments = PseudoCommand<Self>.arguments(of: argv) { return arguments }
         do {
             return try parse(argv)
         } catch {
             throw DoraError(
-                .invalidArgument, operation: "read the arguments", message: message(for: error))
+                .invalidArgument, operation: "read the arguments",
+                message: Refusal.text(message(for: error), of: argv, to: Self.self))
         }
     }
 

@@ -1,13 +1,13 @@
 /// Finds what a user may have meant by a name that does not exist.
 package enum Suggestion {
     /// The known names nearest to a text, at most three; none when nothing is near.
+    ///
+    /// Of a name with points, such as `optim.lr`, the last part may be what was meant.
     package static func names(for text: String, among known: [String]) -> [String] {
-        let limit = max(1, text.unicodeScalars.count / 3)
+        let wanted = folded(text)
         var near: [(name: String, distance: Int)] = []
         for name in known {
-            let distance =
-                name.hasPrefix(text) && !text.isEmpty ? 1 : distance(folded(text), folded(name))
-            if distance <= limit { near.append((name, distance)) }
+            if let distance = distance(wanted, folded(name)) { near.append((name, distance)) }
         }
         return near.sorted { $0.distance < $1.distance }.prefix(3).map(\.name)
     }
@@ -19,12 +19,41 @@ package enum Suggestion {
         return " Did you mean \(names.map { "'\($0)'" }.joined(separator: " or "))?"
     }
 
-    private static func folded(_ text: String) -> [Unicode.Scalar] {
-        text.lowercased().unicodeScalars.map { $0 == "-" ? "_" : $0 }
+    /// Without the dashes of an option, which all have.
+    private static func folded(_ text: String) -> ArraySlice<Unicode.Scalar> {
+        let scalars = text.lowercased().unicodeScalars.map { $0 == "-" ? "_" : $0 }
+        return scalars.drop { $0 == "_" }
+    }
+
+    /// How far a name is from a text; nil where it is not near. The whole comes before a part.
+    private static func distance(
+        _ text: ArraySlice<Unicode.Scalar>, _ name: ArraySlice<Unicode.Scalar>
+    ) -> Int? {
+        // A group that both have makes nothing nearer.
+        let common = zip(text, name).prefix { $0 == $1 }.map(\.0)
+        let group = common.lastIndex(of: ".").map { $0 + 1 } ?? 0
+        let (text, name) = (text.dropFirst(group), name.dropFirst(group))
+        if let whole = nearness(text, name) { return whole }
+        guard text.contains(".") || name.contains(".") else { return nil }
+        return nearness(lastPart(text), lastPart(name)).map { $0 + max(text.count, name.count) }
+    }
+
+    private static func lastPart(
+        _ name: ArraySlice<Unicode.Scalar>
+    ) -> ArraySlice<Unicode.Scalar> {
+        name.lastIndex(of: ".").map { name[($0 + 1)...] } ?? name
+    }
+
+    private static func nearness(
+        _ text: ArraySlice<Unicode.Scalar>, _ name: ArraySlice<Unicode.Scalar>
+    ) -> Int? {
+        if !text.isEmpty, name.starts(with: text) { return 1 }
+        let distance = edits(Array(text), Array(name))
+        return distance <= max(1, text.count / 3) ? distance : nil
     }
 
     /// The number of insertions, removals, replacements and swaps of neighbours between two texts.
-    private static func distance(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar]) -> Int {
+    private static func edits(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar]) -> Int {
         var rows = [Array(0...b.count)]
         for i in 1..<max(a.count + 1, 1) {
             var row = [i]
