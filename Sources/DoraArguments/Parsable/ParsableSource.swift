@@ -202,7 +202,8 @@ extension ParsableParameter {
     func unwritable(of type: Any.Type) -> DoraError {
         DoraError(
             .unsupportedArguments, operation: "read the arguments",
-            message: "'\(key)' of \(type) has a value that cannot be written as a text: let its "
-                + "type conform to ArgumentRepresentable, or exclude it")
+            message: "'\(key)' of \(type) has a value that cannot be written down: let its type "
+                + "conform to ArgumentRepresentable, or to Encodable with no set in it, or exclude "
+                + "it")
     }
 }

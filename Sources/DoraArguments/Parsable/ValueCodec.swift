@@ -72,7 +72,10 @@ struct ValueCodec: Sendable {
                 if let value = value as? any ArgumentRepresentable {
                     return .string(value.argument)
                 }
-                return (value as? any LosslessStringConvertible).map { .string($0.description) }
+                if let value = value as? any LosslessStringConvertible {
+                    return .string(value.description)
+                }
+                return (value as? any Encodable).flatMap { encoded($0) }
             }, common: .transformed)
     }
 
@@ -120,7 +123,11 @@ struct ValueCodec: Sendable {
             { ($0 as? Float).flatMap { Double($0.description) }.map(JSONValue.double) }
         case is any BinaryInteger.Type:
             { value in (value as? any BinaryInteger).flatMap { integer($0) } }
-        default: { written($0).map(JSONValue.string) }
+        default:
+            { value in
+                written(value).map(JSONValue.string)
+                    ?? (value as? any Encodable).flatMap { encoded($0) }
+            }
         }
     }
 

@@ -1,0 +1,99 @@
+import ArgumentParser
+import DoraCore
+import Foundation
+import Testing
+
+@testable import DoraArguments
+
+private struct Encoded: ParsableArguments {
+    struct Size: Codable, ExpressibleByArgument {
+        var rows = 1
+        var columns = 2
+
+        init() {}
+        init?(argument: String) {
+            let parts = argument.split(separator: "x").compactMap { Int($0) }
+            guard parts.count == 2 else { return nil }
+            (rows, columns) = (parts[0], parts[1])
+        }
+    }
+
+    @Option(transform: readWeights) var weights: [String: Double] = [:]
+    @Option(transform: { Date(timeIntervalSince1970: Double($0) ?? 0) }) var until: Date?
+    @Option var size = Size()
+    @Option var lr = 0.1
+}
+
+private struct WithSet: ParsableArguments {
+    struct Sizes: Encodable { var all: Set<Int> }
+    @Option(transform: { Set($0.split(separator: ",")).count }) var fine = 0
+    @Option(transform: { Sizes(all: Set($0.split(separator: ",").compactMap { Int($0) })) })
+    var sizes = Sizes(all: [])
+}
+
+/// `a=1,b=2`.
+@Sendable private func readWeights(_ text: String) -> [String: Double] {
+    var weights: [String: Double] = [:]
+    for pair in text.split(separator: ",").map({ $0.split(separator: "=") }) {
+        weights[String(pair[0])] = Double(pair[1])
+    }
+    return weights
+}
+
+@Suite struct EncodedValuesTests {
+    private let train = argparseMain(Encoded.self, name: "train") { _, _ in }
+
+    @Test func `values that encode themselves are those of an experiment`() throws {
+        #expect(try train.xp(for: []).delta == [:])
+        #expect(
+            try train.xp(for: ["--weights=z=0.5,a=1.5,k=2.5"]).delta
+                == ["weights": ["a": 1.5, "k": 2.5, "z": 0.5]])
+        #expect(
+            try train.xp(for: ["--size", "3x4"]).delta == ["size": ["columns": 4, "rows": 3]])
+        #expect(
+            try train.xp(for: ["--until=1000000000"]).delta == ["until": "2001-09-09T01:46:40Z"])
+        #expect(try train.xp(for: ["--until=1000000000.5"]).delta == ["until": 1000000000.5])
+    }
+
+    @Test func `a grid gives the text, and is told so`() throws {
+        #expect(try train.argv(from: ["weights": "a=1.5"]) == ["--weights=a=1.5"])
+        let error = #expect(throws: DoraError.self) {
+            try train.argv(mutating: []) { $0.weights = ["a": 1.5] }
+        }
+        #expect(error?.message.contains("give the text that the transform reads") == true)
+    }
+
+    @Test func `a set has another order in every process, and is refused`() {
+        let main = argparseMain(WithSet.self, name: "train") { _, _ in }
+        let error = #expect(throws: DoraError.self) { try main.xp(for: ["--sizes=1,2"]) }
+        #expect(error?.message.contains("no set in it") == true)
+    }
+}
+
+@Suite struct RefusalTests {
+    private struct Nested: ParsableArguments {
+        struct Optim: ParsableArguments {
+            @Option(name: .customLong("optim.lr")) var lr = 0.1
+        }
+
+        @OptionGroup var optim: Optim
+        @Option var layer = 1
+        @Flag var half = false
+    }
+
+    @Test(arguments: [
+        (["--lr", "3"], "Unknown option '--lr'. Did you mean '--optim.lr'?"),
+        (["--nam=x"], "Unknown option '--nam'"),
+        (["--layre=x"], "Unknown option '--layre'. Did you mean '--layer'?"),
+        (["--layer", "x"], "The value 'x' is invalid for '--layer <layer>'"),
+        (["--layer"], "Missing value for '--layer <layer>'"),
+        (
+            ["--half", "--layer", "-3"],
+            "Missing value for '--layer <layer>'. Give a negative number as '--layer=-3'."
+        ),
+    ])
+    func `what is refused comes with a hint where one is known`(argv: [String], message: String) {
+        let error = #expect(throws: DoraError.self) { try Nested.parsed(argv) }
+        #expect(error?.message == message)
+    }
+}
