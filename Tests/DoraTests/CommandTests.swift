@@ -50,6 +50,23 @@ import Testing
         }
     }
 
+    @Test func `a program that comes into another one's folder is told so once`() async throws {
+        let other = argparseMain(
+            GridArguments.self, name: "other", directory: folder.path + "/dora"
+        ) { _, _ in }
+        #expect(FolderPrograms(main).warning(isNoted: false) == nil)
+        #expect(await run("run", "--indxe", "1") == 64)
+        #expect(FolderPrograms(other).warning(isNoted: false) == nil)
+        #expect(await run("run") == 0)
+        for isNoted in [false, true] {
+            let warning = FolderPrograms(other).warning(isNoted: isNoted)
+            #expect(warning?.contains("also the folder of 'toy'") == true)
+        }
+        #expect(FolderPrograms(other).warning(isNoted: true) == nil)
+        #expect(FolderPrograms(main).warning(isNoted: true) == nil)
+        #expect(try Files.readText(folder.path + "/dora/programs") == "toy\nother\n")
+    }
+
     /// Swift would read U+FFFD, and give the program a file that is not there.
     @Test(.timeLimit(.minutes(1)), arguments: ["run", "info"])
     func `refuses what is not UTF-8`(command: String) async throws {

@@ -76,6 +76,7 @@ struct GridCommand: AsyncParsableCommand {
         try program.check(name)
         let scheduler = try await jobs.scheduler(program.main)
         let grid = try program.explore(name, slurm, scheduler, report)
+        FolderPrograms(program.main).warning(isNoted: !dryRun && !reports.onlyLooks).map(report)
         if reports.onlyLooks {
             var looking = GridOptions()
             looking.patterns = patterns

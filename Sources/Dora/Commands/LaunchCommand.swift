@@ -54,6 +54,7 @@ struct LaunchCommand: AsyncParsableCommand {
         if clear, !yes, Files.exists(xp.folder) {
             try Confirmation.ask("remove \(xp.folder): its metrics, logs and checkpoints")
         }
+        FolderPrograms(main).warning(isNoted: true).map(report)
         let scheduler = try await jobs.scheduler(main)
         let shepherd = Shepherd(main, scheduler: scheduler, log: report)
         let sheep = try await CodeStore.$savesClones.withValue(!jobs.noGitSave) {

@@ -68,9 +68,11 @@ struct RunCommand: AsyncParsableCommand {
     }
 
     /// A job of the XP would write into the same folder: it is named, and with `--clear` cancelled.
+    /// Another program may do so, too.
     private func checkJob(of xp: XP, _ main: any DecoratedMain) async throws {
         // Jobs run this command, too.
         guard ProcessInfo.processInfo.environment["DORA_TOKEN"] == nil else { return }
+        FolderPrograms(main).warning(isNoted: true).map(report)
         let known = try Sheep(xp)
         guard known.job != nil, !(known.usesSlurm && place.local) else { return }
         let shepherd: Shepherd

@@ -78,7 +78,8 @@ public struct ArgparseMain<Arguments: ParsableArguments>: SchemaMain {
 /// - Parameters:
 ///   - type: the type of the program's arguments.
 ///   - name: the program's name, which its jobs have in theirs.
-///   - directory: the folder for everything, made absolute by the current folder. Dora's `dir`.
+///   - directory: the folder for everything, made absolute by the current folder. Dora's `dir`. Two
+///     programs need two: signatures are made of arguments alone.
 ///   - exclude: patterns of arguments that do not count for the signature.
 ///   - slurm: what its jobs ask for unless something else is said.
 ///   - shared: a folder through which users share the arguments of their experiments.
