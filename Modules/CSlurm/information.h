@@ -127,6 +127,15 @@ static inline const char *cslurm_job_submit_line(const slurm_job_info_t *job) {
 #endif
 }
 
+// 0 where a release does not tell.
+static inline uint64_t cslurm_job_sluid(const slurm_job_info_t *job) {
+#if CSLURM_AT_LEAST(25, 11, 0)
+    return job->step_id.sluid;
+#else
+    return 0;
+#endif
+}
+
 // ------------------------------------------------------------------------------- States, no records
 
 // One record of an answer that holds states only; the same in releases that have no such answer.

@@ -75,8 +75,10 @@ extension ClusterTests {
             .timeLimit(.minutes(5)),
             arguments: [
                 [], ["-oout-%x-%j.txt", "-eerr-%A.txt"], ["-a3"], ["-a3", "-o", "%A-%a-%j.txt"],
-                // scontrol of older releases leaves these as they are; slurmd does not.
-                ["-o%5j.%N"],
+                // scontrol of older releases does not read these as slurmd does.
+                ["-o", "%5j.%N"], ["-o", "a\\%j.txt"],
+                // Older releases do not know these.
+                ["-a3", "-o%b-%r-%S.txt"],
             ])
         func `the files of the output are those that scontrol names`(
             options: [String]
@@ -86,12 +88,13 @@ extension ClusterTests {
             _ = try await cluster.wait(for: [id])
             let job = options.first == "-a3" ? JobID(job: id.job, task: 3) : id
             let record = try #require(try await cluster.job(job))
-            let shown = try await SlurmCommand.run("scontrol", ["show", "job", "-o", "\(job)"])
-                .split { $0 == " " || $0 == "\n" }
+            let shown = try await SlurmCommand.run(
+                "scontrol", ["-d", "show", "job", "-o", "\(job)"]
+            )
+            .split { $0 == " " || $0 == "\n" }
             let (output, error) = (try #require(record.outputFile), try #require(record.errorFile))
-            let leavesPatterns =
-                options == ["-o%5j.%N"]
-                && shown.contains { $0.hasPrefix("StdOut=") && $0.contains("%") }
+            let release = try #require(SlurmRelease(cluster.capabilities.release))
+            let leavesPatterns = options.first == "-o" && release < SlurmRelease(24, 11)
             #expect(shown.contains("StdOut=\(output)") || leavesPatterns)
             // Newer releases leave out the error's file where it is the output's.
             let isLeftOut = error == output && shown.contains("StdErr=")
@@ -99,6 +102,8 @@ extension ClusterTests {
             #expect(FileManager.default.fileExists(atPath: output))
             #expect(FileManager.default.fileExists(atPath: error))
             #expect(shown.contains("TimeLimit=\(try #require(record.request.timeLimit))"))
+            let sluid = shown.first { $0.hasPrefix("SLUID=") }?.dropFirst("SLUID=".count)
+            #expect(record.sluid == sluid.map(String.init))
         }
 
         @Test(.timeLimit(.minutes(5)))

@@ -22,9 +22,18 @@ extension JobRecord {
         var values = OutputPattern.Values()
         (values.name, values.user) = (name, userName)
         values.node = batchHost.map { String($0.prefix { $0 != "." }) }
+        (values.restarts, values.sluid) = (restarts, sluid)
         values.array = array?.job
         if array == nil || array?.task != nil { (values.job, values.task) = (number, array?.task) }
-        guard let file = pattern.expanded(values) else { return nil }
+        guard let file = pattern.expanded(values, release: Self.release) else { return nil }
         return file.hasPrefix("/") ? file : workDirectory.map { "\($0)/\(file)" }
+    }
+    /// The release of the library, where it came from.
+    private static var release: SlurmRelease {
+        #if canImport(CSlurm)
+            LibSlurmBackend.compiledRelease
+        #else
+            SlurmRelease(22, 5)
+        #endif
     }
 }

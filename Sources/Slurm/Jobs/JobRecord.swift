@@ -20,6 +20,9 @@ public struct JobRecord: Sendable, Hashable {
     public var id: JobID
     /// The controller's own number (`job_id`); a task of an array gets one when it starts.
     public var number: UInt32
+    /// Its number in all of Slurm's time, which is never given twice, not even to the same job when
+    /// it is requeued, as `scontrol -d show job` writes it (`step_id.sluid`, from 25.11 on).
+    public var sluid: String?
     /// Where it belongs in an array, if it does.
     public var array: ArrayMembership?
     /// Where it belongs in a heterogeneous job, if it does.

@@ -14,6 +14,7 @@
             self.init(
                 id: JobID(pointer), number: job.job_id, userID: job.user_id,
                 state: JobState(rawValue: job.job_state))
+            sluid = Self.sluid(cslurm_job_sluid(pointer))
             array = ArrayMembership(pointer)
             heterogeneous = HeterogeneousMembership(job)
             federation = Federation(job)
@@ -23,6 +24,13 @@
             copyScheduling(job)
             copyRemarks(job, pointer)
             request = Request(pointer)
+        }
+
+        /// As libslurm writes it (`print_sluid`): 13 digits of 5 bits each, without I, L, O and U.
+        static func sluid(_ number: UInt64) -> String? {
+            guard number != 0 else { return nil }
+            let digits = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
+            return "s" + String((0..<13).map { digits[Int(number >> (60 - 5 * $0) & 0x1f)] })
         }
 
         private mutating func copyState(

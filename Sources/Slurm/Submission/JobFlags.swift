@@ -61,8 +61,11 @@ extension JobDescription {
         set { choose(newValue ? true : nil, .external, []) }
     }
 
-    /// Whether a requeued job is put before others (`--requeue=expedite`, `bitflags`). From 25.11
-    /// on.
+    /// Whether the job is queued again, before all others, when a node fails, or when it fails and
+    /// an epilog does too (`--requeue=expedite`, `bitflags`). Where it fails and no epilog does, it is
+    /// queued again and held, and so never ends by itself.
+    ///
+    /// From 25.11 on, where `SlurmctldParameters` has `enable_expedited_requeue`.
     public var expeditesRequeue: Bool {
         get { flags.contains(.expeditedRequeue) }
         set { choose(newValue ? true : nil, .expeditedRequeue, []) }

@@ -83,6 +83,26 @@ import Testing
         #expect(FileManager.default.fileExists(atPath: path + "/x"))
     }
 
+    @Test func `folders of the last digits of indices are made, all ten`() async throws {
+        var job = job
+        let folder = "digits-\(UUID())"
+        job.standardOutput = "\(folder)/%b/%a.out"
+        job.array = ArraySpecification(0...20)
+        let path = context().currentDirectory + "/\(folder)"
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        var context = context()
+        context.configuration = SubmissionConfiguration(release: SlurmRelease(24, 11))
+        func prepare() throws {
+            let fields = try SubmissionRequest(job, context: context).components[0]
+            try OutputFolder.prepare(for: fields, release: context.configuration.release)
+        }
+        try prepare()
+        let names = try FileManager.default.contentsOfDirectory(atPath: path)
+        #expect(names.sorted() == (0..<10).map(String.init))
+        job.standardOutput = "\(folder)/%b/%a/out"
+        #expect(throws: SlurmError.self) { try prepare() }
+    }
+
     @Test func `a folder that cannot be made is refused, and nothing is sent`() async throws {
         var job = job
         for path in ["/dev/null/x/%j.out", "%j/out"] {

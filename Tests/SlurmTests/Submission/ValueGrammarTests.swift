@@ -166,9 +166,21 @@ import Testing
             job: 12, array: 10, task: 3, name: "train", user: "u", node: "n1")
         #expect(OutputPattern("%x-%A_%4a.%u@%N").expanded(values) == "train-10_0003.u@n1")
         #expect(OutputPattern("100%%-%j").expanded(values) == "100%-12")
-        #expect(OutputPattern("a\\%j").expanded(values) == "a\\%j")
+        #expect(OutputPattern("a\\%j").expanded(values) == "a%j")
         #expect(OutputPattern("%j").expanded(.init()) == nil)
         #expect(OutputPattern.ofArrayTask.expanded(values) == "slurm-10_3.out")
+    }
+
+    @Test func `newer patterns are filled in for newer releases only`() {
+        var values = OutputPattern.Values(job: 12, array: 10, task: 13)
+        let (pattern, newest) = (OutputPattern("%b-%2r-%S"), SlurmRelease(25, 11))
+        #expect(pattern.expanded(values) == "%b-%2r-%S")
+        #expect(pattern.expanded(values, release: SlurmRelease(24, 11)) == "3-%2r-%S")
+        #expect(pattern.expanded(values, release: newest) == nil)
+        (values.restarts, values.sluid) = (1, "s0123")
+        #expect(pattern.expanded(values, release: newest) == "3-01-s0123")
+        values.task = nil
+        #expect(OutputPattern("%b").expanded(values, release: newest) == "4")
     }
 
     @Test func `a record names the files of its output`() {

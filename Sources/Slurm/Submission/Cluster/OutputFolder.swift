@@ -12,7 +12,7 @@ enum OutputFolder {
     /// Creates the folders of standard output and error.
     ///
     /// - Throws: `SlurmError` where a folder cannot be created, or is known only when the job runs.
-    static func prepare(for job: JobFields) throws(SlurmError) {
+    static func prepare(for job: JobFields, release: SlurmRelease) throws(SlurmError) {
         for path in [job.std_out, job.std_err].compactMap({ $0 }) {
             let name = path.utf8.lastIndex(of: UInt8(ascii: "/")) ?? path.startIndex
             let folder = "/" + path[..<name]
@@ -20,13 +20,16 @@ enum OutputFolder {
             if !folder.utf8.contains(UInt8(ascii: "%")), access(folder, F_OK) == 0 { continue }
             var known = OutputPattern.Values()
             known.name = job.name
-            let expanded = OutputPattern(folder).expanded(known)
-            guard let expanded else {
-                throw .refused(
-                    "the folder of \(path) depends on the job's id, so it cannot exist "
-                        + "when the job starts; put the pattern into the file's name")
+            // What is the last digit of the index to newer releases, `%b`, is one of ten.
+            for digit in UInt32(0)..<10 {
+                known.task = digit
+                guard let folder = OutputPattern(folder).expanded(known, release: release) else {
+                    throw .refused(
+                        "the folder of \(path) depends on the job's id, so it cannot exist "
+                            + "when the job starts; put the pattern into the file's name")
+                }
+                try create(folder, for: path)
             }
-            try create(expanded, for: path)
         }
     }
 

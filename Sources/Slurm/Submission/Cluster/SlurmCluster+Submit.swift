@@ -106,7 +106,8 @@ extension SlurmCluster {
             for index in request.components.indices { request.components[index].call(push) }
         }
         if !context.leavesChecksToServer {
-            for job in request.components { try OutputFolder.prepare(for: job) }
+            let release = context.configuration.release
+            for job in request.components { try OutputFolder.prepare(for: job, release: release) }
         }
         return request
     }

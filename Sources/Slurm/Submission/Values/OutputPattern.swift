@@ -2,7 +2,8 @@
 ///
 /// `%j` job, `%A` array, `%a` index, `%x` name, `%u` user, `%N` node, `%n` node's number, `%t`
 /// task's number, `%s` step, `%J` job and step, `%%` a percent sign; `%5j` pads a number with
-/// zeros. A backslash anywhere turns all of this off.
+/// zeros. From 24.11 on `%b` is the last digit of the index, from 25.11 on `%r` the number of
+/// restarts and `%S` the job's SLUID. A backslash anywhere turns all of this off, and is left out.
 public struct OutputPattern: Sendable, Hashable, CustomStringConvertible {
     /// The pattern.
     public let description: String
@@ -16,7 +17,7 @@ public struct OutputPattern: Sendable, Hashable, CustomStringConvertible {
 
     /// The text of a pattern that stands for a path and nothing else.
     ///
-    /// - Parameter path: without a backslash, for which Slurm has no pattern.
+    /// - Parameter path: without a backslash, which Slurm leaves out.
     public static func literal(_ path: String) -> String { path.replacing("%", with: "%%") }
 
     /// The file that Slurm uses for a job without `standardOutput`.
@@ -40,6 +41,10 @@ public struct OutputPattern: Sendable, Hashable, CustomStringConvertible {
         public var node: String?
         /// `%s`, `batch` for a batch script.
         public var step = "batch"
+        /// `%r`, how often the job was requeued.
+        public var restarts: Int?
+        /// `%S`, the job's ``JobRecord/sluid``.
+        public var sluid: String?
 
         /// Nothing is known.
         public init() {}
@@ -67,9 +72,13 @@ public struct OutputPattern: Sendable, Hashable, CustomStringConvertible {
 
     /// The file's name; nil where it has a pattern whose value is not known.
     ///
-    /// - Parameter values: what the patterns stand for.
-    public func expanded(_ values: Values) -> String? {
-        guard !description.contains("\\") else { return description }
+    /// - Parameters:
+    ///   - values: what the patterns stand for.
+    ///   - release: the cluster's; older ones leave newer patterns as they are.
+    public func expanded(
+        _ values: Values, release: SlurmRelease = SlurmRelease(22, 5)
+    ) -> String? {
+        guard !description.contains("\\") else { return description.replacing("\\", with: "") }
         var result = ""
         var rest = description[...]
         while let percent = rest.firstIndex(of: "%") {
@@ -80,7 +89,9 @@ public struct OutputPattern: Sendable, Hashable, CustomStringConvertible {
                 return result + "%" + rest
             }
             let afterLetter = rest.index(after: digits.endIndex)
-            guard let lookUp = Self.letters[letter] else {
+            guard let lookUp = Self.letters[letter],
+                release >= Self.firstReleases[letter] ?? release
+            else {
                 result += "%" + rest[..<afterLetter]
                 rest = rest[afterLetter...]
                 continue
@@ -100,12 +111,24 @@ public struct OutputPattern: Sendable, Hashable, CustomStringConvertible {
         "j": { $0.job.map(String.init) },
         "J": { $0.job.map(String.init) },
         "A": { ($0.array ?? $0.job).map(String.init) },
-        "a": { values in values.job == nil ? nil : String(values.task ?? 0xFFFF_FFFE) },
+        "a": { values in values.job == nil ? nil : String(values.task ?? noTask) },
+        "b": { values in
+            (values.task ?? values.job.map { _ in noTask }).map { String($0 % 10) }
+        },
         "x": { $0.name },
         "u": { $0.user },
         "N": { $0.node },
         "n": { _ in "0" },
         "t": { _ in "0" },
         "s": { $0.step },
+        "r": { $0.restarts.map(String.init) },
+        "S": { $0.sluid },
+    ]
+
+    /// What Slurm takes for the index outside of arrays (`NO_VAL`).
+    private static let noTask: UInt32 = 0xFFFF_FFFE
+
+    private static let firstReleases: [Character: SlurmRelease] = [
+        "b": SlurmRelease(24, 11), "r": SlurmRelease(25, 11), "S": SlurmRelease(25, 11),
     ]
 }
