@@ -10,8 +10,10 @@ extension SlurmCluster {
     ///
     /// Nothing is thrown: whoever cannot be asked makes the jobs only they could know
     /// ``ResolvedState/unknown(_:)``. So are jobs of another user where slurmctld shows nobody the
-    /// jobs of others (`PrivateData=jobs`), with ``SlurmError/Code/accessDenied``. A pending task of an
-    /// array that is gone, and of which nobody knows an end, was cancelled: it leaves no record.
+    /// jobs of others (`PrivateData=jobs`), with ``SlurmError/Code/accessDenied``. A pending task that is
+    /// gone from an array that slurmctld still knows, and of which nobody knows an end, was
+    /// cancelled: it leaves no record. Where the array is gone too, the task is
+    /// ``ResolvedState/missing``: a controller that was killed may have forgotten both.
     ///
     /// - Parameters:
     ///   - jobs: each with what it can be recognised by.
@@ -30,14 +32,17 @@ extension SlurmCluster {
             try await self.jobs(.ids(ids), deadline: deadline)
         }
         var resolved: [JobID: ResolvedState] = [:]
+        var cancelled: Set<JobID> = []
         var silence: SlurmError?
         switch controller {
         case .failure(let error): silence = error
         case .success(let snapshot):
             for job in jobs {
-                guard let status = snapshot[job.id].map({ JobStatus($0) }), job.matches(status)
-                else { continue }
-                resolved[job.id] = .known(status)
+                if let status = job.status(of: job.id, in: snapshot) {
+                    resolved[job.id] = .known(status)
+                } else if job.wasPendingTask, job.status(of: job.id.whole, in: snapshot) != nil {
+                    cancelled.insert(job.id)
+                }
             }
         }
         let rest = jobs.filter { resolved[$0.id] == nil }
@@ -49,7 +54,14 @@ extension SlurmCluster {
         }
         for job in rest {
             let obstacle = silence ?? (job.isOfAnother ? secrecy : nil)
-            resolved[job.id] = Self.resolve(job, obstacle, rows, records)
+            var state = Self.resolve(job, obstacle, rows, records)
+            if state == .missing, cancelled.contains(job.id) {
+                state = .known(
+                    JobStatus(
+                        id: job.id, state: JobState(.cancelled), source: .disappearance,
+                        userID: job.userID ?? currentUserID()))
+            }
+            resolved[job.id] = state
         }
         return resolved
     }
@@ -81,14 +93,15 @@ extension SlurmCluster {
         // Whoever does not answer might be the one who knows.
         if let obstacle { return .unknown(obstacle) }
         if case .failure(let error) = rows { return .unknown(error) }
-        guard job.wasPendingTask else { return .missing }
-        return .known(
-            JobStatus(
-                id: job.id, state: JobState(.cancelled), source: .disappearance,
-                userID: job.userID ?? currentUserID()))
+        return .missing
     }
 }
 
 extension JobIdentity {
     fileprivate var isOfAnother: Bool { userID.map { $0 != currentUserID() } ?? false }
+
+    /// What a snapshot says of this job, or of its array, and not of another with that id.
+    fileprivate func status(of id: JobID, in snapshot: JobSnapshot) -> JobStatus? {
+        snapshot[id].map { JobStatus($0) }.flatMap { matches($0) ? $0 : nil }
+    }
 }

@@ -102,11 +102,19 @@ struct IdentityTests {
         #expect(await resolve(job, rows: []) == .missing)
     }
 
-    @Test func `a pending task that is gone was cancelled`() async {
-        let task = JobIdentity(id: JobID(job: 7, task: 3), wasPendingTask: true)
-        let status = await resolve(task, rows: [])?.status
+    @Test func `a pending task that is gone from its array was cancelled`() async {
+        let token = SubmissionToken.random()
+        let array = record {
+            $0.command = "/bin/job \(token)"
+            $0.array = .init(job: 7, pending: ArrayTaskSet([5]))
+        }
+        let task = JobIdentity(id: JobID(job: 7, task: 3), token: token, wasPendingTask: true)
+        let status = await resolve(task, records: [array], rows: [])?.status
         #expect(status?.state == JobState(.cancelled))
         #expect(status?.source == .disappearance)
+        // A controller that lost its state knows no array, or another one of that number.
+        #expect(await resolve(task, rows: []) == .missing)
+        #expect(await resolve(task, records: [record()]) == .missing)
     }
 
     @Test func `a cluster without slurmdbd says so in the type`() {

@@ -286,7 +286,7 @@ struct ChangesTests {
         backend.state.withLock { [shared] in $0.accounted = [shared] }
         let identity = JobIdentity(id: tasks[1], wasPendingTask: true)
         let late = await SlurmCluster.scripted(backend, clock).resolve([identity])
-        #expect(late[tasks[1]]?.status?.source == .disappearance)
+        #expect(late[tasks[1]] == .missing)
     }
 
     @Test func `slurmdbd's bitmaps of tasks are read`() {
