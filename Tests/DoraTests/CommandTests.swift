@@ -67,6 +67,21 @@ import Testing
         #expect(try Files.readText(folder.path + "/dora/programs") == "toy\nother\n")
     }
 
+    private struct Odd: ParsableArguments {
+        @Option var items = 10
+        mutating func validate() { items = (items + 9) / 10 * 10 }
+    }
+
+    @Test func `tell of values that change where experiments are made, and how to end that`() {
+        let odd = argparseMain(Odd.self, name: "odd", directory: folder.path) { _, _ in }
+        #expect(DoraCommand.parsingNote(["grid"], odd) == nil)
+        _ = try? odd.xp(for: ["--items", "4"])
+        #expect(DoraCommand.parsingNote(["launch"], odd)?.contains("parsing: .full") == true)
+        for command in ["run", "info", "export", "import", "clean"] {
+            #expect(DoraCommand.parsingNote([command], odd) == nil)
+        }
+    }
+
     /// Swift would read U+FFFD, and give the program a file that is not there.
     @Test(.timeLimit(.minutes(1)), arguments: ["run", "info"])
     func `refuses what is not UTF-8`(command: String) async throws {

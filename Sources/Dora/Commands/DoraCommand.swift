@@ -56,10 +56,7 @@ public enum DoraCommand {
         grids: [String: Explorer<Arguments>], commands: [any ParsableCommand.Type] = []
     ) async -> Int32 {
         defer {
-            // A change of how signatures are made is never silent.
-            if let reason = (try? main.schema.get())?.fullParseReason {
-                report("\(reason). Its command lines are all parsed in full.")
-            }
+            if let note = parsingNote(arguments, main) { report(note) }
         }
         let program = Program(
             main: main, argumentsHelp: Arguments.helpMessage(),
@@ -78,6 +75,16 @@ public enum DoraCommand {
                 await run(arguments, main, program)
             }
         }
+    }
+
+    /// A change of how signatures are made is never silent where they are made for many, or for good.
+    /// Jobs, and commands that only look, would say it again and again.
+    static func parsingNote(_ arguments: [String], _ main: some SchemaMain) -> String? {
+        guard ["grid", "launch"].contains(arguments.first),
+            let reason = (try? main.schema.get())?.fullParseReason
+        else { return nil }
+        return "\(reason). Its command lines are all parsed in full, which takes longer; with "
+            + "`parsing: .full` the main does so from the start, and this is not told."
     }
 
     private static func run(
