@@ -33,6 +33,7 @@ actor FakeScheduler: Scheduler {
     private(set) var taken: [Taken] = []
     private(set) var refused = 0
     private(set) var searches = 0
+    private(set) var questions = 0
     private(set) var limits: [JobID: Int] = [:]
     private(set) var cancelled: [JobID] = []
     private var states: [JobID: JobState] = [:]
@@ -86,7 +87,8 @@ actor FakeScheduler: Scheduler {
     }
 
     func reports(of jobs: [SubmittedJob]) -> [SubmittedJob: JobReport] {
-        jobs.reduce(into: [:]) { reports, job in
+        questions += 1
+        return jobs.reduce(into: [:]) { reports, job in
             let token = taken.first { $0.id.job == job.id.job }?.submission.token
             if isSilent {
                 reports[job] = .unknown("silent")

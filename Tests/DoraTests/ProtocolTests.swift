@@ -341,6 +341,26 @@ import Testing
         #expect(await scheduler.taken.count == 4)
     }
 
+    @Test func `ask once about all chains that were interrupted`() async throws {
+        let explorer = Explorer<GridArguments> { launcher in
+            let launcher = launcher.slurm { $0.dependents = 1 }
+            for index in 0..<3 { launcher { $0.index = index } }
+        }
+        func run() async throws -> [Sheep] {
+            try await Grid("toys", explorer, of: main, scheduler: scheduler).run(options)
+        }
+        await scheduler.have(.answerLost, .answerLost, .answerLost)
+        await scheduler.keepSilent(true)
+        await #expect(throws: DoraError.self) { try await run() }
+        #expect(await places == [0, 0, 0])
+        await scheduler.keepSilent(false)
+        let before = await scheduler.questions
+        let flock = try await run()
+        // The other question is what has become of them all.
+        #expect(await scheduler.questions == before + 2)
+        #expect(flock.allSatisfy { $0.jobs.count == 2 })
+    }
+
     @Test func `leave a chain to who has taken the lease over`() async throws {
         let file = main.dora.leaseFile
         await scheduler.tell { _ in

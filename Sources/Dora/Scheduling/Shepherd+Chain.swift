@@ -76,20 +76,27 @@ extension Shepherd {
         } else { [] }
     }
 
+    /// What chains whose submission was interrupted have to be asked about, by one question for all:
+    /// whether the last job that there is of them has ended.
+    ///
+    /// Slurm takes a dependency on a job that it has forgotten for fulfilled: only what waits behind
+    /// a job that has not ended is sure to stay behind it.
+    func reports(
+        ofChains chains: [(jobs: [JobID], intent: Intent)]
+    ) async throws(DoraError) -> [SubmittedJob: JobReport] {
+        let asked = chains.compactMap { cut($0.jobs, $0.intent)?.last }
+        return asked.isEmpty ? [:] : try await scheduler.reports(of: asked)
+    }
+
     /// Submits what a chain lacks whose submission was interrupted.
     ///
-    /// - Parameter jobs: those of it that there are.
-    func complete(_ jobs: [JobID], _ intent: Intent) async throws(DoraError) -> [JobID] {
-        guard let signature = intent.signature, let program = intent.program,
-            scheduler.hasDependentJobs, scheduler.isThe(intent.scheduler, intent.cluster),
-            intent.uid == getuid(),
-            Files.exists(program.path), let slurm = try? SlurmConfig(json: intent.slurm),
-            let last = jobs.last, jobs.count <= slurm.dependents
-        else { return jobs }
-        // Slurm takes a dependency on a job that it has forgotten for fulfilled: only what waits
-        // behind a job that has not ended is sure to stay behind it.
-        let asked = SubmittedJob(id: last, token: intent.token, uid: intent.uid)
-        guard case .known(let state, _) = try await scheduler.reports(of: [asked])[asked],
+    /// - Parameters:
+    ///   - jobs: those of it that there are.
+    ///   - reports: what ``reports(ofChains:)`` said.
+    func complete(
+        _ jobs: [JobID], _ intent: Intent, _ reports: [SubmittedJob: JobReport]
+    ) async throws(DoraError) -> [JobID] {
+        guard let chain = cut(jobs, intent), case .known(let state, _) = reports[chain.last],
             !state.isFinal
         else { return jobs }
         // What was under way as the command died may still arrive.
@@ -97,8 +104,24 @@ extension Shepherd {
         if case .claimed(let job) = try ledger.revoke(intent.token, place: place) {
             return jobs + (jobs.contains(job) ? [] : [job])
         }
-        return try await lengthen(
-            jobs, submission(of: intent, [signature], slurm, program), intent, from: place + 1)
+        return try await lengthen(jobs, chain.submission, intent, from: place + 1)
+    }
+
+    /// Of a chain that lacks jobs the last that there is, and its submission; nil where nothing can
+    /// or need be done about it.
+    private func cut(
+        _ jobs: [JobID], _ intent: Intent
+    ) -> (last: SubmittedJob, submission: Submission)? {
+        guard let signature = intent.signature, let program = intent.program,
+            scheduler.hasDependentJobs, scheduler.isThe(intent.scheduler, intent.cluster),
+            intent.uid == getuid(),
+            Files.exists(program.path), let slurm = try? SlurmConfig(json: intent.slurm),
+            let last = jobs.last, jobs.count <= slurm.dependents
+        else { return nil }
+        return (
+            SubmittedJob(id: last, token: intent.token, uid: intent.uid),
+            submission(of: intent, [signature], slurm, program)
+        )
     }
 
     /// The place that the job after these had or would have had: places are given in their order,

@@ -29,11 +29,12 @@ extension Shepherd {
         }
         let results = try await search(for: intents)
         try makeFolders()
-        var adopted: [String] = []
+        var found: [(jobs: [JobID], intent: Intent)] = []
+        var flocks: [[Sheep]] = []
         var lost: [String] = []
         for intent in intents {
             var jobs = try settle(intent, results)
-            guard let job = jobs.first else {
+            if jobs.isEmpty {
                 lost.append(intent.name)
                 continue
             }
@@ -49,13 +50,19 @@ extension Shepherd {
                 let known = flock[0].jobs.map(\.id)
                 jobs = known + jobs.filter { !known.contains($0) }
             }
-            jobs = try await complete(jobs, intent)
-            try await record(jobs, Array(flock.indices), intent, in: &flock)
-            adopted.append("\(job) of \(intent.name)")
+            found.append((jobs, intent))
+            flocks.append(flock)
+        }
+        let reports = try await reports(ofChains: found)
+        for (index, (jobs, intent)) in found.enumerated() {
+            let whole = try await complete(jobs, intent, reports)
+            let members = Array(flocks[index].indices)
+            try await record(whole, members, intent, in: &flocks[index])
         }
         try Disk.sync(main.dora.directory)
         for intent in intents { try intent.remove(from: main.dora) }
-        if !adopted.isEmpty {
+        if !found.isEmpty {
+            let adopted = found.map { "\($0.jobs[0]) of \($0.intent.name)" }
             log("Adopted what an interrupted command left: \(Self.list(adopted)).")
         }
         if !lost.isEmpty {
