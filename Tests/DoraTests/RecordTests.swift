@@ -1,6 +1,8 @@
+import Dispatch
 import DoraCore
 import Foundation
 import Slurm
+import Synchronization
 import Testing
 
 @testable import Dora
@@ -15,6 +17,35 @@ import Testing
         #expect(Files.names(in: folder.path) == ["kept"])
         #expect(Files.names(in: "\(folder.path)/kept") == ["file"])
         try Disk.removeTree("\(folder.path)/tree")
+    }
+
+    @Test func `a folder that is removed at once is never there in part`() throws {
+        let folder = try TemporaryFolder()
+        for index in 0..<2000 { try folder.write("", to: "xps/0badc0de/\(index)") }
+        let xp = "\(folder.path)/xps/0badc0de"
+        try folder.write("{}", to: "xps/0badc0de/job.json")
+        // What one that was killed has left.
+        try folder.write("", to: "xps/.0badc0de.removed/checkpoint")
+        let wasPart = Mutex(false)
+        let (begun, ended) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+        LoneThread.start {
+            begun.signal()
+            while Files.exists(xp) {
+                let isWhole = ["0", "1000", "1999", "job.json"].allSatisfy {
+                    Files.exists("\(xp)/\($0)")
+                }
+                if !isWhole, Files.exists(xp) { wasPart.withLock { $0 = true } }
+            }
+            ended.signal()
+        }
+        begun.wait()
+        try Disk.removeAtOnce(xp)
+        ended.wait()
+        #expect(!wasPart.withLock { $0 })
+        #expect(Files.names(in: folder.path + "/xps").isEmpty)
+        try folder.write("", to: "xps/.0badc0de.removed/checkpoint")
+        try Disk.removeAtOnce(xp)
+        #expect(Files.names(in: folder.path + "/xps").isEmpty)
     }
 
     #if os(Linux)

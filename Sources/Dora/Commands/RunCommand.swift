@@ -46,7 +46,7 @@ struct RunCommand: AsyncParsableCommand {
         let main = try Program.required().main
         let xp = try selection.xp(of: main)
         try await checkJob(of: xp, main)
-        if clear { try Disk.removeTree(xp.folder) }
+        if clear { try Disk.removeAtOnce(xp.folder) }
         if gitSave { try await RunInClone(main: main, xp: xp).run() }
         try await LocalCopy.enter()
         if isDistributed { return try await runWorkers(xp) }

@@ -56,6 +56,21 @@ enum Disk {
         }
     }
 
+    /// Removes a folder so that it is there as a whole or not at all, whenever this process is
+    /// killed: under another name, and what is left under that goes with the next removal.
+    static func removeAtOnce(_ path: String) throws(DoraError) {
+        let folder = Files.parent(of: path) ?? "."
+        let aside = "\(folder)/.\(Files.name(of: path))\(removedSuffix)"
+        try removeTree(aside)
+        guard rename(path, aside) == 0 || errno == ENOENT else {
+            throw Files.failure("remove", path)
+        }
+        try removeTree(aside)
+    }
+
+    /// The ending of what a command that was killed has left of a folder.
+    static let removedSuffix = ".removed"
+
     /// Puts everything written so far on the disk that holds the folder.
     ///
     /// - Throws: `DoraError` where that fails: a file server tells of a full disk as late as here.

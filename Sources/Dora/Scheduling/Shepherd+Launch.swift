@@ -69,7 +69,8 @@ extension Shepherd {
             if sheep.state == .missing, let file = sheep.file {
                 _ = try ledger.revoke(file.token)
             }
-            try Disk.removeTree(sheep.xp.folder)
+            // Checkpoints without the record of their job would be a new XP's.
+            try Disk.removeAtOnce(sheep.xp.folder)
             flock[member].forget()
         }
     }

@@ -4,7 +4,7 @@ internal import DoraCore
 struct CleanCandidate: Sendable, Hashable {
     /// What it is.
     enum Kind: String, Sendable, CaseIterable {
-        /// The folder of an XP that is in no grid.
+        /// The folder of an XP that is in no grid, or what is left of one.
         case experiment
         /// A checkpoint of an XP that has completed.
         case checkpoint
@@ -41,6 +41,10 @@ struct CleanSearch: Sendable {
         if kinds.contains(.experiment) {
             for sheep in flock where !inGrids.contains(sheep.xp.signature) && sheep.isIdle {
                 found.append(candidate(.experiment, "\(dora.xps)/\(sheep.xp.signature)"))
+            }
+            for name in Files.names(in: dora.xpsFolder)
+            where name.hasPrefix(".") && name.hasSuffix(Disk.removedSuffix) {
+                found.append(candidate(.experiment, "\(dora.xps)/\(name)"))
             }
         }
         if kinds.contains(.checkpoint) {

@@ -162,7 +162,12 @@ struct CleanCommand: AsyncParsableCommand {
         let stage = Work.stage("deleting", of: found.count)
         defer { stage?.end() }
         for candidate in found {
-            try Disk.removeTree("\(trash.dora.directory)/\(candidate.path)")
+            let path = "\(trash.dora.directory)/\(candidate.path)"
+            if candidate.kind == .checkpoint {
+                try Disk.removeTree(path)
+            } else {
+                try Disk.removeAtOnce(path)
+            }
             stage?.advance()
         }
         stage?.end()
