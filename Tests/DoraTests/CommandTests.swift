@@ -102,6 +102,25 @@ import Testing
         #expect(odd.output.contains("name    note=a [2Jb"), "\(odd.output)\(odd.errors)")
     }
 
+    @Test(.timeLimit(.minutes(2)))
+    func `info cancels the other job, too, that a killed replacement was to submit`() async throws {
+        let life = try LifeProcess(folder)
+        let launched = try await life("launch", "--local", "-n", "--pause", "3600")
+        let signature = String(launched.output.prefix(8))
+        let record = "outputs/xps/\(signature)/job.json"
+        let before = text("\(folder.path)/\(record)")
+        try folder.write(
+            before.replacing("{\"job_id", with: "{\"replacing\": true, \"job_id"), to: record)
+        let cancelled = try await life("info", "--local", "--cancel", "-f", signature)
+        #expect(cancelled.status == .exited(0), "\(cancelled.errors)")
+        #expect(text("\(folder.path)/\(record)") == before)
+        try await life.until {
+            try await life("info", "--local", "-f", signature).output.contains("CANCELLED")
+        }
+        let again = try await life("launch", "--local", "-n", "--pause", "3600")
+        #expect(again.output.contains("CANCELLED"), "\(again.output)\(again.errors)")
+    }
+
     /// Jobs of this machine go on, too.
     @Test(
         .timeLimit(.minutes(2)),

@@ -124,6 +124,8 @@ actor FakeScheduler: Scheduler {
         for id in ids { states[id] = JobState(state) }
     }
 
+    func put(_ state: JobState, _ id: JobID?) { if let id { states[id] = state } }
+
     func forget(_ ids: [JobID]) { for id in ids { states[id] = nil } }
 
     func grow(to capacity: Int) { self.capacity = capacity }

@@ -213,6 +213,85 @@ struct GridArguments: ParsableArguments {
         #expect(after.count == 1 && after[0].job?.token != before[0].token)
     }
 
+    /// A replacement of all jobs that is interrupted once these are cancelled.
+    private func interruptReplacement(of grid: Grid, on scheduler: FakeScheduler) async throws {
+        try await grid.run(options)
+        await scheduler.have(.away, .away, .away)
+        var options = options
+        options.rules.replace = true
+        await #expect(throws: DoraError.self) { try await grid.run(options) }
+        await scheduler.have()
+    }
+
+    @Test func `submits what was cancelled for another job by a command that died`() async throws {
+        let scheduler = FakeScheduler()
+        let grid = try grid(0..<3, singles: 1, on: scheduler)
+        try await interruptReplacement(of: grid, on: scheduler)
+        #expect(await scheduler.cancelled.count == 3)
+        #expect(await scheduler.taken.count == 2)
+        #expect(try await plan(grid, options) == [.retry, .retry, .retry])
+        let flock = try await grid.run(options)
+        #expect(flock.allSatisfy { $0.state.name == "PENDING" })
+        #expect(await scheduler.taken.count == 4)
+        // Once, and whatever becomes of them.
+        await scheduler.set(.cancelled, flock.compactMap { $0.job?.id })
+        #expect(try await plan(grid, options) == [.keep, .keep, .keep])
+    }
+
+    @Test func `submits one that was cancelled for another job by launch, too`() async throws {
+        let scheduler = FakeScheduler()
+        try await interruptReplacement(of: grid(0..<1, on: scheduler), on: scheduler)
+        let shepherd = Shepherd(main, scheduler: scheduler)
+        let xp = try main.xp(for: ["--index", "0"])
+        await scheduler.have(.away)
+        var rules = SubmitRules(replace: true)
+        await #expect(throws: DoraError.self) {
+            try await shepherd.launch(xp, slurm: SlurmConfig(), rules: rules, program: program)
+        }
+        rules = SubmitRules()
+        let sheep = try await shepherd.launch(
+            xp, slurm: SlurmConfig(), rules: rules, program: program)
+        #expect(sheep.state.name == "PENDING")
+        #expect(await scheduler.taken.count == 2)
+        _ = try await shepherd.launch(xp, slurm: SlurmConfig(), rules: rules, program: program)
+        #expect(await scheduler.taken.count == 2)
+    }
+
+    @Test func `submits no other job once that is cancelled, too`() async throws {
+        let scheduler = FakeScheduler()
+        let grid = try grid(0..<2, on: scheduler)
+        try await interruptReplacement(of: grid, on: scheduler)
+        var options = options
+        options.cancel = true
+        try await grid.run(options)
+        #expect(try await plan(grid, self.options) == [.keep, .keep])
+    }
+
+    @Test func `keeps jobs that were not cancelled by a command that died`() async throws {
+        let scheduler = FakeScheduler()
+        let grid = try grid(0..<2, on: scheduler)
+        let flock = try await grid.run(options)
+        for sheep in flock {
+            var file = try #require(sheep.file)
+            file.isBeingReplaced = true
+            try file.write(of: sheep.xp)
+        }
+        await scheduler.keepSilent(true)
+        try await grid.run(options)
+        await scheduler.keepSilent(false)
+        // It may have been cancelled just now.
+        let completing = JobState(.cancelled, .completing)
+        await scheduler.put(completing, flock[0].job?.id)
+        let after = try await grid.run(options)
+        let taken = await scheduler.taken
+        try #require(taken.count == 2)
+        #expect(taken[1].submission.after == [flock[0].job?.id])
+        #expect(after[1].job == flock[1].job)
+        // Whoever cancels it later does not want another one.
+        await scheduler.set(.cancelled, flock.compactMap { $0.job?.id })
+        #expect(try await plan(grid, options) == [.keep, .keep])
+    }
+
     @Test func `cancels what has left it, and keeps its folder`() async throws {
         let scheduler = FakeScheduler()
         let before = try await grid(0..<3, on: scheduler).run(options)

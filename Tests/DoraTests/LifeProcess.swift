@@ -96,7 +96,7 @@ struct LifeProcess: Sendable {
     }
 
     /// Waits for something that will come, sooner or later.
-    func until(_ condition: () throws -> Bool) async throws {
-        while try !condition() { try await Task.sleep(for: .milliseconds(20)) }
+    func until(_ condition: () async throws -> Bool) async throws {
+        while try await !condition() { try await Task.sleep(for: .milliseconds(20)) }
     }
 }

@@ -124,6 +124,11 @@ import Testing
             submitter: .current)
         try file.write(of: xp)
         #expect(try JobFile.read(of: xp) == file)
+        #expect(!text(xp.jobFile).contains("replacing"))
+        var replaced = file
+        replaced.isBeingReplaced = true
+        try replaced.write(of: xp)
+        #expect(try JobFile.read(of: xp) == replaced)
     }
 
     @Test func `a job file of Dora's own is not ours`() throws {

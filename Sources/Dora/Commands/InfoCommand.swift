@@ -58,6 +58,15 @@ struct InfoCommand: AsyncParsableCommand {
             if sheep.state == .new || sheep.state.isDone {
                 report("\(xp.signature) has no job to cancel: \(sheep.state.name)")
             }
+            if sheep.isBeingReplaced {
+                // Else the next command would submit another one.
+                sheep = try await shepherd.leased("cancel \(xp.signature)") {
+                    () async throws(DoraError) in
+                    var flock = [try await shepherd.sheep(of: xp)]
+                    try await shepherd.note(false, [0], of: &flock)
+                    return flock[0]
+                }
+            }
             try await shepherd.cancel([sheep])
             sheep = try await shepherd.sheep(of: xp)
         }

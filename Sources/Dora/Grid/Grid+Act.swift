@@ -10,6 +10,7 @@ extension Grid {
         try link(draft.selected.map { draft.flock[$0].xp.signature })
         let leaving = draft.removed.compactMap(\.sheep)
             .filter { !$0.state.isDone && !isElsewhere($0) }
+        try await noteReplaced(&draft, options)
         try await shepherd.cancel(draft.cancelled.map { draft.flock[$0] } + leaving)
         for index in draft.cancelled { draft.flock[index].isCancelled = true }
         if options.clear { try await shepherd.clear(draft.selected, of: &draft.flock) }
@@ -32,6 +33,19 @@ extension Grid {
             if let sheep = stray.sheep, isElsewhere(sheep) { continue }
             try Disk.remove("\(folder)/\(stray.link)")
         }
+    }
+
+    /// Makes sure that those whose jobs are cancelled for others get these, should this command be
+    /// killed before it submits them; and that those which keep their jobs, or were told to have none,
+    /// get none for a command before that was killed.
+    private func noteReplaced(_ draft: inout Draft, _ options: GridOptions) async throws(DoraError)
+    {
+        let replaced = options.clear ? [] : draft.cancelled.filter(draft.submitted.contains)
+        let others = draft.selected.filter {
+            !draft.submitted.contains($0) && (options.cancel || draft.flock[$0].isSeen)
+        }
+        try await shepherd.note(true, replaced, of: &draft.flock)
+        try await shepherd.note(false, others, of: &draft.flock)
     }
 
     /// Says which XPs the grid has.

@@ -112,7 +112,14 @@ extension Grid {
         if options.cancel { return (isLive ? .cancel : .keep, reason) }
         if options.clear { return (isLive ? .replace : .submit, "cleared, was: \(reason)") }
         if case .unknown = sheep.state { return (.keep, reason) }
-        switch sheep.state.decision(options.rules) {
+        let decision = sheep.decision(options.rules)
+        if decision != sheep.state.decision(options.rules) {
+            return (
+                decision == .submit ? .retry : .replace,
+                "\(reason) by a command that was to submit it again, and did not"
+            )
+        }
+        switch decision {
         case .submit: return (sheep.state == .new ? .submit : .retry, reason)
         case .cancelAndSubmit: return (.replace, reason)
         case .nothing:

@@ -21,6 +21,9 @@ struct JobFile: Sendable, Hashable {
     var array: String?
     /// The process that runs a local job.
     var submitter: Submitter?
+    /// Whether a command is about to cancel the job and to submit another in its place: where that
+    /// was killed in between, the next command submits it.
+    var isBeingReplaced = false
 
     /// The job file of an XP; nil if it was never submitted, or only by Python's Dora.
     static func read(of xp: XP) throws(DoraError) -> JobFile? {
@@ -62,6 +65,7 @@ extension JobFile {
         if let cluster { object["cluster"] = .string(cluster) }
         if let array { object["array"] = .string(array) }
         if let submitter { object["submitter"] = submitter.json }
+        if isBeingReplaced { object["replacing"] = true }
         return .object(object)
     }
 
@@ -83,5 +87,6 @@ extension JobFile {
         cluster = json["cluster"]?.stringValue
         array = json["array"]?.stringValue
         submitter = json["submitter"].flatMap { Submitter($0) }
+        isBeingReplaced = json["replacing"]?.boolValue ?? false
     }
 }

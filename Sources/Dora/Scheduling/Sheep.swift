@@ -74,6 +74,9 @@ public struct Sheep: Sendable {
         place = 0
     }
 
+    /// Its record says something else of the same job.
+    mutating func noted(_ file: JobFile) { self.file = file }
+
     /// It has to wait for room in the queue.
     mutating func wait(_ reason: String) { waitsBecause = reason }
 

@@ -20,9 +20,13 @@ extension Shepherd {
             try await recover()
             var flock = [try Sheep(xp)]
             try await refresh(&flock)
-            let decision = flock[0].state.decision(rules)
+            let decision = flock[0].decision(rules)
             if case .unknown(let reason) = flock[0].state, !cancel, !clear {
                 log("\(xp.signature) is left as it is: \(reason)")
+            }
+            let isReplaced = decision == .cancelAndSubmit && !cancel && !clear
+            if isReplaced || cancel || (decision == .nothing && flock[0].isSeen) {
+                try await note(isReplaced, [0], of: &flock)
             }
             if cancel || clear || decision == .cancelAndSubmit { try await self.cancel(flock) }
             if clear { try await self.clear([0], of: &flock) }
