@@ -77,6 +77,9 @@ func slurmConfig() throws -> SlurmConfig {
                 "many": Explorer { launcher in
                     for epochs in 1...200 { launcher { $0.epochs = epochs } }
                 },
+                "quick": Explorer { launcher in
+                    for epochs in 1...3 { launcher { $0.epochs = epochs } }
+                },
                 "slow": Explorer { launcher in
                     for epochs in 1...2 {
                         launcher {

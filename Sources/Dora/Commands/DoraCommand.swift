@@ -70,11 +70,25 @@ public enum DoraCommand {
                 return try Grid(
                     name, explorer, of: main, slurm: slurm, scheduler: scheduler, log: log)
             })
-        return await Program.$current.withValue(program) {
+        // A job must not fail for what it has read of others.
+        let damage = ["grid", "info", "clean"].contains(arguments.first) ? Damage() : nil
+        let code = await Program.$current.withValue(program) {
             await Work.$display.withValue(Work.Display { ProgressBar($0, total: $1) }) {
-                await run(arguments, main, program)
+                await Damage.$found.withValue(damage) { await run(arguments, main, program) }
             }
         }
+        // Any other error names what it fails for.
+        guard code == 0 || code == EX_TEMPFAIL, let all = damage?.all, !all.isEmpty else {
+            return code
+        }
+        tell(all)
+        return max(code, 1)
+    }
+
+    /// Says what could not be read.
+    private static func tell(_ all: [DoraError]) {
+        for error in all.prefix(5) { report("Error: \(error)") }
+        if all.count > 5 { report("\(all.count - 5) more files cannot be read.") }
     }
 
     /// A change of how signatures are made is never silent where they are made for many, or for good.

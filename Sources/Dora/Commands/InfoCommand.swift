@@ -44,7 +44,8 @@ struct InfoCommand: AsyncParsableCommand {
     func run() async throws {
         let main = try Program.required().main
         let xp = try job.map { try main.xp(forJob: $0) } ?? selection.xp(of: main)
-        let known = try Sheep(xp)
+        let known = Sheep(among: xp)
+        if let damage = known.damage, cancel || log || tail { throw damage }
         if cancel, place.local, known.usesSlurm {
             throw DoraError(
                 .refused, operation: "cancel \(xp.signature)",
@@ -53,7 +54,9 @@ struct InfoCommand: AsyncParsableCommand {
         }
         let shepherd = Shepherd(
             main, scheduler: try await place.scheduler(of: [known], main), log: report)
-        var sheep = try await shepherd.sheep(of: xp)
+        var flock = [known]
+        try await shepherd.refresh(&flock)
+        var sheep = flock[0]
         if cancel {
             if sheep.state == .new || sheep.state.isDone {
                 report("\(xp.signature) has no job to cancel: \(sheep.state.name)")

@@ -13,7 +13,10 @@ extension Grid {
         try await noteReplaced(&draft, options)
         try await shepherd.cancel(draft.cancelled.map { draft.flock[$0] } + leaving)
         for index in draft.cancelled { draft.flock[index].isCancelled = true }
-        if options.clear { try await shepherd.clear(draft.selected, of: &draft.flock) }
+        if options.clear {
+            let cleared = draft.selected.filter(draft.submitted.contains)
+            try await shepherd.clear(cleared, of: &draft.flock)
+        }
         if !draft.submitted.isEmpty {
             if options.rules.retry { await grow(draft, options) }
             try await submit(draft.submitted, of: &draft.flock)
@@ -30,7 +33,7 @@ extension Grid {
         }
         for stray in draft.removed {
             // The command that can cancel its job has to find it.
-            if let sheep = stray.sheep, isElsewhere(sheep) { continue }
+            if let sheep = stray.sheep, isElsewhere(sheep) || sheep.damage != nil { continue }
             try Disk.remove("\(folder)/\(stray.link)")
         }
     }
@@ -60,7 +63,8 @@ extension Grid {
 
     /// Makes all signatures known.
     func initialize(_ draft: Draft) async throws(DoraError) {
-        try await main.initialize(draft.selected.map { draft.flock[$0].xp })
+        try await main.initialize(
+            draft.selected.map { draft.flock[$0] }.filter { $0.damage == nil }.map(\.xp))
     }
 
     /// Submits members, those of one array together and under one limit.

@@ -32,16 +32,17 @@ extension Grid {
         let herd = herd
         var everyone = try await Work.map(herd.members.count, "planning") {
             index throws(DoraError) in
-            try Sheep(herd.members[index].xp)
+            Sheep(among: herd.members[index].xp)
         }
         let members = everyone.count
         let inGrid = Set(herd.members.map(\.xp.signature))
         var strays: [Stray] = []
         for link in try Files.list(folder) where !link.hasPrefix(".") {
             guard let signature = Signature(link), !inGrid.contains(signature) else { continue }
-            let sheep = try Sheep(XP(dora: main.dora, knownBy: signature))
-            if sheep.file != nil { everyone.append(sheep) }
-            strays.append(Stray(link: link, sheep: sheep.file == nil ? nil : sheep))
+            let sheep = Sheep(among: XP(dora: main.dora, knownBy: signature))
+            let hasJob = sheep.state != .new
+            if hasJob { everyone.append(sheep) }
+            strays.append(Stray(link: link, sheep: hasJob ? sheep : nil))
         }
         try await shepherd.refresh(&everyone)
         var left = everyone[members...]
@@ -51,15 +52,32 @@ extension Grid {
         var draft = Draft(
             flock: Array(everyone[..<members]), selected: try select(options.patterns),
             removed: strays)
+        try await inspect(&draft, options)
         decide(&draft, options)
         return draft
+    }
+
+    /// Finds those that could not be submitted for what is in their folders: others can.
+    private func inspect(_ draft: inout Draft, _ options: GridOptions) async throws(DoraError) {
+        // What is cleared is written anew.
+        guard !options.clear else { return }
+        let (store, flock) = (XPStore(main.dora), draft.flock)
+        let written = draft.selected.filter {
+            options.initialize || ![.keep, .cancel].contains(action(for: flock[$0], options).0)
+        }
+        let damages = try await Work.map(written.count, nil) { index throws(DoraError) in
+            store.damage(of: flock[written[index]].xp)
+        }
+        for (index, damage) in zip(written, damages) {
+            if let damage { draft.flock[index].isDamaged(by: damage) }
+        }
     }
 
     /// Says why nothing is decided about XPs of which nobody can tell what their jobs do.
     func tellUnknown(_ draft: Draft) {
         let reasons = draft.selected.compactMap { index -> String? in
             guard case .unknown(let reason) = draft.flock[index].state,
-                !isElsewhere(draft.flock[index])
+                !isElsewhere(draft.flock[index]), draft.flock[index].damage == nil
             else { return nil }
             return reason
         }
@@ -94,7 +112,8 @@ extension Grid {
             draft.plan.steps.append(
                 GridPlan.Step(
                     signature: sheep.xp.signature, name: "\(sheep.xp.signature)",
-                    action: sheep.state.isDone || isElsewhere(sheep) ? .keep : .cancel,
+                    action: sheep.state.isDone || isElsewhere(sheep) || sheep.damage != nil
+                        ? .keep : .cancel,
                     reason: "has left the grid, \(sheep.state.reason)", hasLeft: true))
         }
     }
@@ -107,6 +126,7 @@ extension Grid {
     private func action(
         for sheep: Sheep, _ options: GridOptions
     ) -> (GridPlan.Action, reason: String) {
+        if let damage = sheep.damage { return (.keep, damage.message) }
         let reason = sheep.state.reason
         let isLive = sheep.state != .new && !sheep.state.isDone && !isElsewhere(sheep)
         if options.cancel { return (isLive ? .cancel : .keep, reason) }

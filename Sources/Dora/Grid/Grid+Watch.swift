@@ -146,8 +146,8 @@ extension Grid {
         for (index, member) in herd.members.enumerated() {
             let sheep = known[member.xp.signature]
             guard let sheep, !sheep.isWaiting else {
-                let fresh = try Sheep(member.xp)
-                let isWanted = sheep.map { fresh.file == $0.file } ?? false
+                let fresh = Sheep(among: member.xp)
+                let isWanted = sheep.map { fresh.file == $0.file && fresh.damage == nil } ?? false
                 if isWanted { waiting.insert(index) }
                 whole.append(isWanted ? sheep ?? fresh : fresh)
                 continue

@@ -13,6 +13,8 @@ public struct Sheep: Sendable {
     public internal(set) var source: String?
     /// Why it has no job yet although it is to have one: what the full queue said; else nil.
     public internal(set) var waitsBecause: String?
+    /// What is wrong with its files; nothing is submitted or removed for it until that is mended.
+    private(set) var damage: DoraError?
     /// Its job was told to end, and had not ended at the last look.
     var isCancelled = false
     /// Which of the chain of jobs gave the state; 0 is the first.
@@ -20,6 +22,15 @@ public struct Sheep: Sendable {
 
     /// Reads what the XP's folder says of its job; nothing is asked of a scheduler yet.
     init(_ xp: XP) throws(DoraError) { self.init(xp, try JobFile.read(of: xp)) }
+
+    /// The same among others, for whom it is no matter where its record cannot be read.
+    init(among xp: XP) {
+        do throws(DoraError) { self.init(xp, try JobFile.read(of: xp)) } catch {
+            self.init(xp, nil)
+            state = .unknown(error.message)
+            isDamaged(by: error)
+        }
+    }
 
     init(_ xp: XP, _ file: JobFile?) {
         self.xp = xp
@@ -49,7 +60,9 @@ public struct Sheep: Sendable {
     var isOver: Bool { state.isDone && state != .missing && source != "records" && place == 0 }
 
     /// Whether nothing more will come of it unless somebody asks.
-    public var isSettled: Bool { state.isDone || (state == .new && !isWaiting) }
+    public var isSettled: Bool {
+        state.isDone || (state == .new && !isWaiting) || (damage != nil && file == nil)
+    }
 
     /// The log of the job's first rank; it exists once the job has started.
     public var log: String? {
@@ -58,9 +71,13 @@ public struct Sheep: Sendable {
 
     /// The metrics that it has pushed, oldest first; empty where they cannot be read.
     public var history: [JSONValue] {
-        let link = Link(file: xp.historyFile)
-        try? link.load()
-        return link.history
+        Link.history(in: xp.historyFile)
+    }
+
+    /// Something is wrong with its files.
+    mutating func isDamaged(by error: DoraError) {
+        damage = error
+        Damage.found?.note(error)
     }
 
     /// It has a job, as of now.

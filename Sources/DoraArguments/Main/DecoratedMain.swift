@@ -103,13 +103,12 @@ extension DecoratedMain {
     ///   - new: what is put behind it.
     public func merge(_ saved: [String], with new: [String]) -> [String] { saved + new }
 
-    /// The content of the experiment's `history.json`; what cannot be read counts as nothing.
+    /// The content of the experiment's `history.json`; what cannot be read counts as nothing, and
+    /// a command that reads it names the file at its end, with exit code 1.
     ///
     /// - Parameter xp: an experiment of this program.
     public func history(of xp: XP) -> [JSONValue] {
-        let link = Link(file: xp.historyFile)
-        try? link.load()
-        return link.history
+        Link.history(in: xp.historyFile)
     }
 
     /// The delta.

@@ -104,6 +104,13 @@ public final class Link: Sendable {
         state.withLock { $0 = State(history: entries, originals: originals) }
     }
 
+    /// The entries of a file; none where it cannot be read, which is noted.
+    package static func history(in file: String) -> [JSONValue] {
+        let link = Link(file: file)
+        do throws(DoraError) { try link.load() } catch { Damage.found?.note(error) }
+        return link.history
+    }
+
     private func commit(_ state: inout State) throws(DoraError) {
         guard let file, WorkerRank.current == 0 else { return }
         guard !state.history.isEmpty else { return try AtomicFile.replace(file, withText: "[]") }

@@ -49,6 +49,22 @@ public struct XPStore: Sendable {
         try share(xp, text)
     }
 
+    /// Why ``initialize(_:storedDelta:)`` would fail for what is in the experiment's folder; nil where
+    /// nothing is wrong with it.
+    package func damage(of xp: XP) -> DoraError? {
+        let folder = dora.folder(of: xp.signature)
+        let text = JSONValue.array(xp.argv.map(JSONValue.string)).jsonText
+        do throws(DoraError) {
+            guard try Self.storedArgv(folder + "/" + Self.argvName, insteadOf: text) == nil,
+                let target = Files.linkTarget(folder), access(folder, F_OK) != 0
+            else { return nil }
+            return DoraError(
+                .invalidFile, operation: "read the arguments",
+                message: "\(folder) is a link to nowhere (\(target)). Make what it points at, or "
+                    + "remove the link.")
+        } catch { return error }
+    }
+
     /// The error that names two deltas with one signature.
     package static func collision(
         _ signature: Signature, _ first: Delta, _ second: Delta

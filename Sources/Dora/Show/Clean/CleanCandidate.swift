@@ -100,6 +100,8 @@ struct CleanSearch: Sendable {
     /// The folder of the program that the XP's job runs, as the link of its array or in its folder
     /// names it; the latter may be of an earlier job.
     private func codeDigest(_ sheep: Sheep) -> String? {
+        // Nobody can tell of which array its job is.
+        guard sheep.damage == nil else { return nil }
         let links = arrayLinks(sheep) + ["\(sheep.xp.folder)/code"]
         return links.lazy.compactMap { Files.linkTarget($0) }.first.map { Files.name(of: $0) }
     }

@@ -112,7 +112,7 @@ struct CleanCommand: AsyncParsableCommand {
         let reading = Work.stage("reading experiments", of: signatures.count)
         defer { reading?.end() }
         for signature in signatures {
-            flock.append(try Sheep(XP(dora: main.dora, knownBy: signature)))
+            flock.append(Sheep(among: XP(dora: main.dora, knownBy: signature)))
             reading?.advance()
         }
         reading?.end()
