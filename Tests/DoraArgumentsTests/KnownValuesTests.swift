@@ -21,7 +21,8 @@ private struct Counted: ParsableArguments {
     @Option var lr = 0.1
     @Option var layers: [Int] = [8]
     @Option var name = "base"
-    @Option(transform: clamp) var clamped = 1.0
+    @Option var tag: String?
+    @Option(transform: clamp) var clamped: Double?
     @Option var model: Model = .mlp
     @Option var ratio: Float?
     @Flag(inversion: .prefixedNo) var augment = true
@@ -65,6 +66,7 @@ private struct Counted: ParsableArguments {
         #expect(try check("--lr=0.5") > 0)
         try warmUp()
         #expect(try check("--lr=7.25") == 0)
+        #expect(try check("--name=some") == 0)
         #expect(try check("--layers=4", "--layers=2") == 0)
         #expect(try check("--model=cnn") == 0)
         #expect(try check("--ratio=0.1") == 0)
@@ -74,9 +76,9 @@ private struct Counted: ParsableArguments {
 
     @Test func `a text is parsed once where a transform may change it`() throws {
         try warmUp()
-        #expect(try check("--name=a") > 0)
-        #expect(try check("--name=a", "--lr=3") == 0)
-        #expect(try check("--name=b", "--lr=3") > 0)
+        #expect(try check("--tag=a") > 0)
+        #expect(try check("--tag=a", "--lr=3") == 0)
+        #expect(try check("--tag=b", "--lr=3") > 0)
     }
 
     @Test func `a transform of numbers is always asked`() throws {
@@ -101,6 +103,6 @@ private struct Counted: ParsableArguments {
     @Test func `what is proven`() throws {
         let grammar = source.grammar
         let plain = grammar.parameters.filter { $0.isProvenPlain() }.map(\.key)
-        #expect(plain == ["lr", "layers", "model", "ratio", "augment", "decay"])
+        #expect(plain == ["lr", "layers", "name", "model", "ratio", "augment", "decay"])
     }
 }

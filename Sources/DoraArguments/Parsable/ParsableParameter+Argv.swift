@@ -45,7 +45,9 @@ extension ParsableParameter {
             default: ValueCodec.text(of: element)
             }
         }
-        return texts.count == elements.count ? texts : nil
+        // A list that a transform makes of one text has no text for each element.
+        let isOne = elements.count == 1 || spellings.first?.isRepeating == true
+        return texts.count == elements.count && isOne ? texts : nil
     }
 
     /// The preferred name of a spelling, with its dashes.

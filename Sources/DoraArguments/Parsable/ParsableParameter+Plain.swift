@@ -11,6 +11,7 @@ extension ParsableParameter {
     /// one that does not throw takes the text. Where the type takes any text nothing is proven.
     func isProvenPlain() -> Bool {
         guard isTransparent, codec.value != nil else { return false }
+        if reading == .type { return true }
         let prefix: String
         switch shape {
         case .flag, .invertedFlag, .counter, .cases: return true

@@ -39,6 +39,8 @@ final class ParsableParameter: Sendable {
     let defaultValue: JSONValue?
     /// Whether the property must be given.
     let isRequired: Bool
+    /// What makes its values of texts.
+    let reading: Reading
     /// Whether ``ParsableParser`` understands the property as ArgumentParser does.
     let isTransparent: Bool
     /// The property itself, to have ArgumentParser read it, and to make it of a value.
@@ -68,8 +70,14 @@ final class ParsableParameter: Sendable {
 
         let value = IsolatedProperty.value(of: child, parsing: [])
         isRequired = value == nil
-        defaultValue = value.map { Self.json(of: $0, codec) } ?? .null
-        isTransparent = Self.isTransparent(child, shape, spellings, codec, isArray)
+        let defaultValue = value.map { Self.json(of: $0, codec) } ?? .null
+        self.defaultValue = defaultValue
+        let reading =
+            spellings.first.map {
+                Self.reading($0, codec, isArray: isArray, default: defaultValue)
+            } ?? .unclear
+        self.reading = reading
+        isTransparent = Self.isTransparent(child, shape, spellings, codec, isArray, reading)
         let property = IsolatedProperty.Property(child)
         self.property = property
         defaultProperty = defaultValue.flatMap { property.holding($0, codec) }
@@ -165,7 +173,7 @@ extension ParsableParameter {
     /// Asks ArgumentParser how it reads the property, and compares.
     private static func isTransparent(
         _ child: Mirror.Child, _ shape: Shape, _ spellings: [Spelling], _ codec: ValueCodec,
-        _ isArray: Bool
+        _ isArray: Bool, _ reading: Reading
     ) -> Bool {
         let strategies = ["default", isArray ? "upToNextOption" : "default"]
         guard spellings.allSatisfy({ strategies.contains($0.parsingStrategy) }),
@@ -183,15 +191,14 @@ extension ParsableParameter {
         case .positional: prefix = ""
         default: return true
         }
-        return !codec.needsTransform
-            && probes.allSatisfy { probe in
-                // What the type does not read ArgumentParser is asked for anyway, and a transform may
-                // end the process at a text that makes no sense.
-                guard let expected = codec.read(probe) else { return true }
-                let value = IsolatedProperty.value(of: child, parsing: [prefix + probe])
-                return value.map { json(of: $0, codec) }
-                    == (isArray ? .array([expected]) : expected)
-            }
+        guard reading == .unclear else { return reading == .type }
+        return probes.allSatisfy { probe in
+            // What the type does not read ArgumentParser is asked for anyway, and a transform may
+            // end the process at a text that makes no sense.
+            guard let expected = codec.read(probe) else { return true }
+            let value = IsolatedProperty.value(of: child, parsing: [prefix + probe])
+            return value.map { json(of: $0, codec) } == (isArray ? .array([expected]) : expected)
+        }
     }
 }
 

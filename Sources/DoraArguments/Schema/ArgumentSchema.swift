@@ -129,8 +129,9 @@ public struct ArgumentSchema: Sendable {
 public enum ParsingPolicy: Sendable, Hashable {
     /// By a schema, with ArgumentParser asked wherever the schema cannot know, once for each
     /// combination of arguments, and for each new experiment with a text that a `transform` may
-    /// change. The type's `validate()` is called for each new experiment. A `transform` is tried
-    /// with texts that its type reads, and with one that it does not: it should throw then.
+    /// change. The type's `validate()` is called for each new experiment. A `transform` of what has
+    /// no default is tried with texts that its type reads, and with one that it does not: it should
+    /// throw then.
     case schema
     /// By ArgumentParser, always. For types whose `validate()` changes some values but not others.
     case full
