@@ -197,7 +197,29 @@ private struct Recorded: ParsableArguments {
     @Option(transform: { text in
         transformed.withLock { $0.append(text) }
         return Int(text) ?? 0
-    }) var steps = 1
+    }) var steps: Int?
+}
+
+/// Reads no more than what it must.
+private struct Strict: ParsableArguments {
+    @Option(transform: small) var dropout = 0.1
+    @Option(transform: { min(Double($0)!, 100) }) var clamped = 1.0
+    @Option(transform: layers) var layers = [8, 4]
+    @Option(transform: layers) var others: [Int]?
+    @Option var lr = 0.1
+
+    static func small(_ text: String) -> Double {
+        let value = Double(text)!
+        precondition(value < 0.5)
+        return value
+    }
+
+    static func layers(_ text: String) throws -> [Int] {
+        try text.split(separator: ",").map {
+            guard let count = Int($0) else { throw ValidationError("no list") }
+            return count
+        }
+    }
 }
 
 private struct Rounded: ParsableArguments {
@@ -211,6 +233,34 @@ private struct Clamped: ParsableArguments {
     mutating func validate() throws {
         if steps == 13 { throw ValidationError("not 13") }
         steps = min(steps, 100)
+    }
+}
+
+private struct Drawn: ParsableArguments {
+    @Option var seed = Int.random(in: 0...Int.max)
+    @Option var lr = 0.1
+}
+
+private struct Numbered: ParsableArguments {
+    /// Its description is not what it is read from.
+    struct Number: ExpressibleByArgument {
+        var value: Int
+        init(_ value: Int) { self.value = value }
+        init?(argument: String) {
+            guard argument.first == "#", let value = Int(argument.dropFirst()) else { return nil }
+            self.value = value
+        }
+    }
+
+    @Option var number = Number(1)
+    @Option var lr = 0.1
+}
+
+private struct Refusing: ParsableArguments {
+    @Option var steps = 1
+    mutating func validate() throws {
+        if steps > 12 { throw ValidationError("not \(steps)") }
+        steps = 100
     }
 }
 
@@ -231,6 +281,65 @@ private struct Opaque: ParsableArguments {
         // It may force what it is given to be a number, and end the process else.
         let texts = transformed.withLock { $0 }
         #expect(!texts.isEmpty && texts.allSatisfy { Int($0) != nil }, "\(texts)")
+    }
+
+    @Test func `a transform gets the program's texts only where there is a default`() throws {
+        try TemporaryFolder.with { folder in
+            let train = main(Strict.self, directory: folder)
+            for step in 1...9 {
+                let xp = try train.xp(for: ["--dropout=0.\(step / 2)", "--lr=\(step)"])
+                try train.initialize(xp)
+            }
+            let xp = try train.xp(for: ["--clamped=500"])
+            #expect(xp.delta == ["clamped": 100.0])
+            try train.initialize(xp)
+        }
+    }
+
+    @Test func `a list that a transform makes of one text is that of the last text`() throws {
+        let train = main(Strict.self)
+        for _ in 1...2 {
+            #expect(try train.xp(for: ["--others=7"]).delta == ["others": [7]])
+            #expect(try train.xp(for: ["--others=7", "--others=8"]).delta == ["others": [8]])
+            #expect(try train.xp(for: ["--layers=8,4", "--layers=9"]).delta == ["layers": [9]])
+        }
+        #expect(try train.schema.get().fullParseReason == nil)
+        let error = #expect(throws: DoraError.self) { try train.argv(from: ["layers": [2, 1]]) }
+        #expect(error?.message.contains("'layers'") == true)
+        #expect(try train.argv(from: ["layers": "2,1"]) == ["--layers=2,1"])
+    }
+
+    @Test(arguments: [ParsingPolicy.schema, .full])
+    func `a default that changes each time is no difference`(_ parsing: ParsingPolicy) throws {
+        try TemporaryFolder.with { folder in
+            let train = main(Drawn.self, directory: folder, parsing: parsing)
+            for _ in 1...2 {
+                let xp = try train.xp(for: ["--lr=1"])
+                #expect(xp.delta == ["lr": 1.0])
+                try train.initialize(xp)
+                #expect(try train.xp(for: ["--seed=-3"]).delta == ["seed": -3])
+            }
+            #expect(try train.argv(mutating: []) { $0.lr = 2 } == ["--lr=2.0"])
+            #expect(try train.schema.get().fullParseReason == nil)
+        }
+    }
+
+    @Test func `a default without a text is told of at once`() throws {
+        let train = main(Numbered.self)
+        for _ in 1...2 {
+            let error = #expect(throws: DoraError.self) { try train.xp(for: ["--lr=1"]) }
+            #expect(error?.message.contains("'number'") == true)
+            #expect(throws: DoraError.self) { try train.xp(for: ["--number=#1"]) }
+        }
+        let schema = try train.schema.get()
+        #expect(try schema.delta(of: ["--lr=1"], excluding: [true, false]) == ["lr": 1.0])
+    }
+
+    @Test func `what validate refuses says nothing of other values`() throws {
+        let train = main(Refusing.self)
+        #expect(throws: DoraError.self) { try train.xp(for: ["--steps=13"]) }
+        #expect(throws: DoraError.self) { try train.xp(for: ["--steps=14"]) }
+        #expect(try train.xp(for: ["--steps=1"]).delta == ["steps": 100])
     }
 
     @Test func `values that validate changes are found when first used`() throws {

@@ -29,7 +29,10 @@ extension ArgparseMain {
         let result = try schema.argv(argv, changing: changed, to: after, source)
         // A transform may read another value from the text of this one.
         let read = try source.values(of: result)
-        if let index = after.indices.first(where: { after[$0] != read[$0] }) {
+        if let index = after.indices.first(where: {
+            after[$0] != read[$0]
+                && (changed.contains($0) || !source.grammar.hasOtherDefault($0))
+        }) {
             throw source.grammar.parameters[index].unreachable(after[index], of: Arguments.self)
         }
         return result

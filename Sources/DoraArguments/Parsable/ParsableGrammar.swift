@@ -12,6 +12,8 @@ final class ParsableGrammar: Sendable {
     let flags: [(name: [UInt8], parameter: Int, spelling: Int)]
     /// The same, to look them up.
     let flagTable: FlagTable
+    /// The parameters whose default cannot be written.
+    let unwritable: [Int]
     /// Which parameters must be given, and which are recognised by their place.
     let required: [Int]
     let positionals: [Int]
@@ -19,7 +21,7 @@ final class ParsableGrammar: Sendable {
 
     init(_ type: any ParsableArguments.Type) throws(DoraError) {
         self.type = type
-        let parameters = Self.walk(type, path: [])
+        let parameters = Self.properties(type, path: []).map { ParsableParameter($0, path: $1) }
         self.parameters = parameters
         let flags = parameters.enumerated().flatMap { index, parameter in
             parameter.spellings.enumerated().flatMap { spelling, names in
@@ -28,6 +30,7 @@ final class ParsableGrammar: Sendable {
         }
         self.flags = flags
         flagTable = FlagTable(flags)
+        unwritable = parameters.indices.filter { parameters[$0].defaultValue == nil }
         required = parameters.indices.filter { parameters[$0].isRequired }
         positionals = parameters.indices.filter { parameters[$0].isPositional }
         order = CanonicalOrder(parameters.map(\.key))
@@ -39,17 +42,26 @@ final class ParsableGrammar: Sendable {
         try Self.refuseDuplicates(parameters, type)
     }
 
-    private static func walk(
+    private static func properties(
         _ type: any ParsableArguments.Type, path: [String]
-    ) -> [ParsableParameter] {
-        Mirror(reflecting: type.init()).children.flatMap { child -> [ParsableParameter] in
+    ) -> [(child: Mirror.Child, path: [String])] {
+        Mirror(reflecting: type.init()).children.flatMap { child in
             let childType = Swift.type(of: child.value)
             if let group = childType as? any PropertyGroup.Type {
-                return walk(group.groupType, path: path + [IsolatedProperty.name(of: child)])
+                return properties(
+                    group.groupType, path: path + [IsolatedProperty.name(of: child)])
             }
-            guard child.value is any ParsedProperty else { return [] }
-            return [ParsableParameter(child, path: path)]
+            return child.value is any ParsedProperty ? [(child, path)] : []
         }
+    }
+
+    /// Whether a parameter's default is not the one that it was at first, as a random seed is not.
+    func hasOtherDefault(_ index: Int) -> Bool {
+        let properties = Self.properties(type, path: [])
+        guard properties.indices.contains(index),
+            let value = IsolatedProperty.value(of: properties[index].child, parsing: [])
+        else { return false }
+        return parameters[index].json(of: value) != parameters[index].defaultValue
     }
 
     /// ArgumentParser finds one name twice in debug builds only; in release the first wins.

@@ -3,7 +3,7 @@ import Synchronization
 
 /// A type's grammar, with what has been learned of whether ``ParsableParser`` can be trusted.
 ///
-/// A `transform` or a `validate()` that changes values cannot be seen from outside. So the first
+/// A `validate()` that changes values cannot be seen from outside, nor some transforms. So the first
 /// command line with each combination of arguments is parsed by ArgumentParser too; where both
 /// differ, everything is parsed by ArgumentParser from then on.
 final class ParsableSource: Sendable {
@@ -46,7 +46,7 @@ final class ParsableSource: Sendable {
         else { return nil }
         let shape = shape(of: values)
         guard !isKnown(shape) else { return values }
-        let parsed = try grammar.parsedValues(of: argv)
+        let parsed = try parsedValues(of: argv)
         guard let index = difference(values, parsed) else {
             // Not before: another thread must not take on trust what is being looked at here.
             learned.withLock { _ = $0.shapes.insert(shape) }
@@ -54,6 +54,22 @@ final class ParsableSource: Sendable {
         }
         parseFully(because: change(grammar.parameters[index], values[index], parsed[index], argv))
         return nil
+    }
+
+    /// The values as ArgumentParser reads them. A default that is another one each time, as a random
+    /// seed, is the default all the same: so it is in Python, where it is made once.
+    private func parsedValues(of argv: [String]) throws(DoraError) -> [JSONValue?] {
+        var values = try grammar.parsedValues(of: argv)
+        let parameters = grammar.parameters
+        let changed = values.indices.filter { values[$0] != parameters[$0].defaultValue }
+        guard !changed.isEmpty, let mentions = ParsableParser.mentions(in: argv, grammar) else {
+            return values
+        }
+        let given = Set(mentions.map(\.parameter))
+        for index in changed where !given.contains(index) && grammar.hasOtherDefault(index) {
+            values[index] = parameters[index].defaultValue
+        }
+        return values
     }
 
     private func parseFully(because reason: String) {
@@ -91,9 +107,9 @@ final class ParsableSource: Sendable {
     func delta(of argv: [String], excluding isExcluded: [Bool]) throws(DoraError) -> Delta {
         guard var values = try given(in: argv) else {
             return try delta(
-                ofParsed: grammar.parsedValues(of: argv), excluding: isExcluded)
+                ofParsed: parsedValues(of: argv), excluding: isExcluded)
         }
-        return dropDefaults(&values, excluding: isExcluded)
+        return try dropDefaults(&values, excluding: isExcluded)
     }
 
     /// The experiment of a command line; nothing is written.
@@ -102,10 +118,10 @@ final class ParsableSource: Sendable {
     ) throws(DoraError) -> XP {
         guard var values = try given(in: argv) else {
             let delta = try delta(
-                ofParsed: grammar.parsedValues(of: argv), excluding: isExcluded)
+                ofParsed: parsedValues(of: argv), excluding: isExcluded)
             return XP(place: place, argv: argv, keptDelta: delta, signature: try delta.signature())
         }
-        let delta = dropDefaults(&values, excluding: isExcluded)
+        let delta = try dropDefaults(&values, excluding: isExcluded)
         return XP(
             place: place, argv: argv, keptDelta: delta,
             signature: grammar.order.signature(of: values, count: delta.count))
@@ -114,7 +130,12 @@ final class ParsableSource: Sendable {
     /// The delta of the values that count; all others become nil.
     private func dropDefaults(
         _ values: inout [JSONValue?], excluding isExcluded: [Bool]
-    ) -> Delta {
+    ) throws(DoraError) -> Delta {
+        for index in grammar.unwritable where values[index] == nil {
+            guard isExcluded.isMarked(index) else {
+                throw grammar.parameters[index].unwritable(of: grammar.type)
+            }
+        }
         var pairs: [Delta.Pair] = []
         pairs.reserveCapacity(min(values.count, 16))
         for index in values.indices {
@@ -144,7 +165,7 @@ final class ParsableSource: Sendable {
 
     /// All values, the defaults included; nil for those that cannot be written.
     func values(of argv: [String]) throws(DoraError) -> [JSONValue?] {
-        guard let given = try given(in: argv) else { return try grammar.parsedValues(of: argv) }
+        guard let given = try given(in: argv) else { return try parsedValues(of: argv) }
         return zip(given, grammar.parameters).map { $0 ?? $1.defaultValue }
     }
 
@@ -169,7 +190,7 @@ final class ParsableSource: Sendable {
         {
             return
         }
-        let parsed = try grammar.parsedValues(of: argv)
+        let parsed = try parsedValues(of: argv)
         guard try self.delta(ofParsed: parsed, excluding: isExcluded) != delta,
             let index = difference(values, parsed)
         else {
