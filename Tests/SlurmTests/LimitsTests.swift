@@ -68,6 +68,19 @@ struct LimitsTests {
         #expect(throws: SlurmError.self) { try SubmissionRequest(job, context: .plain()) }
     }
 
+    @Test(arguments: [(0, 4, true), (1, 4, false), (2, 1, false), (2, 2, true)])
+    func `planes on nodes are refused where sbatch does`(
+        _ nodes: Int, _ size: Int, _ isRefused: Bool
+    ) throws {
+        // What 22.05.8 does with -N, -n 2 and -m plane=…
+        var job = JobDescription(name: "x", script: "#!/bin/sh\n:\n")
+        job.nodes = NodeCount(nodes)
+        job.tasks = 2
+        job.distribution = TaskDistribution("plane=\(size)")
+        let request = try? SubmissionRequest(job, context: .plain())
+        #expect((request == nil) == isRefused)
+    }
+
     @Test func `more GPUs than can be counted end nothing`() {
         var context = SubmissionContext.plain()
         context.configuration = SubmissionConfiguration(release: SlurmRelease(25, 5))
