@@ -91,13 +91,15 @@ import Testing
         _ = try damage(".argv.json", of: xp)
         let dangling = try main.xp(for: ["--index", "2"])
         try Disk.relink(dangling.folder, to: "nowhere")
+        let file = try main.xp(for: ["--index", "4"])
+        try folder.write("", to: "dora/xps/\(file.signature)")
         let found = Damage()
         let (flock, actions) = try await Damage.$found.withValue(found) {
-            try await run(0..<4) { $0.initialize = true }
+            try await run(0..<5) { $0.initialize = true }
         }
-        #expect(actions == [.submit, .keep, .keep, .submit])
-        #expect(flock.map { $0.job == nil } == [false, true, true, false])
-        #expect(found.all.count == 2)
+        #expect(actions == [.submit, .keep, .keep, .submit, .keep])
+        #expect(flock.map { $0.job == nil } == [false, true, true, false, true])
+        #expect(found.all.count == 3)
         #expect(found.all.allSatisfy { "\($0)".contains(main.dora.xpsFolder) })
         try Disk.remove(xp.folder + "/.argv.json")
         try Disk.remove(dangling.folder)

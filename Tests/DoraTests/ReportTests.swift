@@ -333,17 +333,37 @@ struct ShownMain: DecoratedMain {
         let notifier = try notifier()
         var told: [[String]] = []
         for look in [counts(0, 0, 4), counts(1, 1, 2), counts(1, 2, 1), counts(2, 2, 0)] {
-            told.append(await notifier.events(look).map(\.kind.rawValue))
+            told.append(await notifier.events(look, open: look.open).map(\.kind.rawValue))
         }
         #expect(told == [[], ["failing"], [], ["finished"]])
     }
 
     @Test func `do not come for what was so before`() async throws {
         let notifier = try notifier()
-        #expect(await notifier.events(counts(1, 3, 1)).isEmpty)
-        #expect(await notifier.events(counts(1, 3, 1)).isEmpty)
+        #expect(await notifier.events(counts(1, 3, 1), open: 1).isEmpty)
+        #expect(await notifier.events(counts(1, 3, 1), open: 1).isEmpty)
         let ended = try self.notifier()
-        #expect(await ended.events(counts(1, 3, 0)).isEmpty)
+        #expect(await ended.events(counts(1, 3, 0), open: 0).isEmpty)
+    }
+
+    @Test func `say that all is done only when nothing waits for room`() async throws {
+        let folder = try TemporaryFolder()
+        let notifier = try notifier("echo $DORA_EVENT >>\(folder.path)/told")
+        let xps = try (0..<3).map {
+            try XP(dora: folder.dora, argv: [], delta: ["a": .int($0)])
+        }
+        var flock = xps.map { Sheep($0, nil) }
+        flock[0].state = .job(JobState(.running))
+        flock[1].wait("the queue is full")
+        try folder.write("{", to: "dora/xps/\(xps[2].signature)/job.json")
+        flock[2] = Sheep(among: xps[2])
+        await notifier.look(flock)
+        flock[0].state = .job(JobState(.completed))
+        await notifier.look(flock)
+        #expect(text("\(folder.path)/told").isEmpty)
+        flock[1].state = .job(JobState(.completed))
+        await notifier.look(flock)
+        #expect(text("\(folder.path)/told") == "finished\n")
     }
 
     @Test func `reach a command, with the event on its standard input`() async throws {

@@ -56,12 +56,12 @@ public struct XPStore: Sendable {
         let text = JSONValue.array(xp.argv.map(JSONValue.string)).jsonText
         do throws(DoraError) {
             guard try Self.storedArgv(folder + "/" + Self.argvName, insteadOf: text) == nil,
-                let target = Files.linkTarget(folder), access(folder, F_OK) != 0
+                Files.exists(folder), access(folder + "/.", F_OK) != 0
             else { return nil }
             return DoraError(
                 .invalidFile, operation: "read the arguments",
-                message: "\(folder) is a link to nowhere (\(target)). Make what it points at, or "
-                    + "remove the link.")
+                message: "\(folder) is no folder, or a link to nowhere. Move it away, or make what "
+                    + "it points at.")
         } catch { return error }
     }
 

@@ -59,26 +59,30 @@ actor Notifier {
 
     /// Takes in a look, and tells what is new in it.
     func look(_ flock: [Sheep]) async {
-        for event in events(GridProgress.Counts(flock.lazy.map(\.state))) { await tell(event) }
+        let counts = GridProgress.Counts(flock.lazy.map(\.state))
+        for event in events(counts, open: flock.count { !$0.isSettled }) { await tell(event) }
     }
 
     /// What is new.
-    func events(_ counts: GridProgress.Counts) -> [Event] {
+    ///
+    /// - Parameter open: of how many something is still to come. Some wait for room, and of some whose
+    ///   files are damaged nothing will ever be known.
+    func events(_ counts: GridProgress.Counts, open: Int) -> [Event] {
         var kinds: [Event.Kind] = []
         let failed = counts.failed + counts.missing
         let isFirst = failedBefore == nil
         let before = failedBefore ?? failed
         failedBefore = before
-        if failed > before, counts.open > 0 { kinds.append(.failing) }
+        if failed > before, open > 0 { kinds.append(.failing) }
         // A grid that had ended before anybody watched does not finish now.
-        if counts.open == 0, !isFirst { kinds.append(.finished) }
+        if open == 0, !isFirst { kinds.append(.finished) }
         return kinds.filter { hasTold.insert($0).inserted }.map { kind in
             Event(
                 kind: kind, grid: grid, counts: counts,
                 text: "Grid \(grid) "
                     + (kind == .finished ? "has finished: " : "starts to fail: ")
                     + "\(counts.done) done, \(failed) failed, \(counts.cancelled) cancelled"
-                    + (counts.open > 0 ? ", \(counts.open) to go" : ""))
+                    + (open > 0 ? ", \(open) to go" : ""))
         }
     }
 
