@@ -53,10 +53,12 @@ public struct XPStore: Sendable {
     /// nothing is wrong with it.
     package func damage(of xp: XP) -> DoraError? {
         let folder = dora.folder(of: xp.signature)
+        // Thousands are new, and have none.
+        guard Files.exists(folder) else { return nil }
         let text = JSONValue.array(xp.argv.map(JSONValue.string)).jsonText
         do throws(DoraError) {
             guard try Self.storedArgv(folder + "/" + Self.argvName, insteadOf: text) == nil,
-                Files.exists(folder), access(folder + "/.", F_OK) != 0
+                access(folder + "/.", F_OK) != 0
             else { return nil }
             return DoraError(
                 .invalidFile, operation: "read the arguments",
