@@ -110,13 +110,11 @@ static inline void cslurm_leave_cluster(void) {
     working_cluster_rec = NULL;
 }
 
-// Sends all calls of the process to another cluster: to the one of a list on which the job would
-// start first. It is one global variable, so nobody else may make a call until
-// cslurm_leave_cluster. The name is to be freed.
-static inline int cslurm_enter_cluster(
-    job_desc_msg_t *jobs, size_t count, char *names, char **name) {
+// Chooses that one of a list of clusters on which a job would start first, and sends all calls of
+// the process there: it is one global variable, so nobody else may make a call until
+// cslurm_leave_cluster.
+static inline int cslurm_choose_cluster(job_desc_msg_t *jobs, size_t count, char *names) {
     int rc, error;
-    cslurm_leave_cluster();
     errno = 0;
     // As sbatch calls them: newer releases leave what they chose of several in the global variable,
     // and nothing in another one.
@@ -129,26 +127,36 @@ static inline int cslurm_enter_cluster(
         error = errno;
         slurm_list_destroy(list);
     }
-    if (rc != SLURM_SUCCESS) {
-        working_cluster_rec = NULL;
-        return error ? error : ESLURM_INVALID_CLUSTER_NAME;
-    }
-    *name = working_cluster_rec ? cslurm_copy(working_cluster_rec->name) : NULL;
-    return 0;
-}
-
-// Finds the cluster that slurmdbd knows by this name. No call's way is changed yet.
-static inline int cslurm_find_cluster(char *name, void **cluster) {
-    errno = 0;
-    void *found = slurmdb_get_info_cluster(name);
-    *cluster = found ? slurm_list_pop(found) : NULL;
-    const int error = errno;
-    if (found) slurm_list_destroy(found);
-    if (*cluster) return 0;
+    if (rc == SLURM_SUCCESS) return 0;
+    working_cluster_rec = NULL;
     return error ? error : ESLURM_INVALID_CLUSTER_NAME;
 }
 
-// The same as cslurm_enter_cluster, to a cluster that was found; cslurm_leave_cluster frees it.
+// Whether all calls of the process go to another cluster.
+static inline bool cslurm_is_elsewhere(void) {
+    return working_cluster_rec != NULL;
+}
+
+// The name of that cluster; NULL where they do not. To be freed.
+static inline char *cslurm_cluster_name(void) {
+    return working_cluster_rec ? cslurm_copy(working_cluster_rec->name) : NULL;
+}
+
+// Finds the cluster that slurmdbd knows by this name; NULL where the names are those of several. No
+// call's way is changed yet.
+static inline int cslurm_find_cluster(char *names, void **cluster) {
+    *cluster = NULL;
+    errno = 0;
+    void *found = slurmdb_get_info_cluster(names);
+    const int error = errno;
+    const int count = found ? slurm_list_count(found) : 0;
+    if (count == 1) *cluster = slurm_list_pop(found);
+    if (found) slurm_list_destroy(found);
+    if (count) return 0;
+    return error ? error : ESLURM_INVALID_CLUSTER_NAME;
+}
+
+// The same as cslurm_choose_cluster, to a cluster that was found; cslurm_leave_cluster frees it.
 static inline void cslurm_enter_found_cluster(void *cluster) {
     cslurm_leave_cluster();
     working_cluster_rec = (slurmdb_cluster_rec_t *)cluster;

@@ -112,7 +112,8 @@ extension ClusterTests {
             #expect(nobody.output.contains("999999: MISSING"), "\(nobody.output)")
         }
 
-        /// slurmdbd that does not answer, that dies in the middle of a call, and that is not there.
+        /// slurmdbd that does not answer (nor holds up others), that dies in the middle of a call, and
+        /// that is not there.
         private func survivesItsDatabase(_ cluster: PrivateCluster) async throws {
             var probe = try ExampleProgram("SlurmProbe", in: "/tmp")
             probe.environment = cluster.environment
@@ -124,6 +125,8 @@ extension ClusterTests {
             #expect(silent.output.contains("error: -5 "), "\(silent)")
             #expect(silent.output.contains("slurmdbd"), "\(silent)")
             #expect(silent.output.contains("end"), "\(silent)")
+            let others = try await probe("elsewhere", "jobs", "deadline=5")
+            #expect(others.output.contains("jobs: "), "\(others)")
             async let hungUp = probe("accounting", "deadline=30")
             // It has sent its question by then.
             try await Task.sleep(for: .seconds(2))

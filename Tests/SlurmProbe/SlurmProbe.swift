@@ -13,7 +13,7 @@ import Slurm
 /// say, and prints what came of it, a line for each fact.
 ///
 /// `SlurmProbe [verify] [jobs] [statistics] [submit] [find=TOKEN] [hold=JOB] [cancel=JOB]
-/// [verb=VERB job=JOB...] [resolve=JOB... owner=UID] [accounting] [deadline=SECONDS] [file=PATH] [user=UID] [handler] [direct]
+/// [verb=VERB job=JOB...] [resolve=JOB... owner=UID] [accounting] [elsewhere] [deadline=SECONDS] [file=PATH] [user=UID] [handler] [direct]
 /// [exhausted]` and what makes it a difficult host, see ``DifficultHost``.
 @main
 struct SlurmProbe {
@@ -63,6 +63,13 @@ struct SlurmProbe {
         let deadline = value(of: "deadline").flatMap(Int.init).map { Duration.seconds($0) }
         let hoarded = CommandLine.arguments.contains("exhausted") ? allDescriptors() : []
         defer { for descriptor in hoarded { close(descriptor) } }
+        if CommandLine.arguments.contains("elsewhere") {
+            // For a cluster that slurmdbd has to be asked for, which goes on while others are asked.
+            var job = JobDescription(name: "elsewhere", script: "#!/bin/sh\n")
+            job.clusters = cluster.configuration.name
+            Task { [job] in try await cluster.submit(job) }
+            try? await Task.sleep(for: .seconds(1))
+        }
         if CommandLine.arguments.contains("jobs") {
             let jobs = try await cluster.jobs(.mine, deadline: deadline)
             print("jobs: \(jobs.recordCount)")

@@ -17,9 +17,10 @@ package protocol SlurmBackend: SubmissionBackend, ControlBackend, InformationBac
 
     /// Makes a call to the controller when others let it, at the cluster that it is for.
     ///
-    /// - Parameter alone: whether no other call may be under way meanwhile.
+    /// - Parameter clusters: the clusters of which the call chooses one, so that no other call may
+    ///   be under way meanwhile; `nil`: it goes where all calls of this backend go.
     func passing<Value>(
-        alone: Bool, _ body: () throws(SlurmError) -> Value
+        to clusters: String?, _ body: () throws(SlurmError) -> Value
     ) throws(SlurmError) -> Value
 
     /// Asks one controller for a sign of life, without retries (`slurm_ping`).
@@ -63,9 +64,9 @@ extension SlurmBackend {
     }
 
     package func passing<Value>(
-        alone: Bool, _ body: () throws(SlurmError) -> Value
+        to clusters: String?, _ body: () throws(SlurmError) -> Value
     ) throws(SlurmError) -> Value {
-        try CallGate.shared.pass(alone: alone, body)
+        try CallGate.shared.pass(alone: clusters != nil, body)
     }
 
     package func listen(

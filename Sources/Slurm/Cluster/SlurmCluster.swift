@@ -56,18 +56,18 @@ public final class SlurmCluster: Sendable {
     ///   - isRepeatable: whether it can be made twice without harm, so that it is repeated where its
     ///     answer got lost, too.
     ///   - repeats: whether it is repeated at all: not where the failure itself is what is asked for.
-    ///   - isAlone: whether no other call may be under way meanwhile.
+    ///   - clusters: the clusters of which the call chooses one; no other call is under way then.
     package func rpc<Value: Sendable>(
         _ operation: String, lane: RPCThreads.Lane = .controller, deadline: Duration? = nil,
         isRepeatable: Bool = false, repeats: Bool = true, token: SubmissionToken? = nil,
-        isAlone: Bool = false,
+        clusters: String? = nil,
         onLateAnswer: (@Sendable (Result<Value, SlurmError>) -> Void)? = nil,
         _ body: @escaping @Sendable () throws(SlurmError) -> Value
     ) async throws(SlurmError) -> Value {
         let once = { (deadline: Duration?) async throws(SlurmError) -> Value in
             let call = self.queue(
                 operation, lane: lane, deadline: deadline, isRepeatable: isRepeatable,
-                token: token, isAlone: isAlone, onLateAnswer: onLateAnswer, body)
+                token: token, clusters: clusters, onLateAnswer: onLateAnswer, body)
             return try await QueuedCall.values(of: [call])[0].get()
         }
         guard repeats else { return try await once(deadline) }
@@ -80,12 +80,12 @@ public final class SlurmCluster: Sendable {
     /// Leaves one blocking call to an RPC thread, to be made once.
     func queue<Value: Sendable>(
         _ operation: String, lane: RPCThreads.Lane = .controller, deadline: Duration? = nil,
-        isRepeatable: Bool = false, token: SubmissionToken? = nil, isAlone: Bool = false,
+        isRepeatable: Bool = false, token: SubmissionToken? = nil, clusters: String? = nil,
         onLateAnswer: (@Sendable (Result<Value, SlurmError>) -> Void)? = nil,
         _ body: @escaping @Sendable () throws(SlurmError) -> Value
     ) -> QueuedCall<Value> {
         let backend = backend
-        let asksTheWay = isAlone || backend.neighbour != nil
+        let asksTheWay = clusters != nil || backend.neighbour != nil
         let lane = lane == .controller && asksTheWay ? .neighbour : lane
         return threads.queue(
             operation, lane: lane, deadline: deadline, isRepeatable: isRepeatable, token: token,
@@ -93,7 +93,7 @@ public final class SlurmCluster: Sendable {
         ) { () throws(SlurmError) in
             // slurmdbd is the same one whatever cluster the calls go to.
             guard lane != .database else { return try body() }
-            return try backend.passing(alone: isAlone, body)
+            return try backend.passing(to: clusters, body)
         }
     }
 }

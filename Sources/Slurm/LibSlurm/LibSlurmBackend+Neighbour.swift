@@ -10,17 +10,19 @@
         }
 
         package func passing<Value>(
-            alone: Bool, _ body: () throws(SlurmError) -> Value
+            to clusters: String?, _ body: () throws(SlurmError) -> Value
         ) throws(SlurmError) -> Value {
-            guard let neighbour else { return try CallGate.shared.pass(alone: alone, body) }
-            // Others need not wait for slurmdbd.
+            guard let names = clusters ?? neighbour else {
+                return try CallGate.shared.pass(alone: false, body)
+            }
+            // Others need not wait for slurmdbd, which may take a quarter of an hour. Of several
+            // clusters the call itself asks again, by when slurmdbd has just answered.
             var found: UnsafeMutableRawPointer?
-            var name = Array(neighbour.utf8CString)
-            try check(
-                cslurm_find_cluster(&name, &found), "find cluster \(neighbour) in slurmdbd")
+            var text = Array(names.utf8CString)
+            try check(cslurm_find_cluster(&text, &found), "find cluster \(names) in slurmdbd")
             return try CallGate.shared.pass(alone: true) { () throws(SlurmError) in
-                cslurm_enter_found_cluster(found)
                 defer { cslurm_leave_cluster() }
+                if let found { cslurm_enter_found_cluster(found) }
                 return try body()
             }
         }

@@ -84,7 +84,7 @@ extension JobTracker {
         let answer = try await threads.call(
             operation, lane: backend.neighbour == nil ? .controller : .neighbour,
             isRepeatable: true
-        ) { () throws(SlurmError) in try backend.passing(alone: false, body) }
+        ) { () throws(SlurmError) in try backend.passing(to: nil, body) }
         // It may have come before the last watcher left, and be taken up after another came.
         if Task.isCancelled { throw .watchCancelled }
         return answer

@@ -153,7 +153,8 @@ import Testing
             for index in 0..<40 {
                 let isAlone = index % 8 == 0
                 group.addTask {
-                    try? await cluster.rpc("test", isAlone: isAlone) { () throws(SlurmError) in
+                    try? await cluster.rpc("test", clusters: isAlone ? "east" : nil) {
+                        () throws(SlurmError) in
                         running.enter(isAlone: isAlone)
                         usleep(2000)
                         running.leave(isAlone: isAlone)

@@ -73,7 +73,7 @@ final class ScriptedBackend: SlurmBackend {
     }
 
     func passing<Value>(
-        alone: Bool, _ body: () throws(SlurmError) -> Value
+        to clusters: String?, _ body: () throws(SlurmError) -> Value
     ) throws(SlurmError) -> Value {
         state.withLock { $0.isOnTheWay = true }
         while state.withLock({ $0.wayHangs }) { usleep(1000) }

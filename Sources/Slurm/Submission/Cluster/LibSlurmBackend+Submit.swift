@@ -42,8 +42,8 @@
                 partition: String(answer.partition), message: String(answer.message))
         }
 
-        /// Makes a call to the cluster of the job's choice, which gets all calls meanwhile; the
-        /// caller has seen to it that there are no others.
+        /// Makes a call to the cluster of the job's choice, which gets all calls until `passing` is
+        /// over.
         private func onItsCluster(
             _ request: SubmissionRequest,
             _ call: (UnsafeMutablePointer<job_desc_msg_t>, Int) -> Int32
@@ -51,13 +51,10 @@
             guard let names = request.clusters else {
                 return (request.withDescriptions(call), nil)
             }
-            var name: UnsafeMutablePointer<CChar>?
-            defer { free(name) }
             var failure: Int32 = 0
             let number = request.withDescriptions { jobs, count in
-                defer { cslurm_leave_cluster() }
                 var names = Array(names.utf8CString)
-                failure = cslurm_enter_cluster(jobs, count, &names, &name)
+                if !cslurm_is_elsewhere() { failure = cslurm_choose_cluster(jobs, count, &names) }
                 return failure == 0 ? call(jobs, count) : 0
             }
             guard failure == 0 else {
@@ -67,6 +64,8 @@
                     + "(slurmdbd knows which clusters there are)"
                 throw error
             }
+            let name = cslurm_cluster_name()
+            defer { free(name) }
             return (number, String(name))
         }
 

@@ -52,7 +52,7 @@ extension SlurmCluster {
         let backend = backend
         return queue(
             "submit a job", deadline: deadline, token: request.token,
-            isAlone: request.clusters != nil, onLateAnswer: { onLateAnswer($0.map(\.id)) }
+            clusters: request.clusters, onLateAnswer: { onLateAnswer($0.map(\.id)) }
         ) { () throws(SlurmError) in
             try backend.submit(request)
         }
@@ -74,7 +74,7 @@ extension SlurmCluster {
         let backend = backend
         return try await rpc(
             "estimate when a job would run", deadline: deadline, isRepeatable: true,
-            isAlone: request.clusters != nil
+            clusters: request.clusters
         ) { () throws(SlurmError) in
             try backend.willRun(request)
         }
