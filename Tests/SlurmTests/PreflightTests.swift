@@ -184,7 +184,10 @@
             #expect(host.facts.contains { $0.hasPrefix("log: error") }, "\(host)")
         }
 
-        @Test func `munged was killed, which leaves its socket behind`() async throws {
+        @Test(arguments: [false, true])
+        func `munged was killed, which leaves its socket behind, or stopped`(
+            isStopped: Bool
+        ) async throws {
             let listener = try Listener()
             let file = try folder.writeConfiguration("SlurmctldPort=\(listener.port)")
             // As long as libslurm tries to connect to munged, it does not come back.
@@ -200,11 +203,16 @@
                 $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(stale, $0, size) == 0 }
             }
             try #require(isBound)
+            if isStopped { try #require(listen(stale, 8) == 0) }
+            let problem =
+                isStopped
+                ? "munged does not answer at \(path)"
+                : "munged's socket \(path): Connection refused"
             for request in ["jobs", "submit"] {
                 let host = try await ProbeProgram.run([request, "deadline=2"], configuration: file)
                 #expect(host.survived, "\(host)")
                 let error = try #require(host.error)
-                #expect(error.contains("munged's socket \(path): Connection refused"), "\(host)")
+                #expect(error.contains(problem), "\(host)")
             }
         }
 

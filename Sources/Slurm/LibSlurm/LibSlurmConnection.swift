@@ -62,7 +62,7 @@
                     limit: options.concurrentCalls,
                     defaultDeadline: configuration.messageTimeout + .seconds(5),
                     controllerName: "slurmctld at \(configuration.controllerAddresses)",
-                    diagnosis: { munge?.problem }),
+                    diagnosis: munge.map { munge in { @Sendable () -> String? in munge.problem } }),
                 tracking: options.tracking)
         }
 

@@ -5,11 +5,14 @@
     struct MungeSocket: Sendable {
         let path: String
 
-        /// What is wrong with it, if that can be seen.
+        /// What is wrong with it, if that can be seen; takes a second at most.
         ///
         /// Only for calls that failed: munged logs everybody who connects and says nothing.
         var problem: String? {
             guard let failure else { return nil }
+            if failure == ETIMEDOUT {
+                return "munged does not answer at \(path); is it stopped, or very busy?"
+            }
             let isOwn = [EMFILE, ENFILE].contains(failure)
             return "munged's socket \(path): \(String(cString: strerror(failure)))"
                 + (isOwn ? "" : "; is munged running on this machine?")
@@ -33,7 +36,11 @@
                     connect(descriptor, $0, size)
                 }
             }
-            return result == 0 ? nil : errno
+            guard result == 0 else { return errno }
+            // One that is stopped is connected to all the same. It hangs up on who says nothing.
+            shutdown(descriptor, Int32(SHUT_WR))
+            var event = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+            return poll(&event, 1, 1000) == 0 ? ETIMEDOUT : nil
         }
     }
 #endif

@@ -5,8 +5,6 @@ struct Abandonment: Sendable {
     let daemon: String
     let isRepeatable: Bool
     let token: SubmissionToken?
-    /// What keeps calls from an answer, if that can be seen at once.
-    let diagnosis: @Sendable () -> String?
 
     func deadlineExceeded<Value>(
         after allowed: Duration, progress: PendingAnswer<Value>.Progress
@@ -21,9 +19,7 @@ struct Abandonment: Sendable {
         case .begun:
             abandoned(
                 .deadlineExceeded,
-                "no answer from \(daemon) within \(allowed.rounded)"
-                    + (diagnosis().map { "; \($0)" } ?? ""),
-                isRetryable: isRepeatable)
+                "no answer from \(daemon) within \(allowed.rounded)", isRetryable: isRepeatable)
         }
     }
 

@@ -2,6 +2,9 @@
 package struct QueuedCall<Value: Sendable>: Sendable {
     let answer = PendingAnswer<Value>()
     let abandonment: Abandonment
+    let diagnosis: Diagnosis?
+    /// Whether a deadline ended the wait.
+    private let hasExpired = OnceFlag()
     /// For the caller's deadline, which began with the queue, or for that of the call itself.
     let timer = DeadlineTimer()
     /// For the wait behind other calls, where that has a limit of its own.
@@ -9,8 +12,11 @@ package struct QueuedCall<Value: Sendable>: Sendable {
 
     /// Ends the wait after a while.
     func expire(after allowed: Duration, by timer: DeadlineTimer) {
-        timer.start(allowed) { [answer, abandonment] in
-            answer.abandon { abandonment.deadlineExceeded(after: allowed, progress: $0) }
+        timer.start(allowed) { [answer, abandonment, hasExpired] in
+            answer.abandon {
+                _ = hasExpired.set()
+                return abandonment.deadlineExceeded(after: allowed, progress: $0)
+            }
         }
     }
 
@@ -48,9 +54,26 @@ package struct QueuedCall<Value: Sendable>: Sendable {
             var results: [Result<Value, SlurmError>] = []
             results.reserveCapacity(calls.count)
             for call in calls.reversed() { results.append(await call.value()) }
-            return results.reversed()
+            results.reverse()
+            await explain(&results, of: calls)
+            return results
         } onCancel: {
             for call in calls { call.cancel() }
+        }
+    }
+
+    /// Says of calls whose deadline passed what keeps them from an answer, if that can be seen.
+    private static func explain(
+        _ results: inout [Result<Value, SlurmError>], of calls: [QueuedCall]
+    ) async {
+        let late = calls.indices.filter { calls[$0].hasExpired.isSet }
+        guard let first = late.first, let problem = await calls[first].diagnosis?() else { return }
+        for place in late {
+            results[place] = results[place].mapError { error in
+                var error = error
+                error.message += "; \(problem)"
+                return error
+            }
         }
     }
 }

@@ -17,20 +17,20 @@ package final class RPCThreads: Sendable {
     private let neighbours: WorkerThreads
     let defaultDeadline: Duration
     private let controllerName: String
-    private let diagnosis: @Sendable () -> String?
+    private let diagnosis: Diagnosis?
 
     /// - Parameters:
     ///   - limit: how many calls to slurmctld may be under way at once.
     ///   - defaultDeadline: how long a call may take, once begun, where its caller does not say.
     ///   - controllerName: who does not answer, in messages.
-    ///   - diagnosis: what keeps calls from an answer, if that can be seen at once.
+    ///   - diagnosis: what keeps calls from an answer, if that can be seen within a moment.
     package init(
         limit: Int = 4, defaultDeadline: Duration = .seconds(15),
         controllerName: String = "slurmctld",
-        diagnosis: @escaping @Sendable () -> String? = { nil }
+        diagnosis: (@Sendable () -> String?)? = nil
     ) {
         self.controllerName = controllerName
-        self.diagnosis = diagnosis
+        self.diagnosis = diagnosis.map { Diagnosis($0) }
         controller = WorkerThreads(limit: limit)
         neighbours = WorkerThreads(limit: limit)
         self.defaultDeadline = defaultDeadline
@@ -80,8 +80,8 @@ package final class RPCThreads: Sendable {
             }
         let queued = QueuedCall<Value>(
             abandonment: Abandonment(
-                operation: operation, daemon: daemon, isRepeatable: isRepeatable, token: token,
-                diagnosis: diagnosis))
+                operation: operation, daemon: daemon, isRepeatable: isRepeatable, token: token),
+            diagnosis: diagnosis)
         // slurmdbd may keep the call before this one for 900 s.
         if lane != .controller, deadline == nil {
             queued.expire(
