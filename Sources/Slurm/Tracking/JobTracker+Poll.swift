@@ -184,18 +184,22 @@ extension JobTracker {
             guard error.code != .cancelled else { throw error }
             ledger.interrupt(error, only: lost.map(\.id), at: clock.date())
             // All watchers wait for it: a quarter of the time at most.
+            databaseFailure = clock.now()
             databaseRestsUntil = clock.now() + (clock.now() - start) * 3
             return
         }
         if Task.isCancelled { throw .watchCancelled }
         let now = clock.now()
         let accounted = AccountedRows(rows)
-        for job in lost {
-            if !settle(job.id, accounted), job.wasPendingTask || now - job.since >= options.grace {
-                settle(job)
-            }
+        let isLate = databaseFailure.map { now - $0 < Self.reconnection } ?? false
+        for job in lost where !settle(job.id, accounted) && !isLate {
+            if job.wasPendingTask || now - job.since >= options.grace { settle(job) }
         }
     }
+
+    /// How long a slurmdbd that is there again may know less than slurmctld has to tell: that tries to
+    /// connect every ten seconds, and looks at the time as often.
+    private static let reconnection = Duration.seconds(20)
 
     /// Takes what slurmdbd says if it is an end; a row that says "running" is late, or was left
     /// behind by a controller that lost its state.

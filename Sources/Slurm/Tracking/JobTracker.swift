@@ -22,6 +22,8 @@ package actor JobTracker {
     var urgentPolls = 0
     /// Until when slurmdbd is left alone.
     var databaseRestsUntil = Duration.zero
+    /// When slurmdbd was last seen not to answer.
+    var databaseFailure: Duration?
     private var groups: [Set<JobID>: WatchGroup] = [:]
     private var places: [ObjectIdentifier: Set<JobID>] = [:]
     private var poller: Task<Void, Never>?

@@ -184,6 +184,31 @@ struct ChangesTests {
         #expect(words(changes) == ["7: INTERRUPTED", "7: INTERRUPTED -> COMPLETED"])
     }
 
+    @Test func `a slurmdbd that is there again is given time to be told`() async throws {
+        let backend = ScriptedBackend(hasAccounting: true, clock: clock) { [self] call, state in
+            if call == 3 { state.replace([array(7, pending: [2])]) }
+            let time = clock.now.offset
+            state.databaseError =
+                time < .seconds(30)
+                ? SlurmError(.databaseUnreachable, operation: "ask", message: "down") : nil
+            // slurmctld connects again after up to ten seconds.
+            let isTold = time >= .seconds(40)
+            var row = AccountedJob(
+                id: isTold ? JobID(job: 7, task: 1) : 7, userID: getuid(),
+                state: JobState(isTold ? .completed : .pending))
+            if !isTold { row.pendingTasks = ArrayTaskSet([1, 2]) }
+            row.submitTime = Date(timeIntervalSince1970: 1_700_000_000)
+            state.accounted = [row]
+        }
+        backend.state.withLock { $0.replace([array(7, pending: [1, 2])]) }
+        let task = JobID(job: 7, task: 1)
+        let changes = try await collect(SlurmCluster.scripted(backend, clock).changes(of: [task]))
+        #expect(
+            words(changes) == [
+                "7_1: PENDING", "7_1: PENDING -> INTERRUPTED", "7_1: INTERRUPTED -> COMPLETED",
+            ])
+    }
+
     @Test func `another job with the same id is not taken for the watched one`() async throws {
         var other = job(7, JobState(.completed))
         other.name = "other"
