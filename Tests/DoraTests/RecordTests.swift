@@ -28,7 +28,7 @@ import Testing
         try folder.write("", to: "xps/.0badc0de.removed/checkpoint")
         let wasPart = Mutex(false)
         let (begun, ended) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
-        LoneThread.start {
+        BlockingThread.startWithSignals {
             begun.signal()
             while Files.exists(xp) {
                 let isWhole = ["0", "1000", "1999", "job.json"].allSatisfy {

@@ -1,13 +1,6 @@
 internal import Dispatch
+internal import Slurm
 internal import Synchronization
-
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#elseif canImport(Darwin)
-    internal import Darwin
-#endif
 
 /// A thread of its own on which tasks run, for what must get on while the program's work holds
 /// every thread of the cooperative pool.
@@ -23,7 +16,8 @@ final class LoneThread: TaskExecutor {
 
     /// - Parameter start: starts the thread, with the first task; false where there is no more.
     init(
-        start: @escaping @Sendable (@escaping @Sendable () -> Void) -> Bool = LoneThread.start
+        start: @escaping @Sendable (@escaping @Sendable () -> Void) -> Bool =
+            BlockingThread.startWithSignals
     ) {
         self.start = start
     }
@@ -56,41 +50,4 @@ final class LoneThread: TaskExecutor {
         job?.runSynchronously(on: asUnownedTaskExecutor())
         return job != nil
     }
-
-    /// Starts a thread that is never joined.
-    @discardableResult
-    static func start(_ body: @escaping @Sendable () -> Void) -> Bool {
-        #if canImport(Darwin)
-            var thread: pthread_t?
-        #else
-            var thread = pthread_t()
-        #endif
-        let argument = Unmanaged.passRetained(Body(body))
-        let failure = pthread_create(&thread, nil, threadMain, argument.toOpaque())
-        guard failure == 0 else {
-            argument.release()
-            return false
-        }
-        pthread_detach(thread)
-        return true
-    }
 }
-
-private final class Body {
-    let body: @Sendable () -> Void
-
-    init(_ body: @escaping @Sendable () -> Void) { self.body = body }
-}
-
-#if canImport(Darwin)
-    private func threadMain(_ argument: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? {
-        Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().body()
-        return nil
-    }
-#else
-    private func threadMain(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-        guard let argument else { return nil }
-        Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().body()
-        return nil
-    }
-#endif

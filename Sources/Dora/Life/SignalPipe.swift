@@ -1,3 +1,4 @@
+internal import Slurm
 internal import Synchronization
 
 #if canImport(Glibc)
@@ -31,7 +32,7 @@ enum SignalPipe {
             expected: -1, desired: ends[1], ordering: .sequentiallyConsistent
         ).exchanged
         let readEnd = ends[0]
-        guard isFirst, LoneThread.start({ listen(to: readEnd, body) }) else {
+        guard isFirst, BlockingThread.startWithSignals({ listen(to: readEnd, body) }) else {
             close(ends[0])
             close(ends[1])
             return false

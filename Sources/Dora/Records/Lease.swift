@@ -118,7 +118,7 @@ final class Lease: Sendable {
     /// hold every thread of the pool for minutes, and the timers of tasks with them.
     private func keepRenewing(every period: Duration) {
         let (end, seconds) = (end, period / .seconds(1))
-        LoneThread.start { [weak self] in
+        BlockingThread.startWithSignals { [weak self] in
             while end.wait(timeout: .now() + seconds) == .timedOut {
                 guard let self else { return }
                 renew()

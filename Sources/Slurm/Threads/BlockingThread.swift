@@ -15,15 +15,15 @@
 ///
 /// It is never joined: a call into libslurm cannot be interrupted, so there would be nothing to
 /// wait for.
-enum BlockingThread {
+package enum BlockingThread {
     /// What Slurm gives threads of its own: libslurm overruns the stacks that a host has by
     /// `ulimit -s 64`.
     private static let leastStackSize = 1 << 20
 
-    /// Starts a thread.
+    /// Starts a thread on which no signal is delivered.
     ///
     /// - Returns: whether there is one; a host may have no more (`ulimit -u`).
-    static func start(_ body: @escaping @Sendable () -> Void) -> Bool {
+    package static func start(_ body: @escaping @Sendable () -> Void) -> Bool {
         // A host's signal handlers must not run on a thread inside libslurm: a new thread
         // inherits the mask of its maker, so everything is blocked while it is made.
         var all = sigset_t()
@@ -31,6 +31,14 @@ enum BlockingThread {
         sigfillset(&all)
         pthread_sigmask(SIG_SETMASK, &all, &previous)
         defer { pthread_sigmask(SIG_SETMASK, &previous, nil) }
+        return startWithSignals(body)
+    }
+
+    /// Starts a thread with the signals of this one, for what starts programs, which get them too.
+    ///
+    /// - Returns: whether there is one.
+    @discardableResult
+    package static func startWithSignals(_ body: @escaping @Sendable () -> Void) -> Bool {
         #if canImport(Darwin)
             var thread: pthread_t?
         #else
