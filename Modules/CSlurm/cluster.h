@@ -48,9 +48,134 @@ static inline uint64_t cslurm_node_allocated_memory(const node_info_t *node) {
 #endif
 }
 
+// To be freed.
+static inline char *cslurm_node_allocated_tres(const node_info_t *node) {
+#if CSLURM_AT_LEAST(25, 5, 0)
+    return cslurm_copy(node->alloc_tres_fmt_str);
+#else
+    char *text = NULL;
+    if (node->select_nodeinfo)
+        (void)slurm_get_select_nodeinfo(node->select_nodeinfo, SELECT_NODEDATA_TRES_ALLOC_FMT_STR,
+                                        NODE_STATE_ALLOCATED, &text);
+    char *copy = cslurm_copy(text);
+    slurm_xfree((void **)&text);
+    return copy;
+#endif
+}
+
+// 0 where a release does not tell.
+static inline uint16_t cslurm_node_effective_cpus(const node_info_t *node) {
+#if CSLURM_AT_LEAST(22, 5, 0)
+    return node->cpus_efctv;
+#else
+    return 0;
+#endif
+}
+
+static inline time_t cslurm_node_resume_time(const node_info_t *node) {
+#if CSLURM_AT_LEAST(23, 2, 0)
+    return node->resume_after;
+#else
+    return 0;
+#endif
+}
+
+static inline const char *cslurm_node_reservation(const node_info_t *node) {
+#if CSLURM_AT_LEAST(23, 2, 0)
+    return node->resv_name;
+#else
+    return NULL;
+#endif
+}
+
+static inline const char *cslurm_node_instance_id(const node_info_t *node) {
+#if CSLURM_AT_LEAST(23, 11, 0)
+    return node->instance_id;
+#else
+    return NULL;
+#endif
+}
+
+static inline const char *cslurm_node_instance_type(const node_info_t *node) {
+#if CSLURM_AT_LEAST(23, 11, 0)
+    return node->instance_type;
+#else
+    return NULL;
+#endif
+}
+
+static inline const char *cslurm_node_topology(const node_info_t *node) {
+#if CSLURM_AT_LEAST(25, 5, 0)
+    return node->topology_str;
+#else
+    return NULL;
+#endif
+}
+
+static inline const char *cslurm_partition_node_sets(const partition_info_t *partition) {
+#if CSLURM_AT_LEAST(22, 5, 0)
+    return partition->nodesets;
+#else
+    return NULL;
+#endif
+}
+
+static inline const char *cslurm_partition_topology(const partition_info_t *partition) {
+#if CSLURM_AT_LEAST(25, 5, 0)
+    return partition->topology_name;
+#else
+    return NULL;
+#endif
+}
+
+// NO_VAL where a release does not tell.
+static inline uint32_t cslurm_partition_cpus_per_socket(const partition_info_t *partition) {
+#if CSLURM_AT_LEAST(23, 2, 0)
+    return partition->max_cpus_per_socket;
+#else
+    return (uint32_t)NO_VAL;
+#endif
+}
+
+// What a job gets for each GPU unless it says: processors, or mebibytes; NO_VAL64 where the partition
+// does not say.
+static inline uint64_t cslurm_partition_per_gpu(const partition_info_t *partition, bool memory) {
+    uint64_t value = (uint64_t)NO_VAL64;
+    if (!partition->job_defaults_list) return value;
+    void *iterator = slurm_list_iterator_create(partition->job_defaults_list);
+    for (job_defaults_t *each; (each = (job_defaults_t *)slurm_list_next(iterator));)
+        if (each->type == (memory ? JOB_DEF_MEM_PER_GPU : JOB_DEF_CPU_PER_GPU)) value = each->value;
+    slurm_list_iterator_destroy(iterator);
+    return value;
+}
+
 static inline int cslurm_load_reservations(reserve_info_msg_t **reservations) {
     *reservations = NULL;
     return cslurm_result(slurm_load_reservations((time_t)0, reservations));
+}
+
+static inline const char *cslurm_reservation_comment(const reserve_info_t *reservation) {
+#if CSLURM_AT_LEAST(23, 2, 0)
+    return reservation->comment;
+#else
+    return NULL;
+#endif
+}
+
+static inline const char *cslurm_reservation_partitions(const reserve_info_t *reservation) {
+#if CSLURM_AT_LEAST(25, 11, 0)
+    return reservation->allowed_parts;
+#else
+    return NULL;
+#endif
+}
+
+static inline const char *cslurm_reservation_qos(const reserve_info_t *reservation) {
+#if CSLURM_AT_LEAST(25, 11, 0)
+    return reservation->qos;
+#else
+    return NULL;
+#endif
 }
 
 static inline int cslurm_load_licenses(license_info_msg_t **licenses) {

@@ -136,6 +136,92 @@ static inline uint64_t cslurm_job_sluid(const slurm_job_info_t *job) {
 #endif
 }
 
+static inline const char *cslurm_job_container_id(const slurm_job_info_t *job) {
+#if CSLURM_AT_LEAST(23, 2, 0)
+    return job->container_id;
+#else
+    return NULL;
+#endif
+}
+
+static inline const char *cslurm_job_container_type(const slurm_job_info_t *job) {
+#if CSLURM_AT_LEAST(26, 5, 0)
+    return job->container_type;
+#else
+    return NULL;
+#endif
+}
+
+static inline const char *cslurm_job_sizes(const slurm_job_info_t *job) {
+#if CSLURM_AT_LEAST(23, 2, 0)
+    return job->job_size_str;
+#else
+    return NULL;
+#endif
+}
+
+static inline const char *cslurm_job_licenses(const slurm_job_info_t *job) {
+#if CSLURM_AT_LEAST(25, 5, 0)
+    return job->licenses_allocated;
+#else
+    return NULL;
+#endif
+}
+
+// The partitions whose priorities cslurm_job_priorities has, in their order, with commas.
+static inline const char *cslurm_job_priority_names(const slurm_job_info_t *job) {
+#if CSLURM_AT_LEAST(24, 11, 0)
+    return job->priority_array_names;
+#elif CSLURM_AT_LEAST(24, 5, 0)
+    return job->priority_array_parts;
+#else
+    return NULL;
+#endif
+}
+
+static inline const uint32_t *cslurm_job_priorities(const slurm_job_info_t *job) {
+#if CSLURM_AT_LEAST(24, 5, 0)
+    return job->priority_array;
+#else
+    return NULL;
+#endif
+}
+
+// 0: none.
+static inline uint16_t cslurm_job_segment_size(const slurm_job_info_t *job) {
+#if CSLURM_AT_LEAST(25, 5, 0)
+    return job->segment_size;
+#else
+    return 0;
+#endif
+}
+
+// NO_VAL16: as the cluster is configured.
+static inline uint16_t cslurm_job_oom_kill_step(const slurm_job_info_t *job) {
+#if CSLURM_AT_LEAST(24, 11, 0)
+    return job->oom_kill_step;
+#else
+    return (uint16_t)NO_VAL16;
+#endif
+}
+
+// 0: never.
+static inline uint16_t cslurm_job_mem_update_delay(const slurm_job_info_t *job) {
+#if CSLURM_AT_LEAST(26, 5, 0)
+    return job->mem_update_delay;
+#else
+    return 0;
+#endif
+}
+
+static inline uint16_t cslurm_job_mem_update_margin(const slurm_job_info_t *job) {
+#if CSLURM_AT_LEAST(26, 5, 0)
+    return job->mem_update_margin;
+#else
+    return 0;
+#endif
+}
+
 // ------------------------------------------------------------------------------- States, no records
 
 // One record of an answer that holds states only; the same in releases that have no such answer.

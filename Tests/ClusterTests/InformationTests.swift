@@ -24,12 +24,43 @@ extension ClusterTests {
             #expect(shown.contains(" TotalNodes=\(main.nodeCount) "))
             #expect(shown.contains(" TotalCPUs=\(main.cpuCount) "))
             #expect(shown.contains(" PriorityTier=\(main.priorityTier) "))
+            #expect(shown.contains(" OverSubscribe=\(main.oversubscription) "))
+            let overTime = main.overTimeLimit.map { "\($0)" } ?? "NONE"
+            #expect(shown.contains(" OverTimeLimit=\(overTime) "))
+            #expect(shown.contains(" ExclusiveUser=\(main.isExclusiveToUser ? "YES" : "NO") "))
+            #expect(shown.contains(" LLN=\(main.prefersLeastLoaded ? "YES" : "NO") "))
+            #expect(main.allowedSubmissionHosts.isEmpty && shown.contains(" AllocNodes=ALL "))
+            #expect(try stored(partitions) == partitions)
 
             let nodes = try await cluster.nodes()
             let lines = try await Oracle.lines("sinfo", "-h", "-N", "-p", "main", "-o", "%N %c %m")
             #expect(nodes.map { "\($0.name) \($0.cpus) \($0.memory)" }.sorted() == lines.sorted())
             #expect(nodes.allSatisfy { $0.gres?.contains("gpu") == true })
             #expect(nodes.allSatisfy { $0.version == cluster.capabilities.release })
+            let told = try await Oracle.run("scontrol", "show", "node", "n1")
+            let node = try #require(nodes.first { $0.name == "n1" })
+            #expect(told.contains(" CPUEfctv=\(node.usableCPUs ?? 0) "))
+            #expect(told.contains(" Boards=\(node.boards)\n"))
+            #expect(try stored(nodes) == nodes)
+        }
+
+        @Test func `what a partition gives each GPU, and how jobs share it, is told`() async throws
+        {
+            _ = try await Oracle.run(
+                "scontrol", "update", "PartitionName=high",
+                "JobDefaults=DefCpuPerGPU=3,DefMemPerGPU=700", "OverSubscribe=FORCE:4",
+                "AllocNodes=a,b")
+            let high = try #require(try await cluster.partitions().first { $0.name == "high" })
+            _ = try await Oracle.run(
+                "scontrol", "update", "PartitionName=high", "JobDefaults=", "OverSubscribe=NO",
+                "AllocNodes=ALL")
+            #expect(high.defaultCPUsPerGPU == 3 && high.defaultMemoryPerGPU == 700)
+            #expect(high.oversubscription == .force(4))
+            #expect(high.allowedSubmissionHosts == ["a", "b"])
+        }
+
+        private func stored<Value: Codable>(_ value: Value) throws -> Value {
+            try JSONDecoder().decode(Value.self, from: try JSONEncoder().encode(value))
         }
 
         @Test func `a running step is told with what it uses`() async throws {
@@ -89,9 +120,12 @@ extension ClusterTests {
                 let name = try #require(record.nodes)
                 let node = try #require(try await cluster.nodes().first { $0.name == name })
                 let used = try #require(node.usedGRES)
+                #expect(node.allocated?["gres/gpu"] == 2)
                 let shown = try await Oracle.run("scontrol", "show", "node", "-d", name)
                 #expect(used.hasPrefix("gpu:"))
                 #expect(shown.contains("GresUsed=\(used)\n"))
+                #expect(shown.contains("AllocTRES=\(node.allocated?.description ?? "")\n"))
+                #expect(try stored(record) == record)
             } catch {
                 try? await cluster.cancel(id)
                 throw error

@@ -9,7 +9,7 @@
 /// Rows may lag behind slurmctld by some seconds: slurmdbd is told of new jobs every five seconds, of
 /// ends at once, and calls a job that ended sooner `allocation`, without a partition or a submit
 /// line, until then. A property is `nil` where Slurm has no value.
-public struct AccountedJob: Sendable, Hashable {
+public struct AccountedJob: Sendable, Hashable, Codable {
     /// The job, array task or component. Of an array's pending tasks, which share one row, the id
     /// of the array.
     public var id: JobID

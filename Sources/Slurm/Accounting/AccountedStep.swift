@@ -5,7 +5,7 @@
 #endif
 
 /// What slurmdbd keeps of a step of a job (`slurmdb_step_rec_t`).
-public struct AccountedStep: Sendable, Hashable {
+public struct AccountedStep: Sendable, Hashable, Codable {
     /// The step's number (`step_id`), or one of Slurm's for special steps, such as ``batch``.
     public var number: UInt32
     /// Its name (`stepname`): `"batch"`, `"extern"`, or the program.

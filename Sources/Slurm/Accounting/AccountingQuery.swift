@@ -8,7 +8,7 @@
 ///
 /// A job that ended within seconds is found by name or partition only once slurmdbd has been told of
 /// its beginning, see ``AccountedJob``; by number, user, account or state before.
-public struct AccountingQuery: Sendable, Hashable {
+public struct AccountingQuery: Sendable, Hashable, Codable {
     /// Jobs and arrays by their number; empty for any. Of an array all tasks are found.
     public var jobs: Set<UInt32> = []
     /// The user the jobs ran as; `nil` for any the caller may see.
@@ -58,11 +58,16 @@ public struct AccountingQuery: Sendable, Hashable {
     /// Refuses what slurmdbd would take for a part of its own query: it quotes no text.
     func check() throws(SlurmError) {
         for text in [account, partition, name] {
-            guard let text, text.contains(where: { "'\"\\\0".contains($0) }) else { continue }
-            throw SlurmError(
-                .invalidArgument, operation: "ask slurmdbd for jobs",
-                message: "\"\(text)\" has a quote or a backslash, which slurmdbd cannot look for")
+            if let text { try Self.check(text, "ask slurmdbd for jobs") }
         }
+    }
+
+    /// The same for one text of any query.
+    static func check(_ text: String, _ operation: String) throws(SlurmError) {
+        guard text.contains(where: { "'\"\\\0".contains($0) }) else { return }
+        throw SlurmError(
+            .invalidArgument, operation: operation,
+            message: "\"\(text)\" has a quote or a backslash, which slurmdbd cannot look for")
     }
 
     /// ``since`` and ``until`` as slurmdbd has to be told, in seconds since 1970; 0 and 0: no window.

@@ -1,7 +1,7 @@
 /// Amounts of trackable resources by number, as the database keeps them: `1=4,2=2048,4=1`.
 public struct ResourceAmounts: Sendable, Hashable {
     /// A trackable resource by its number; from 1001 on they are the site's own.
-    public struct Resource: RawRepresentable, Sendable, Hashable {
+    public struct Resource: RawRepresentable, Sendable, Hashable, Codable {
         /// The number.
         public let rawValue: UInt32
 
@@ -58,5 +58,12 @@ public struct ResourceAmounts: Sendable, Hashable {
     /// The resources that have an amount, by number.
     public var resources: [Resource] {
         amounts.keys.sorted { $0.rawValue < $1.rawValue }
+    }
+}
+
+extension ResourceAmounts: LosslessStringConvertible {
+    /// The pairs of numbers, ordered by resource: `1=4,2=2048`.
+    public var description: String {
+        resources.map { "\($0.rawValue)=\(amounts[$0] ?? 0)" }.joined(separator: ",")
     }
 }

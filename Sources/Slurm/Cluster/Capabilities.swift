@@ -1,5 +1,5 @@
 /// What the Slurm library this was built with can do, where releases differ.
-public struct Capabilities: Sendable, Hashable {
+public struct Capabilities: Sendable, Hashable, Codable {
     /// The release whose headers were compiled, as in `"22.05.8"`.
     public var release: String
     /// Whether states can be had without records (`slurm_load_job_state`, from 23.11.5 on).

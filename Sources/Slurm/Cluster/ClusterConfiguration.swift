@@ -1,7 +1,7 @@
 /// What `slurm.conf` says, as far as programs that submit and watch jobs need to know.
-public struct ClusterConfiguration: Sendable, Hashable {
+public struct ClusterConfiguration: Sendable, Hashable, Codable {
     /// One slurmctld: the primary, or a backup.
-    public struct Controller: Sendable, Hashable {
+    public struct Controller: Sendable, Hashable, Codable {
         /// `SlurmctldHost`'s name.
         public var host: String
         /// Where it listens, the host itself unless `SlurmctldHost` gives an address.

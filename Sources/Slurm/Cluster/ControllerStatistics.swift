@@ -5,9 +5,9 @@
 #endif
 
 /// What slurmctld counts about itself, as `sdiag` prints it (`stats_info_response_msg_t`).
-public struct ControllerStatistics: Sendable, Hashable {
+public struct ControllerStatistics: Sendable, Hashable, Codable {
     /// How often something was asked, and how long the answers took together.
-    public struct Calls: Sendable, Hashable {
+    public struct Calls: Sendable, Hashable, Codable {
         /// How often.
         public var count: UInt32
         /// How long all of them took together, in microseconds.
@@ -52,7 +52,7 @@ public struct ControllerStatistics: Sendable, Hashable {
     public var lastBackfillCycle: Duration = .zero
 
     /// Counts of jobs.
-    public struct Jobs: Sendable, Hashable {
+    public struct Jobs: Sendable, Hashable, Codable {
         /// `jobs_submitted`.
         public var submitted: Int = 0
         /// `jobs_started`.

@@ -1,5 +1,5 @@
 /// What to change in a job: only what is not nil changes.
-public struct JobChange: Sendable, Hashable {
+public struct JobChange: Sendable, Hashable, Codable {
     /// The name (`name`).
     public var name: String?
     /// The comment (`comment`).
@@ -36,7 +36,7 @@ public struct JobChange: Sendable, Hashable {
     public var memoryPerCPU: Memory?
     /// What is subtracted from the priority (`nice`).
     public var nice: Int32?
-    /// The priority, for operators (`priority`).
+    /// The priority, for operators; 0 holds the job, `UInt32.max` releases it (`priority`).
     public var priority: UInt32?
     /// Whether the job may start again (`requeue`).
     public var requeues: Bool?

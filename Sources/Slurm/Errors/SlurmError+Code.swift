@@ -3,7 +3,7 @@ extension SlurmError {
     /// or one of this module's (negative).
     ///
     /// A number without a name here is still carried; compare ``rawValue``.
-    public struct Code: RawRepresentable, Sendable, Hashable {
+    public struct Code: RawRepresentable, Sendable, Hashable, Codable {
         /// Slurm's number, or this module's.
         public let rawValue: Int32
 

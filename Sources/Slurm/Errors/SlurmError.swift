@@ -9,7 +9,7 @@
 ///     ...
 /// }
 /// ```
-public struct SlurmError: Error, Sendable, Hashable {
+public struct SlurmError: Error, Sendable, Hashable, Codable {
     /// What kind of failure it was: Slurm's own number, or one of this module's (negative).
     public var code: Code
     /// What was attempted, as a verb phrase: `"submit a job"`, `"load job 123"`.

@@ -1,6 +1,6 @@
 /// Who may use a cluster, in whose name: a user's place in an account, or an account's in another
 /// (`slurmdb_assoc_rec_t`). A limit is `nil` where there is none.
-public struct Association: Sendable, Hashable {
+public struct Association: Sendable, Hashable, Codable {
     /// Its number (`id`).
     public var id: UInt32
     /// Its cluster (`cluster`).

@@ -6,7 +6,7 @@
 
 /// What slurmctld runs with now: limits and times, as `scontrol show config` prints them
 /// (`slurm_conf_t`). ``SlurmCluster/configuration`` is what `slurm.conf` said at the start.
-public struct ControllerSettings: Sendable, Hashable {
+public struct ControllerSettings: Sendable, Hashable, Codable {
     /// The release of slurmctld (`version`).
     public var version: String
     /// The cluster's name (`cluster_name`).

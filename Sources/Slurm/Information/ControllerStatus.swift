@@ -1,5 +1,5 @@
 /// Whether one controller answers.
-public struct ControllerStatus: Sendable, Hashable {
+public struct ControllerStatus: Sendable, Hashable, Codable {
     /// The controller; the first of all is the primary.
     public var controller: ClusterConfiguration.Controller
     /// Why it does not answer; `nil` if it does.

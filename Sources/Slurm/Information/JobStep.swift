@@ -6,7 +6,7 @@
 
 /// A step that runs now (`job_step_info_t`); slurmdbd keeps those that have ended, see
 /// ``AccountedStep``.
-public struct JobStep: Sendable, Hashable {
+public struct JobStep: Sendable, Hashable, Codable {
     /// The job as slurmctld numbers it, an array task by its own number (`step_id.job_id`).
     public var job: UInt32
     /// The step's number (`step_id.step_id`), or one of Slurm's for special steps, such as

@@ -1,5 +1,6 @@
 #if canImport(CSlurm)
     import CSlurm
+    import Glibc
 
     #if canImport(FoundationEssentials)
         import FoundationEssentials
@@ -35,7 +36,11 @@
                 node.features_act == nil ? features : String?(nonEmpty: node.features_act).items
             gres = .init(nonEmpty: node.gres)
             usedGRES = .init(nonEmpty: node.gres_used)
+            drainedGRES = .init(nonEmpty: node.gres_drain).flatMap { $0 == "N/A" ? nil : $0 }
             tres = String?(nonEmpty: node.tres_fmt_str).map { TRES($0) }
+            let allocated = cslurm_node_allocated_tres(pointer)
+            defer { free(allocated) }
+            self.allocated = String?(nonEmpty: allocated).map { TRES($0) }
             reason = .init(nonEmpty: node.reason)
             if reason != nil {
                 reasonTime = Date(slurm: node.reason_time)
@@ -45,8 +50,20 @@
             bootTime = Date(slurm: node.boot_time)
             startTime = Date(slurm: node.slurmd_start_time)
             lastBusy = Date(slurm: node.last_busy)
+            copyPlace(node, pointer)
             comment = .init(nonEmpty: node.comment)
             extra = .init(nonEmpty: node.extra)
+        }
+
+        private mutating func copyPlace(
+            _ node: node_info_t, _ pointer: UnsafePointer<node_info_t>
+        ) {
+            resumeTime = Date(slurm: cslurm_node_resume_time(pointer))
+            reservation = .init(nonEmpty: cslurm_node_reservation(pointer))
+            mcsLabel = .init(nonEmpty: node.mcs_label)
+            topology = .init(nonEmpty: cslurm_node_topology(pointer))
+            instanceID = .init(nonEmpty: cslurm_node_instance_id(pointer))
+            instanceType = .init(nonEmpty: cslurm_node_instance_type(pointer))
         }
 
         private mutating func copyResources(
@@ -54,11 +71,17 @@
         ) {
             cpus = Int(node.cpus)
             allocatedCPUs = Int(cslurm_node_allocated_cpus(pointer))
+            let usable = cslurm_node_effective_cpus(pointer)
+            usableCPUs = usable == 0 ? nil : usable.slurmValue.map { Int($0) }
+            specializedCores = Int(node.core_spec_cnt)
+            specializedCPUs = .init(nonEmpty: node.cpu_spec_list)
             load = node.cpu_load.slurmValue.map { Double($0) / 100 }
+            boards = Int(node.boards)
             sockets = Int(node.sockets)
             coresPerSocket = Int(node.cores)
             threadsPerCore = Int(node.threads)
             memory = node.real_memory
+            specializedMemory = node.mem_spec_limit
             allocatedMemory = cslurm_node_allocated_memory(pointer)
             freeMemory = node.free_mem.slurmValue
             temporaryDisk = node.tmp_disk

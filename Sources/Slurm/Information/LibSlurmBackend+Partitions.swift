@@ -38,11 +38,25 @@
             isHidden = flags & 0x2 != 0
             isForRootOnly = flags & 0x8 != 0
             requiresReservation = flags & 0x10 != 0
+            excludesRoot = flags & 0x4 != 0
+            prefersLeastLoaded = flags & 0x20 != 0
+            isExclusiveToUser = flags & 0x40 != 0
+            isExclusiveInTopology = flags & 0x10000 != 0
             nodes = .init(nonEmpty: partition.nodes)
+            nodeSets = .init(nonEmpty: cslurm_partition_node_sets(pointer))
+            topology = .init(nonEmpty: cslurm_partition_topology(pointer))
             nodeCount = Int(partition.total_nodes)
             cpuCount = Int(partition.total_cpus)
             tres = String?(nonEmpty: partition.tres_fmt_str).map { TRES($0) }
             copyLimits(partition)
+            maximumCPUsPerSocket = cslurm_partition_cpus_per_socket(pointer).slurmValue
+                .map { Int($0) }
+            defaultCPUsPerGPU = cslurm_partition_per_gpu(pointer, false).slurmValue
+            defaultMemoryPerGPU = cslurm_partition_per_gpu(pointer, true).slurmValue
+            oversubscription = Oversubscription(rawValue: partition.max_share)
+            billingWeights = .init(nonEmpty: partition.billing_weights_str)
+            preemptMode = partition.preempt_mode.slurmValue
+            allowedSubmissionHosts = String?(nonEmpty: partition.allow_alloc_nodes).items
             allowedAccounts = String?(nonEmpty: partition.allow_accounts).items
             deniedAccounts = String?(nonEmpty: partition.deny_accounts).items
             allowedGroups = String?(nonEmpty: partition.allow_groups).items
@@ -55,6 +69,9 @@
         private mutating func copyLimits(_ partition: partition_info_t) {
             defaultTime = .init(minutes: partition.default_time)
             maximumTime = .init(minutes: partition.max_time)
+            overTimeLimit =
+                partition.over_time_limit == cslurm_infinite_16
+                ? .unlimited : partition.over_time_limit.slurmValue.map { .minutes(UInt32($0)) }
             minimumNodes = Int(partition.min_nodes)
             maximumNodes = partition.max_nodes.slurmValue.map { Int($0) }
             maximumCPUsPerNode = partition.max_cpus_per_node.slurmValue.map { Int($0) }

@@ -13,7 +13,9 @@
             defer { slurm_free_reservation_info_msg(answer) }
             return UnsafeBufferPointer(
                 start: answer.pointee.reservation_array, count: Int(answer.pointee.record_count)
-            ).map { Reservation($0) }
+            ).map { reservation in
+                withUnsafePointer(to: reservation) { Reservation($0) }
+            }
         }
 
         package func licenses() throws(SlurmError) -> [License] {
@@ -31,7 +33,8 @@
     }
 
     extension Reservation {
-        fileprivate init(_ reservation: reserve_info_t) {
+        fileprivate init(_ pointer: UnsafePointer<reserve_info_t>) {
+            let reservation = pointer.pointee
             self.init(name: String(reservation.name) ?? "")
             start = Date(slurm: reservation.start_time)
             end = Date(slurm: reservation.end_time)
@@ -45,6 +48,12 @@
             features = .init(nonEmpty: reservation.features)
             licenses = .init(nonEmpty: reservation.licenses)
             tres = String?(nonEmpty: reservation.tres_str).map { TRES($0) }
+            burstBuffer = .init(nonEmpty: reservation.burst_buffer)
+            comment = .init(nonEmpty: cslurm_reservation_comment(pointer))
+            allowedPartitions = String?(nonEmpty: cslurm_reservation_partitions(pointer)).items
+            qos = String?(nonEmpty: cslurm_reservation_qos(pointer)).items
+            let delay = reservation.max_start_delay
+            maximumStartDelay = delay == 0 ? nil : delay.slurmValue.map { .seconds(Int($0)) }
             flags = reservation.flags
         }
     }

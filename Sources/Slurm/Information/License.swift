@@ -1,5 +1,5 @@
 /// Licenses that jobs share (`slurm_license_info_t`).
-public struct License: Sendable, Hashable {
+public struct License: Sendable, Hashable, Codable {
     /// Its name (`name`).
     public var name: String
     /// How many there are (`total`).

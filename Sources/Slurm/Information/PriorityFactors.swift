@@ -1,5 +1,5 @@
 /// What adds up to the priority of a pending job, weights applied, as `sprio` prints it.
-public struct PriorityFactors: Sendable, Hashable {
+public struct PriorityFactors: Sendable, Hashable, Codable {
     /// The job, by slurmctld's number.
     public var job: UInt32
     /// Its user.

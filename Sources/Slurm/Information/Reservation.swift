@@ -5,7 +5,7 @@
 #endif
 
 /// A reservation of nodes (`reserve_info_t`).
-public struct Reservation: Sendable, Hashable {
+public struct Reservation: Sendable, Hashable, Codable {
     /// Its name (`name`).
     public var name: String
     /// When it begins (`start_time`).
@@ -32,6 +32,16 @@ public struct Reservation: Sendable, Hashable {
     public var licenses: String?
     /// What it has altogether (`tres_str`).
     public var tres: TRES?
+    /// Burst buffers (`burst_buffer`).
+    public var burstBuffer: String?
+    /// A remark (`comment`, from 23.02 on).
+    public var comment: String?
+    /// The partitions whose jobs may use it; empty: any (`allowed_parts`, from 25.11 on).
+    public var allowedPartitions: [String] = []
+    /// The qualities of service that it is for (`qos`, from 25.11 on).
+    public var qos: [String] = []
+    /// How long jobs outside of it may delay those that wait for it (`max_start_delay`).
+    public var maximumStartDelay: Duration?
     /// Further properties (`flags`; `slurm.h` names the bits).
     public var flags: UInt64 = 0
 

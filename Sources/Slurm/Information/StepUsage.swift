@@ -1,5 +1,5 @@
 /// What a running step uses now, as `sstat` prints it (`slurm_job_step_stat`).
-public struct StepUsage: Sendable, Hashable {
+public struct StepUsage: Sendable, Hashable, Codable {
     /// How many tasks were counted.
     public var tasks: Int = 0
     /// Processor time in the kernel.

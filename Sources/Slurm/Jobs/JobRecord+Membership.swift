@@ -1,6 +1,6 @@
 extension JobRecord {
     /// Where a record belongs in a job array.
-    public struct ArrayMembership: Sendable, Hashable {
+    public struct ArrayMembership: Sendable, Hashable, Codable {
         /// The array (`array_job_id`).
         public var job: UInt32
         /// The task's index (`array_task_id`); `nil` in the record of the pending tasks.
@@ -29,7 +29,7 @@ extension JobRecord {
     }
 
     /// Where a record belongs in a heterogeneous job.
-    public struct HeterogeneousMembership: Sendable, Hashable {
+    public struct HeterogeneousMembership: Sendable, Hashable, Codable {
         /// The leader (`het_job_id`).
         public var leader: UInt32
         /// Counts the components from 0 (`het_job_offset`).
@@ -51,7 +51,7 @@ extension JobRecord {
     }
 
     /// What a federation of clusters knows of a job.
-    public struct Federation: Sendable, Hashable {
+    public struct Federation: Sendable, Hashable, Codable {
         /// The cluster it was submitted to (`fed_origin_str`).
         public var origin: String
         /// The clusters it runs or waits on (`fed_siblings_active_str`).

@@ -1,6 +1,6 @@
 extension JobRecord {
     /// What a job asked for. `nil`: nothing, so that the cluster's or partition's default holds.
-    public struct Request: Sendable, Hashable {
+    public struct Request: Sendable, Hashable, Codable {
         /// How long it may run (`time_limit`).
         public var timeLimit: TimeLimit?
         /// How short its limit may be made so that it starts earlier (`time_min`).
@@ -9,6 +9,10 @@ extension JobRecord {
         public var nodes: UInt32?
         /// At most so many nodes (`max_nodes`).
         public var maxNodes: UInt32?
+        /// The numbers of nodes that will do, such as `1,2,4` (`job_size_str`, from 23.02 on).
+        public var nodeCounts: String?
+        /// How many nodes are to be near each other (`segment_size`, from 25.05 on).
+        public var segmentSize: UInt16?
         /// At least so many processors; once started, how many it has (`num_cpus`).
         public var cpus: UInt32?
         /// At most so many processors (`max_cpus`).
@@ -43,6 +47,12 @@ extension JobRecord {
         public var cpusPerNode: UInt16?
         /// Memory (`pn_min_memory`).
         public var memory: Memory?
+        /// How its memory is lowered to what it uses (`mem_update_margin`, `mem_update_delay`, from 26.05
+        /// on).
+        public var memoryUpdate: MemoryUpdate?
+        /// Whether a step ends as a whole where one of its tasks runs out of memory (`oom_kill_step`, from
+        /// 24.11 on).
+        public var oomKillsStep: Bool?
         /// Disk space in each node, in mebibytes (`pn_min_tmp_disk`).
         public var temporaryDisk: UInt32?
         /// Everything that is counted, as text (`tres_req_str`).
@@ -123,7 +133,7 @@ extension JobRecord {
     }
 
     /// Limits of processors' frequency.
-    public struct CPUFrequency: Sendable, Hashable {
+    public struct CPUFrequency: Sendable, Hashable, Codable {
         /// `cpu_freq_min`.
         public var minimum: UInt32?
         /// `cpu_freq_max`.

@@ -8,11 +8,12 @@
 ///
 /// A property is `nil` where Slurm has no value: a null or empty string, `NO_VAL`, or time 0.
 ///
-/// All fields that Slurm 21.08 to 26.05 share are here, but for those that say the same as another:
+/// All fields that Slurm 21.08 to 26.05 share, and later ones that `squeue` and `scontrol` print, are
+/// here, but for those that say the same as another:
 /// the indices of nodes (`node_inx`, `req_node_inx`, `exc_node_inx`), the bits of a federation's
 /// clusters (`fed_siblings_active`, `fed_siblings_viable`) and the shortened list of array tasks
 /// (`array_task_str`); and for the scheduler's own map of cores (`job_resrcs`).
-public struct JobRecord: Sendable, Hashable {
+public struct JobRecord: Sendable, Hashable, Codable {
     // MARK: Which job
 
     /// The job, array task or component. Of an array's pending tasks, which share one record, the
@@ -67,6 +68,8 @@ public struct JobRecord: Sendable, Hashable {
     public var gresDetails: [String] = []
     /// Its generic resources with their names (`gres_total`).
     public var gresTotal: String?
+    /// The licenses it has, where it asked for one kind or another (`licenses_allocated`, from 25.05 on).
+    public var allocatedLicenses: String?
     /// Its trackable resources while it has an allocation (`tres_alloc_str`).
     public var allocated: TRES?
     /// What it costs, by the partition's weights (`billable_tres`).
@@ -121,6 +124,10 @@ public struct JobRecord: Sendable, Hashable {
     public var submissionSession: UInt32?
     /// Its container's bundle (`container`).
     public var container: String?
+    /// Its container's id (`container_id`, from 23.02 on).
+    public var containerID: String?
+    /// What kind of container it is (`container_type`, from 26.05 on).
+    public var containerType: String?
     /// When to repeat it, of a scrontab job (`cronspec`).
     public var cronSpecification: String?
 
@@ -147,6 +154,9 @@ public struct JobRecord: Sendable, Hashable {
     public var dependency: String?
     /// Its priority; 0 if it is held (`priority`).
     public var priority: UInt32 = 0
+    /// Its priority in each of several partitions, while it waits; empty where it named one
+    /// (`priority_array`, from 24.05 on).
+    public var partitionPriorities: [String: UInt32] = [:]
     /// How much its user lowered its priority (`nice`).
     public var nice: Int = 0
     /// The site's part of its priority (`site_factor`).

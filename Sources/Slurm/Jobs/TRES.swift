@@ -40,4 +40,4 @@ public struct TRES: Sendable, Hashable {
     }
 }
 
-extension TRES: CustomStringConvertible {}
+extension TRES: LosslessStringConvertible {}

@@ -21,7 +21,7 @@
             copyState(job, pointer)
             copyTimes(job)
             copyProgram(job, pointer)
-            copyScheduling(job)
+            copyScheduling(job, pointer)
             copyRemarks(job, pointer)
             request = Request(pointer)
         }
@@ -53,6 +53,7 @@
                 gresDetails = (0..<Int(job.gres_detail_cnt)).compactMap { String(details[$0]) }
             }
             gresTotal = .init(nonEmpty: job.gres_total)
+            allocatedLicenses = .init(nonEmpty: cslurm_job_licenses(pointer))
             allocated = String?(nonEmpty: job.tres_alloc_str).map { TRES($0) }
             billing = job.billable_tres == Double(cslurm_no_value) ? nil : job.billable_tres
         }
@@ -85,10 +86,14 @@
             submissionHost = .init(nonEmpty: job.alloc_node)
             submissionSession = job.alloc_sid.slurmValue
             container = .init(nonEmpty: job.container)
+            containerID = .init(nonEmpty: cslurm_job_container_id(pointer))
+            containerType = .init(nonEmpty: cslurm_job_container_type(pointer))
             cronSpecification = .init(nonEmpty: job.cronspec)
         }
 
-        private mutating func copyScheduling(_ job: slurm_job_info_t) {
+        private mutating func copyScheduling(
+            _ job: slurm_job_info_t, _ pointer: UnsafePointer<slurm_job_info_t>
+        ) {
             account = .init(nonEmpty: job.account)
             association = job.assoc_id == 0 ? nil : job.assoc_id.slurmValue
             partition = .init(nonEmpty: job.partition)
@@ -97,6 +102,12 @@
             reservation = .init(nonEmpty: job.resv_name)
             dependency = .init(nonEmpty: job.dependency)
             priority = job.priority
+            if let priorities = cslurm_job_priorities(pointer) {
+                let names = String?(nonEmpty: cslurm_job_priority_names(pointer)).items
+                for (place, name) in names.enumerated() {
+                    partitionPriorities[name] = priorities[place]
+                }
+            }
             // Both are sent as unsigned numbers, shifted so that they cannot be negative.
             nice = Int(job.nice) - Int(NICE_OFFSET)
             siteFactor = Int(job.site_factor) - Int(NICE_OFFSET)

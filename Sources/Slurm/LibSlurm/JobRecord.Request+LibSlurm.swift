@@ -7,6 +7,7 @@
             self.init()
             copyCounts(job)
             copyNames(job, pointer)
+            copyLaterOptions(pointer)
             timeLimit = .init(minutes: job.time_limit)
             minimumTime = job.time_min == 0 ? nil : .init(minutes: job.time_min)
             memory = .init(job.pn_min_memory)
@@ -43,6 +44,19 @@
                 minimum: job.cpu_freq_min.slurmValue, maximum: job.cpu_freq_max.slurmValue,
                 governor: job.cpu_freq_gov.slurmValue)
             cpuFrequency = frequencies == JobRecord.CPUFrequency() ? nil : frequencies
+        }
+
+        /// What 22.05 has not.
+        private mutating func copyLaterOptions(_ pointer: UnsafePointer<slurm_job_info_t>) {
+            nodeCounts = .init(nonEmpty: cslurm_job_sizes(pointer))
+            let nodes = cslurm_job_segment_size(pointer)
+            segmentSize = nodes == 0 ? nil : nodes.slurmValue
+            oomKillsStep = cslurm_job_oom_kill_step(pointer).slurmValue.map { $0 != 0 }
+            let delay = cslurm_job_mem_update_delay(pointer)
+            if delay != 0, let delay = delay.slurmValue {
+                memoryUpdate = MemoryUpdate(
+                    margin: cslurm_job_mem_update_margin(pointer), delay: delay)
+            }
         }
 
         private mutating func copyNames(

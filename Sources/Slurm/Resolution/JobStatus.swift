@@ -5,7 +5,7 @@
 #endif
 
 /// How a job is, in the words of whoever knew it.
-public struct JobStatus: Sendable, Hashable {
+public struct JobStatus: Sendable, Hashable, Codable {
     /// Who said so.
     public enum Source: String, Sendable, Hashable, Codable {
         /// The controller.
@@ -54,6 +54,9 @@ public struct JobStatus: Sendable, Hashable {
     public func carries(_ token: SubmissionToken) -> Bool {
         command?.contains(token.description) == true
     }
+
+    /// Whether it is what slurmdbd says of a job that ended before it was told of its beginning.
+    var isNameless: Bool { source == .slurmdbd && command == nil && name == "allocation" }
 
     /// What somebody else says.
     ///

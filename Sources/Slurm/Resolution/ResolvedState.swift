@@ -1,5 +1,5 @@
 /// What could be found out about a job. Not being found never means that it completed.
-public enum ResolvedState: Sendable, Hashable {
+public enum ResolvedState: Sendable, Hashable, Codable {
     /// Somebody knows it.
     case known(JobStatus)
     /// Everybody was asked, and nobody knows it (any more).

@@ -2,7 +2,7 @@
 ///
 /// Whatever is nil is not sent, and the cluster decides. Each property names the option of sbatch
 /// and the field of Slurm's `job_desc_msg_t` behind it.
-public struct JobDescription: Sendable, Hashable {
+public struct JobDescription: Sendable, Hashable, Codable {
     // MARK: Job
 
     /// The job's name, else that of the script, else `sbatch` (`--job-name`, `name`).

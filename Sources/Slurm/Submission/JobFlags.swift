@@ -1,5 +1,5 @@
 /// The bits of `bitflags` that a submission can set.
-struct JobFlags: OptionSet, Sendable, Hashable {
+struct JobFlags: OptionSet, Sendable, Hashable, Codable {
     let rawValue: UInt64
 
     static let killOnInvalidDependency = JobFlags(rawValue: 1 << 0)

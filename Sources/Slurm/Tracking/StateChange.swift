@@ -5,7 +5,7 @@
 #endif
 
 /// What happened to a job: its state before and now, when, and who said so.
-public struct StateChange: Sendable, Hashable {
+public struct StateChange: Sendable, Hashable, Codable {
     /// The job, array task or component.
     public var job: JobID
     /// What the watcher was told before; `nil` the first time.

@@ -5,7 +5,7 @@
 #endif
 
 /// The state of a job that is watched, and who told it.
-public struct TrackedStatus: Sendable, Hashable {
+public struct TrackedStatus: Sendable, Hashable, Codable {
     /// The state.
     public var state: TrackedState
     /// Why the job waits or failed; of the moment at which the state was told.

@@ -1,5 +1,5 @@
 /// When and where a job would start if it were submitted now.
-public struct RunEstimate: Sendable, Hashable {
+public struct RunEstimate: Sendable, Hashable, Codable {
     /// The id that the job would have; nil for a heterogeneous job, of which Slurm says only that
     /// it can run.
     public var id: JobID?

@@ -1,5 +1,5 @@
 /// The processor frequencies that a job's steps ask for (`--cpu-freq`).
-public struct CPUFrequency: Sendable, Hashable, LosslessStringConvertible {
+public struct CPUFrequency: Sendable, Hashable, Codable, LosslessStringConvertible {
     /// The least frequency (`cpu_freq_min`).
     let minimum: UInt32?
     /// The greatest frequency, or the only one (`cpu_freq_max`).

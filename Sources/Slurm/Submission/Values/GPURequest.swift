@@ -1,7 +1,8 @@
 /// A number of GPUs, of any type or of a given one (`--gpus`, `--gpus-per-node`, …).
 ///
 /// An integer literal or a text such as `4`, `volta:2` or `volta:3,kepler:5`.
-public struct GPURequest: Sendable, Hashable, CustomStringConvertible, ExpressibleByIntegerLiteral,
+public struct GPURequest: Sendable, Hashable, LosslessStringConvertible,
+    ExpressibleByIntegerLiteral,
     ExpressibleByStringLiteral
 {
     /// sbatch's notation, a list of `[type:]number`.

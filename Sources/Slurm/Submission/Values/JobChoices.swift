@@ -1,5 +1,5 @@
 /// Where a submission's token travels, so that the job can be found by it.
-public enum TokenPlacement: Sendable, Hashable {
+public enum TokenPlacement: Sendable, Hashable, Codable {
     /// In `argv[0]`, unless `command` is set, and in the submit line.
     case commandAndSubmitLine
     /// In the submit line only: slurmdbd can tell, slurmctld before release 25.11 cannot.
@@ -7,7 +7,7 @@ public enum TokenPlacement: Sendable, Hashable {
 }
 
 /// What happens to output files that exist (`--open-mode`, `open_mode`).
-public enum OpenMode: UInt8, Sendable, Hashable {
+public enum OpenMode: UInt8, Sendable, Hashable, Codable {
     /// New output goes to their end.
     case append = 1
     /// They are emptied first.
@@ -15,7 +15,7 @@ public enum OpenMode: UInt8, Sendable, Hashable {
 }
 
 /// With which other jobs a job shares its nodes (`shared`).
-public enum NodeSharing: UInt16, Sendable, Hashable {
+public enum NodeSharing: UInt16, Sendable, Hashable, Codable {
     /// With none (`--exclusive`).
     case exclusive = 0
     /// With any (`--oversubscribe`).
@@ -31,7 +31,7 @@ public enum NodeSharing: UInt16, Sendable, Hashable {
 }
 
 /// Processors of each node that are left to the system (`core_spec`).
-public enum SpecializedProcessors: Sendable, Hashable {
+public enum SpecializedProcessors: Sendable, Hashable, Codable {
     /// This many cores (`--core-spec`).
     case cores(UInt16)
     /// This many threads (`--thread-spec`).

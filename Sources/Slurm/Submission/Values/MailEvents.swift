@@ -1,5 +1,5 @@
 /// What Slurm sends mail about (`--mail-type`, `mail_type`).
-public struct MailEvents: OptionSet, Sendable, Hashable, CustomStringConvertible {
+public struct MailEvents: OptionSet, Sendable, Hashable, Codable, CustomStringConvertible {
     /// The bits of `mail_type`.
     public var rawValue: UInt16
 

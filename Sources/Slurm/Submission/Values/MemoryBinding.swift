@@ -1,5 +1,5 @@
 /// How tasks are bound to memory (`--mem-bind`, `mem_bind` and `mem_bind_type`).
-public struct MemoryBinding: Sendable, Hashable, LosslessStringConvertible {
+public struct MemoryBinding: Sendable, Hashable, Codable, LosslessStringConvertible {
     /// The bits of `mem_bind_type`.
     private(set) var rawType: UInt16 = 0
     /// The list of a map or mask (`mem_bind`).

@@ -1,6 +1,6 @@
 /// When Slurm may take memory that a job does not use back from it (`--mem-update`,
 /// `mem_update_margin`, `mem_update_delay`). From 26.05 on.
-public struct MemoryUpdate: Sendable, Hashable, LosslessStringConvertible {
+public struct MemoryUpdate: Sendable, Hashable, Codable, LosslessStringConvertible {
     /// What is left to the job beyond what it uses, in percent as slurmctld reads it.
     public var margin: UInt16
     /// How long after the start, in minutes.

@@ -1,5 +1,6 @@
 /// How many nodes a job asks for: one number, or a range (`-N 4`, `-N 2-8`).
-public struct NodeCount: Sendable, Hashable, LosslessStringConvertible, ExpressibleByIntegerLiteral
+public struct NodeCount: Sendable, Hashable, Codable, LosslessStringConvertible,
+    ExpressibleByIntegerLiteral
 {
     /// The least number of nodes (`min_nodes`).
     public var minimum: Int

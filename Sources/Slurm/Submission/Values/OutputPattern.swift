@@ -4,7 +4,7 @@
 /// task's number, `%s` step, `%J` job and step, `%%` a percent sign; `%5j` pads a number with
 /// zeros. From 24.11 on `%b` is the last digit of the index, from 25.11 on `%r` the number of
 /// restarts and `%S` the job's SLUID. A backslash anywhere turns all of this off, and is left out.
-public struct OutputPattern: Sendable, Hashable, CustomStringConvertible {
+public struct OutputPattern: Sendable, Hashable, LosslessStringConvertible {
     /// The pattern.
     public let description: String
 
@@ -26,7 +26,7 @@ public struct OutputPattern: Sendable, Hashable, CustomStringConvertible {
     public static let ofArrayTask = OutputPattern("slurm-%A_%a.out")
 
     /// What the patterns stand for, as far as it is known.
-    public struct Values: Sendable, Hashable {
+    public struct Values: Sendable, Hashable, Codable {
         /// `%j`, and `%J` of a batch script.
         public var job: UInt32?
         /// `%A`; the job itself outside of arrays.

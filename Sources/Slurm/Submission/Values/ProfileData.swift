@@ -1,5 +1,5 @@
 /// What detailed data of the job's steps is recorded (`--profile`, `profile`).
-public struct ProfileData: OptionSet, Sendable, Hashable, CustomStringConvertible {
+public struct ProfileData: OptionSet, Sendable, Hashable, Codable, CustomStringConvertible {
     /// The bits of `profile`.
     public var rawValue: UInt32
 

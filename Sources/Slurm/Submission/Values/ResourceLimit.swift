@@ -7,7 +7,7 @@
 #endif
 
 /// A limit of the submitting process that the job gets too (`--propagate`).
-public enum ResourceLimit: String, Sendable, Hashable, CaseIterable {
+public enum ResourceLimit: String, Sendable, Hashable, Codable, CaseIterable {
     /// Processor time in seconds.
     case cpu = "CPU"
     /// The size of a file in bytes.

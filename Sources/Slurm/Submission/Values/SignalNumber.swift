@@ -1,5 +1,5 @@
 /// A signal by its number or, as Slurm writes it, by its name with or without `SIG`.
-public struct SignalNumber: Sendable, Hashable, LosslessStringConvertible,
+public struct SignalNumber: Sendable, Hashable, Codable, LosslessStringConvertible,
     ExpressibleByIntegerLiteral
 {
     /// The number as the kernel knows it.

@@ -1,5 +1,5 @@
 /// How tasks are spread over nodes, sockets and cores (`--distribution`, `task_dist`).
-public struct TaskDistribution: Sendable, Hashable, LosslessStringConvertible {
+public struct TaskDistribution: Sendable, Hashable, Codable, LosslessStringConvertible {
     /// The number as `job_desc_msg_t.task_dist` holds it.
     let rawValue: UInt32
     /// The size of a block for `plane` (`plane_size`).

@@ -5,7 +5,7 @@
 #endif
 
 /// A moment, in whole seconds since 1970 as Slurm counts them (`begin_time`, `deadline`).
-public struct TimePoint: Sendable, Hashable, Comparable {
+public struct TimePoint: Sendable, Hashable, Codable, Comparable {
     /// Seconds since 1970 in UTC.
     public var secondsSince1970: Int64
 

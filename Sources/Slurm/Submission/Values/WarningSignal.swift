@@ -1,5 +1,5 @@
 /// A signal that Slurm sends some time before the job's end (`--signal`).
-public struct WarningSignal: Sendable, Hashable, LosslessStringConvertible {
+public struct WarningSignal: Sendable, Hashable, Codable, LosslessStringConvertible {
     /// The signal (`warn_signal`).
     public var signal: SignalNumber
     /// How many seconds before the end (`warn_time`); Slurm may send it up to a minute earlier.

@@ -1,0 +1,169 @@
+import Foundation
+import Testing
+
+@testable import Slurm
+
+/// What a program stores of a cluster is what it reads again.
+struct StoredValueTests {
+    private static let time = Date(timeIntervalSince1970: 1_700_000_000)
+
+    /// Writes a value as JSON, reads it again, and returns the JSON.
+    @discardableResult
+    private func keep<Value: Codable & Equatable>(
+        _ value: Value, _ location: SourceLocation = #_sourceLocation
+    ) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        // As a part of something, as old decoders take no bare text.
+        let data = try encoder.encode([value])
+        #expect(
+            try JSONDecoder().decode([Value].self, from: data) == [value],
+            sourceLocation: location)
+        return String(String(decoding: data, as: UTF8.self).dropFirst().dropLast())
+    }
+
+    @Test func `records of jobs`() throws {
+        var record = JobRecord(
+            id: JobID(job: 7, task: 3), number: 9, userID: 1,
+            state: JobState(.failed, [.requeued, Flags(rawValue: 1 << 31)]))
+        record.array = .init(job: 7, task: 3, throttle: 2)
+        record.heterogeneous = .init(leader: 1, offset: 2, members: "1-3")
+        record.federation = .init(origin: "east", activeSiblings: "west")
+        record.reason = .exitCode
+        record.exitStatus = ExitStatus(code: 3, signal: 9)
+        record.allocated = TRES("cpu=4,mem=2G")
+        record.partitionPriorities = ["main": 1, "gpu": 2]
+        (record.submitTime, record.billing, record.flags) = (Self.time, 0.5, .max)
+        record.runTimeBeforeSuspension = .milliseconds(1500)
+        (record.nice, record.gresDetails) = (-5, ["gpu:1(IDX:0)"])
+        record.request.timeLimit = .unlimited
+        record.request.memory = .perCPU(4096)
+        record.request.cpuFrequency = .init(minimum: 1, governor: 0x8680_0000)
+        record.request.memoryUpdate = MemoryUpdate(margin: 10, delay: 5)
+        try keep(record)
+        record.array?.pending = ArrayTaskSet([1, 2, 3, 7])
+        try keep(record)
+        try keep(JobStatus(record))
+        try keep(ResolvedState.known(JobStatus(record)))
+        try keep(ResolvedState.missing)
+        try keep(JobIdentity(record))
+    }
+
+    private typealias Flags = JobState.Flags
+
+    @Test func `rows of slurmdbd`() throws {
+        var row = AccountedJob(id: 7, userID: 1, state: JobState(.completed))
+        row.pendingTasks = ArrayTaskSet("1-3,7")
+        row.timeLimit = .minutes(90)
+        row.allocated = ResourceAmounts("4=1,1=4,2=2048")
+        row.elapsed = .seconds(5)
+        row.requestedMemory = .perNode(0)
+        var step = AccountedStep(number: AccountedStep.batch, state: JobState(.completed))
+        step.maximumUsage[.memory] = .max - 3
+        row.steps = [step]
+        try keep(row)
+        var query = AccountingQuery.ids([7, 8])
+        (query.state, query.since) = (.timeout, Self.time)
+        try keep(query)
+    }
+
+    @Test func `the cluster`() throws {
+        var partition = Partition(name: "main", state: nil)
+        partition.defaultTime = .minutes(0)
+        partition.oversubscription = .force(4)
+        partition.graceTime = .seconds(30)
+        partition.maximumMemory = .perCPU(1)
+        try keep(partition)
+        var node = Node(name: "n1", state: NodeState(rawValue: 0x205))
+        (node.load, node.bootTime, node.owner) = (0.25, Self.time, 0)
+        try keep(node)
+        var reservation = Reservation(name: "maintenance")
+        reservation.maximumStartDelay = .seconds(60)
+        try keep(reservation)
+        try keep(License(name: "matlab", total: 5, available: 5))
+        var step = JobStep(job: 7, number: 0, state: JobState(.running))
+        step.timeLimit = .unlimited
+        try keep(step)
+        var usage = StepUsage()
+        usage.total[.cpu] = 1
+        try keep(usage)
+        try keep(PriorityFactors(job: 7, userID: 0))
+        var qos = QualityOfService(id: 1, name: "normal")
+        qos.maximumResources = ResourceAmounts("1=4")
+        try keep(qos)
+        try keep(Association(id: 1, cluster: "east", account: "physics"))
+        try keep(ControllerSettings(version: "22.05.8", clusterName: "east"))
+        let controller = ClusterConfiguration.Controller(host: "c1", address: "127.0.0.1")
+        try keep(
+            ControllerStatus(
+                controller: controller,
+                error: SlurmError(
+                    .outcomeUnknown, operation: "x", message: "y", token: .random())))
+        var statistics = ControllerStatistics(time: Self.time, since: Self.time)
+        statistics.callsByType = [2039: .init(count: 1, microseconds: 2)]
+        statistics.jobs.failed = 3
+        try keep(statistics)
+        try keep(
+            ClusterConfiguration(file: "/etc/slurm.conf", name: "east", controllers: [controller]))
+        try keep(
+            Capabilities(release: "22.05.8", loadsStatesOnly: true, killsManyJobsAtOnce: false))
+    }
+
+    @Test func `changes of state`() throws {
+        for state in [TrackedState.known(JobState(.running, .completing)), .missing, .interrupted] {
+            let status = TrackedStatus(state, time: Self.time, source: .slurmdbd)
+            try keep(StateChange(job: JobID(job: 7, task: 0), previous: nil, status: status))
+        }
+        #expect(try keep(TrackedState.missing) == #""MISSING""#)
+        #expect(try keep(TrackedState.known(JobState(.completed))) == "3")
+        #expect(throws: DecodingError.self) {
+            try JSONDecoder().decode([TrackedState].self, from: Data(#"["GONE"]"#.utf8))
+        }
+    }
+
+    @Test func `jobs to be submitted`() throws {
+        var job = JobDescription(
+            name: "x", script: JobScript(bytes: Array("#!/bin/sh\n".utf8) + [0xff]))
+        job.nodes = NodeCount(2)
+        job.array = ArraySpecification(0...9, limit: 4)
+        job.dependency = .all(.afterOK([1, 2]), .singleton)
+        (job.timeLimit, job.minimumTimeLimit) = (.unlimited, .minutes(.max - 1))
+        job.begin = TimePoint(Self.time)
+        (job.memoryPerNode, job.temporaryDisk) = (.gigabytes(4), .wholeNode)
+        job.environment = JobEnvironment(bytes: [Array("A=1".utf8), [0x42, 0x3d, 0xff]])
+        (job.gpus, job.gpusPerNode) = (2, "volta:1,kepler:2")
+        (job.export, job.openMode, job.sharing) = (ExportPolicy.none, .append, .topology)
+        job.specializedProcessors = .threads(2)
+        job.signal = WarningSignal("B:USR1@60")
+        job.mailEvents = [.end, .fail]
+        job.cpuFrequency = CPUFrequency("low-high:ondemand")
+        job.memoryBinding = MemoryBinding("verbose,map_mem:0,1")
+        job.distribution = TaskDistribution("plane=4")
+        (job.profile, job.token) = (.all, .random())
+        job.killOnInvalidDependency = false
+        job.laterComponents = [JobDescription(name: "y", script: "")]
+        try keep(job)
+        var change = JobChange()
+        (change.timeLimit, change.dependency) = (.minutes(5), JobDependency(""))
+        change.nodes = NodeCount("2-4")
+        try keep(change)
+        #expect(try keep(job.timeLimit) == #""UNLIMITED""#)
+        #expect(try keep(job.memoryPerNode) == #""4G""#)
+        #expect(try keep(job.array) == #""0-9%4""#)
+        #expect(try keep(HostList("n[1-3],m")) == #""n[1-3],m""#)
+        #expect(try keep(SlurmRelease(23, 2)) == #""23.02""#)
+        try keep(RunEstimate(id: 7, start: TimePoint(Self.time)))
+        let limits = try JSONDecoder().decode(
+            [TimeLimit].self, from: Data(#"["1-12", 5, 0, "INFINITE"]"#.utf8))
+        #expect(limits == [.minutes(36 * 60), .minutes(5), .unlimited, .unlimited])
+    }
+
+    @Test func `how partitions share their nodes, in the words of scontrol`() {
+        for text in ["EXCLUSIVE", "NO", "YES:4", "FORCE:1"] {
+            #expect(Partition.Oversubscription(text)?.description == text)
+        }
+        for text in ["", "NO:1", "YES", "FORCE:", "FORCE:x", "yes:4", "YES:4:4"] {
+            #expect(Partition.Oversubscription(text) == nil, "\(text)")
+        }
+    }
+}
