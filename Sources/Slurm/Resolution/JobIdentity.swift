@@ -59,7 +59,9 @@ public struct JobIdentity: Sendable, Hashable, Codable {
     /// - Parameter status: how it is known to be.
     public func matches(_ status: JobStatus) -> Bool {
         if let token { return status.carries(token) }
-        if let name, status.name != name { return false }
+        if let name, status.name != name, !(firstSubmit != nil && status.isNameless) {
+            return false
+        }
         if let userID, status.userID != userID { return false }
         guard let firstSubmit, let submitted = status.submitTime else { return true }
         let seconds = submitted.timeIntervalSince(firstSubmit)

@@ -37,6 +37,18 @@ struct IdentityTests {
         #expect(await resolve(job, records: [record()]) == .missing)
     }
 
+    @Test func `slurmdbd may not know the name of a job that has ended`() async {
+        let job = JobIdentity(record())
+        var row = AccountedJob(id: 7, userID: getuid(), state: JobState(.completed))
+        (row.name, row.submitTime) = ("allocation", submitted)
+        #expect(await resolve(job, rows: [row])?.status?.state == JobState(.completed))
+        row.submitTime = submitted.addingTimeInterval(-60)
+        #expect(await resolve(job, rows: [row]) == .missing)
+        row.submitTime = submitted
+        row.submitLine = "sbatch other"
+        #expect(await resolve(job, rows: [row]) == .missing)
+    }
+
     @Test func `many tokens are looked for in one pass`() {
         let tokens = (0..<4).map { _ in SubmissionToken.random() }
         var array = JobRecord(id: JobID(9), userID: 0, state: JobState(.pending))
