@@ -33,6 +33,16 @@ struct AccountingQueryTests {
         #expect(query.window(now: now) == (1, tomorrow))
     }
 
+    @Test func `a name that would be a part of slurmdbd's own query is refused`() async {
+        let cluster = SlurmCluster.scripted(ScriptedBackend(hasAccounting: true), VirtualClock())
+        for name in ["x' or '1'='1", "a\\", "a\0b"] {
+            let error = await failure {
+                try await cluster.accounting?.associations(of: name)
+            }
+            #expect(error?.code == .invalidArgument && error?.message.contains("quote") == true)
+        }
+    }
+
     @Test func `a query can be for a user, and for this one`() {
         #expect(AccountingQuery.user(7).userID == 7)
         #expect(AccountingQuery.mine.userID == getuid())

@@ -18,7 +18,10 @@ extension Accounting {
     public func associations(
         of user: String? = nil, deadline: Duration? = nil
     ) async throws(SlurmError) -> [Association] {
-        try await cluster.ask("ask slurmdbd for associations", lane: .database, deadline) {
+        if let user { try AccountingQuery.check(user, "ask slurmdbd for associations") }
+        return try await cluster.ask(
+            "ask slurmdbd for associations", lane: .database, deadline
+        ) {
             backend throws(SlurmError) in try backend.associations(of: user)
         }
     }

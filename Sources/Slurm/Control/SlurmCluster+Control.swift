@@ -94,6 +94,9 @@ extension SlurmCluster {
     public func notify(
         _ job: JobID, _ message: String, deadline: Duration? = nil
     ) async throws(SlurmError) {
+        guard !message.utf8.contains(0) else {
+            throw .cutShort("the message", "notify job \(job)")
+        }
         let (number, deadline) = try await number(of: job, deadline)
         try await ask("notify job \(job)", deadline, isRepeatable: false) {
             (backend) throws(SlurmError) in

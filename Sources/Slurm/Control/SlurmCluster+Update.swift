@@ -6,7 +6,7 @@ extension SlurmCluster {
     ///   - change: what is not nil changes; the rest of the job stays.
     ///   - deadline: how long to wait; `nil`: a little longer than `MessageTimeout`.
     /// - Throws: `SlurmError`, such as `accessDenied`, `jobNotPending` or `disabled`, and
-    ///   `invalidArgument` where both kinds of memory are given.
+    ///   `invalidArgument` where both kinds of memory are given or a text has a NUL character.
     public func update(
         _ job: JobID, _ change: JobChange, deadline: Duration? = nil
     ) async throws(SlurmError) {
@@ -22,6 +22,7 @@ extension SlurmCluster {
     func update(
         _ job: JobID, _ fields: JobFields, isUserHold: Bool, _ deadline: Duration?
     ) async throws(SlurmError) {
+        try fields.checkTexts("change job \(job)")
         try await ask("change job \(job)", deadline) { (backend) throws(SlurmError) in
             try backend.update(job.description, fields, isUserHold: isUserHold)
         }

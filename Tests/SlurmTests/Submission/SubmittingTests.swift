@@ -103,6 +103,32 @@ import Testing
         #expect(throws: SlurmError.self) { try prepare() }
     }
 
+    @Test func `a text that Slurm would cut short is refused, and nothing is sent`() async throws {
+        let changes: [(String, (inout JobDescription) -> Void)] = [
+            ("name", { $0.name = "a\0b" }), ("comment", { $0.comment = "\0" }),
+            ("std_out", { $0.standardOutput = "/tmp/a\0b" }),
+            ("an argument of the script", { $0.arguments = ["--rate", "1\0"] }),
+            ("RATE", { $0.environment["RATE"] = "1\0" }),
+        ]
+        for (name, change) in changes {
+            var job = JobDescription(name: "x", script: "#!/bin/sh\n:\n")
+            change(&job)
+            let error = await failure { try await cluster.submit(job) }
+            #expect(error?.code == .invalidArgument)
+            #expect(error?.message.contains("\(name) has a NUL") == true, "\(error?.message ?? "")")
+        }
+        #expect(memory.submittedJobs.isEmpty)
+        let id = try await cluster.submit(JobDescription(name: "x", script: "#!/bin/sh\n:\n"))
+        var change = JobChange()
+        change.comment = "a\0b"
+        for error in [
+            await failure { try await cluster.update(id, change) },
+            await failure { try await cluster.notify(id, "a\0b") },
+        ] {
+            #expect(error?.code == .invalidArgument && error?.operation.contains("\(id)") == true)
+        }
+    }
+
     @Test func `a folder that cannot be made is refused, and nothing is sent`() async throws {
         var job = job
         for path in ["/dev/null/x/%j.out", "%j/out"] {

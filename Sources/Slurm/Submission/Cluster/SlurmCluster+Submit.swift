@@ -102,6 +102,7 @@ extension SlurmCluster {
         description.token = description.token ?? .random()
         description.clusters = description.clusters ?? backend.neighbour
         var request = try SubmissionRequest(description, context: context)
+        for job in request.components { try job.checkTexts("submit a job") }
         if let push = push.withLock({ $0 }) {
             for index in request.components.indices { request.components[index].call(push) }
         }
