@@ -11,10 +11,10 @@ import Synchronization
 
 /// What hosts do that a library does not like: they close the standard streams, reap every child,
 /// have few descriptors or thousands, connect everywhere, cancel what they have just asked for, fork
-/// meanwhile, are interrupted all the time, and speak another language.
+/// meanwhile, are interrupted all the time, flush all of their files, and speak another language.
 ///
 /// `[closed] [mute] [reaper] [files=LIMIT] [hoard=N] [locale=NAME] [connects=N] [storm=N] [pings=N]
-/// [stucklog] [descend] [calls=N [forks] [spawns] [profiler] [alarm]]`
+/// [stucklog] [descend] [flush] [calls=N [forks] [spawns] [profiler] [alarm]]`
 struct DifficultHost: Sendable {
     /// Without standard output it could not tell what it finds.
     private static let closed = [STDIN_FILENO, STDERR_FILENO]
@@ -71,6 +71,10 @@ struct DifficultHost: Sendable {
         if let count = number("pings") { await ping(count, cluster) }
         if let count = number("storm") { await storm(count, cluster) }
         if asks("descend") { await descend() }
+        if asks("flush") {
+            fflush(nil)
+            print("flushed: all")
+        }
         if let count = number("calls") {
             let noise = HostNoise()
             await call(count, cluster)

@@ -29,6 +29,13 @@
             #expect(host.fact("pipes in their place") == "0", "\(host)")
         }
 
+        @Test(.timeLimit(.minutes(1)))
+        func `a host that flushes all of its files does not wait for libslurm's log`() async throws
+        {
+            let host = try await run("flush")
+            #expect(host.fact("flushed") == "all", "\(host)")
+        }
+
         @Test func `a host that waits for every child leaves the preflight its answer`()
             async throws
         {

@@ -42,53 +42,55 @@
                 cslurm_log_to(nil, cslurm_log_quiet)
                 return
             }
-            // Only the thread uses it.
-            nonisolated(unsafe) let end = reader
-            guard start({ forward(end, to: logger) }) else {
+            guard start({ forward(reader, to: logger) }) else {
                 cslurm_log_to(nil, cslurm_log_quiet)
-                for file in [reader, writer] { fclose(file) }
+                close(reader)
+                fclose(writer)
                 return
             }
             cslurm_log_to(writer, cslurm_log_info)
         }
 
-        private typealias File = UnsafeMutablePointer<FILE>
-
         /// A pipe that children of the host do not hold, and that is none of the standard streams:
         /// what a host prints that has closed them would be libslurm's log otherwise.
-        private static func privatePipe() -> (reader: File, writer: File)? {
+        private static func privatePipe() -> (reader: Int32, writer: UnsafeMutablePointer<FILE>)? {
             var ends: [Int32] = [-1, -1]
             guard pipe(&ends) == 0 else { return nil }
             let moved = ends.map { fcntl($0, F_DUPFD_CLOEXEC, STDERR_FILENO + 1) }
             for end in ends { close(end) }
-            let files = [fdopen(moved[0], "r"), fdopen(moved[1], "w")]
-            guard let reader = files[0], let writer = files[1] else {
-                for (end, file) in zip(moved, files) {
-                    if let file { fclose(file) } else if end >= 0 { close(end) }
-                }
+            guard moved.allSatisfy({ $0 >= 0 }), let writer = fdopen(moved[1], "w") else {
+                for end in moved where end >= 0 { close(end) }
                 return nil
             }
             // Should the reader be too slow nevertheless, lines are lost rather than calls held up.
             _ = fcntl(moved[1], F_SETFL, O_NONBLOCK)
-            return (reader, writer)
+            return (moved[0], writer)
         }
 
         /// libslurm holds the log's lock and waits five seconds for each line that finds no room in the
         /// pipe, so the pipe is emptied whatever the logger does.
-        private static func forward(_ reader: File, to logger: Logger) {
+        ///
+        /// Not read as a `FILE`: a host that flushes all of its files would wait for the next line.
+        private static func forward(_ reader: Int32, to logger: Logger) {
             let writer = WorkerThreads(limit: 1)
-            var line: UnsafeMutablePointer<CChar>?
-            var capacity = 0
-            while getline(&line, &capacity, reader) > 0 {
-                guard let line, writer.unfinished < mostLines else { continue }
-                let entry = LogLine(String(cString: line))
-                writer.enqueue {
-                    logger.log(level: entry.level, "\(entry.message)", source: "libslurm")
-                    return nil
+            var buffer = [UInt8](repeating: 0, count: 4096)
+            var rest: [UInt8] = []
+            while true {
+                let count = read(reader, &buffer, buffer.count)
+                if count < 0, errno == EINTR { continue }
+                guard count > 0 else { break }
+                var lines = (rest + buffer[..<count])
+                    .split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+                rest = Array(lines.removeLast())
+                for line in lines where writer.unfinished < mostLines {
+                    let entry = LogLine(String(decoding: line, as: UTF8.self))
+                    writer.enqueue {
+                        logger.log(level: entry.level, "\(entry.message)", source: "libslurm")
+                        return nil
+                    }
                 }
             }
-            free(line)
-            fclose(reader)
+            close(reader)
         }
     }
 
