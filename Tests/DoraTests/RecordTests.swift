@@ -206,6 +206,15 @@ import Testing
         lease.release()
     }
 
+    @Test func `a lease of a machine whose clock is behind is not broken`() async throws {
+        let expires = Int(Date().timeIntervalSince1970) - 120
+        let holder = #""host": "elsewhere", "pid": 1, "user": "u", "nonce": "n", "command": "c""#
+        try folder.write(#"{\#(holder), "expires": \#(expires)}"#, to: "dora/lease.json")
+        await #expect {
+            _ = try await Lease.take(dora, for: "grid", patience: .milliseconds(300))
+        } throws: { ($0 as? DoraError)?.code == .busy }
+    }
+
     @Test func `a lease rests until it is renewed or another's`() {
         var rest = LeaseRest()
         let start = ContinuousClock.now

@@ -29,9 +29,11 @@ final class Lease: Sendable {
     private let holder: Mutex<Holder?>
     private let end = DispatchSemaphore(value: 0)
 
-    /// Longer than any pause of a live command; a command that died on another machine is waited
-    /// for as long.
+    /// Longer than any pause of a live command.
     private static let lifetime = 60
+    /// Seconds by which another machine's clock may be behind, or this one's have jumped ahead: where
+    /// that is more, munge refuses every request.
+    private static let clockDifference = 300
     private static let lookEvery = Duration.milliseconds(200)
 
     private init(path: String, holder: Holder) {
@@ -68,7 +70,8 @@ final class Lease: Sendable {
             }
             if let other = try Holder.read(path) {
                 let time = rest.time(since: other.nonce, other.expires, at: .now)
-                if other.submitter.isGone || other.expires < now() || time > silence {
+                let isOld = other.expires + clockDifference < now()
+                if other.submitter.isGone || isOld || time > silence {
                     try breakLease(path, of: other)
                     continue
                 }
