@@ -16,7 +16,8 @@ struct ExactText: Hashable {
 extension String {
     /// Whether both texts have the same code points.
     package func isIdentical(to other: String) -> Bool {
-        guard utf8.count == other.utf8.count else { return false }
+        // What Swift holds for different is, and most texts are; it compares short ones in registers.
+        guard utf8.count == other.utf8.count, self == other else { return false }
         // The bytes themselves are compared many times faster than by the views' iterators, which
         // serve where a text of Foundation's has none.
         return utf8.withContiguousStorageIfAvailable { bytes in

@@ -11,6 +11,12 @@ public struct JSONObject: Sendable {
     /// Makes an empty object.
     public init() {}
 
+    /// Makes an empty object with room for so many pairs.
+    init(reserving count: Int) {
+        keys.reserveCapacity(count)
+        values.reserveCapacity(count)
+    }
+
     /// Makes an object of pairs; of a key that comes twice the first place and the last value count.
     public init(_ pairs: some Sequence<(String, JSONValue)>) {
         for (key, value) in pairs { self[key] = value }

@@ -4,6 +4,8 @@ struct JSONParser {
     private let bytes: [UInt8]
     private var position = 0
     private var depth = 0
+    /// How many pairs the last object at each depth has.
+    private var sizes: [Int] = []
     /// Whether half a surrogate pair, which no text can hold, is read as U+FFFD.
     private let isRepairing: Bool
     private var repairs = 0
@@ -14,6 +16,8 @@ struct JSONParser {
     private static let depthLimit = 900
     /// Python refuses to read longer integers.
     private static let digitLimit = 4300
+    /// So many digits fit an integer, whatever they are.
+    private static let plainDigits = 18
 
     private init(_ bytes: [UInt8], isRepairing: Bool) {
         self.bytes = bytes
@@ -66,6 +70,12 @@ struct JSONParser {
         return matches
     }
 
+    private mutating func skip(_ byte: UInt8) -> Bool {
+        guard next == byte else { return false }
+        position += 1
+        return true
+    }
+
     private mutating func value() throws(DoraError) -> JSONValue {
         skipSpace()
         switch next {
@@ -93,7 +103,7 @@ struct JSONParser {
         var elements: [JSONValue] = []
         try enter()
         defer { depth -= 1 }
-        if skip("]") { return elements }
+        if skip(UInt8(ascii: "]")) { return elements }
         while true {
             skipSpace()
             let (start, before) = (position, repairs)
@@ -102,26 +112,29 @@ struct JSONParser {
                 repairedElements[elements.count - 1] = start..<position
             }
             skipSpace()
-            if skip("]") { return elements }
-            guard skip(",") else { throw error("',' or ']' expected") }
+            if skip(UInt8(ascii: "]")) { return elements }
+            guard skip(UInt8(ascii: ",")) else { throw error("',' or ']' expected") }
         }
     }
 
     private mutating func object() throws(DoraError) -> JSONObject {
-        var object = JSONObject()
         try enter()
         defer { depth -= 1 }
-        if skip("}") { return object }
+        // Mostly it is made as the one before.
+        while sizes.count <= depth { sizes.append(0) }
+        var object = JSONObject(reserving: sizes[depth])
+        defer { sizes[depth] = object.count }
+        if skip(UInt8(ascii: "}")) { return object }
         while true {
             skipSpace()
             guard next == UInt8(ascii: "\"") else { throw error("a key in quotes expected") }
             let key = try string()
             skipSpace()
-            guard skip(":") else { throw error("':' expected") }
+            guard skip(UInt8(ascii: ":")) else { throw error("':' expected") }
             object[key] = try value()
             skipSpace()
-            if skip("}") { return object }
-            guard skip(",") else { throw error("',' or '}' expected") }
+            if skip(UInt8(ascii: "}")) { return object }
+            guard skip(UInt8(ascii: ",")) else { throw error("',' or '}' expected") }
         }
     }
 
@@ -135,16 +148,26 @@ struct JSONParser {
 
     private mutating func number() throws(DoraError) -> JSONValue {
         let start = position
-        let isNegative = skip("-")
-        if !skip("0"), digits().isEmpty { throw error("a value expected") }
+        let isNegative = skip(UInt8(ascii: "-"))
+        if !skip(UInt8(ascii: "0")), digits().isEmpty { throw error("a value expected") }
         let integer = start..<position
         var isInteger = true
         let beforeFraction = position
-        if skip("."), !digits().isEmpty { isInteger = false } else { position = beforeFraction }
+        if skip(UInt8(ascii: ".")), !digits().isEmpty {
+            isInteger = false
+        } else {
+            position = beforeFraction
+        }
         let beforeExponent = position
-        if skip("e") || skip("E") {
-            _ = skip("+") || skip("-")
+        if skip(UInt8(ascii: "e")) || skip(UInt8(ascii: "E")) {
+            _ = skip(UInt8(ascii: "+")) || skip(UInt8(ascii: "-"))
             if digits().isEmpty { position = beforeExponent } else { isInteger = false }
+        }
+        if isInteger, integer.count <= Self.plainDigits {
+            let magnitude = bytes[integer].reduce(0) {
+                $1 == UInt8(ascii: "-") ? $0 : $0 * 10 + Int($1 - UInt8(ascii: "0"))
+            }
+            return .int(isNegative ? -magnitude : magnitude)
         }
         let text = String(decoding: bytes[start..<position], as: UTF8.self)
         guard isInteger else { return .double(Double(text) ?? .nan) }
@@ -157,7 +180,10 @@ struct JSONParser {
 
     private mutating func string() throws(DoraError) -> String {
         position += 1
-        var text: [UInt8] = []
+        // Hardly any text has something that is not itself.
+        let start = position
+        while let byte = next, Self.isPlain(byte) { position += 1 }
+        var text = bytes[start..<position]
         while let byte = next {
             position += 1
             switch byte {
@@ -172,6 +198,10 @@ struct JSONParser {
             }
         }
         throw error("a string without end")
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
     }
 
     private mutating func escape() throws(DoraError) -> Unicode.Scalar {
@@ -196,7 +226,8 @@ struct JSONParser {
         if let scalar = Unicode.Scalar(first) { return scalar }
         let end = position
         position += 1
-        if first < 0xDC00, skip("\\"), next == UInt8(ascii: "u"), let second = try? hexUnit(),
+        if first < 0xDC00, skip(UInt8(ascii: "\\")), next == UInt8(ascii: "u"),
+            let second = try? hexUnit(),
             second >= 0xDC00, second < 0xE000,
             let scalar = Unicode.Scalar(0x10000 + (first - 0xD800) << 10 + (second - 0xDC00))
         {
