@@ -200,6 +200,32 @@ import Testing
         #expect(cache.reads == 2 && cache.known(2) == nil)
     }
 
+    @Test func `of histories that are trimmed no more is read than that takes`() async throws {
+        let xps = try (1...3).map {
+            try XP(dora: folder.dora, argv: [], delta: ["lr": .int($0)])
+        }
+        for (count, xp) in zip(1..., xps) {
+            try Files.makeFolder(xp.folder)
+            for epoch in 0..<count { try xp.link.push(["epoch": .int(epoch)]) }
+        }
+        let cache = HistoryCache(xps) { xp in
+            let link = Link(file: xp.historyFile)
+            try? link.load()
+            return link.history
+        }
+        try await cache.readAll(.toShortest)
+        #expect((0..<3).map { cache.known($0)?.count } == [1, 1, 1])
+        // Two were longer than that.
+        #expect(cache.reads == 5)
+        try await cache.readAll(.toShortest)
+        #expect(cache.reads == 5)
+        try xps[0].link.push(["epoch": 1])
+        try await cache.readAll(.toShortest)
+        #expect(
+            (0..<3).map { cache.known($0)?.entry } == [["epoch": 1], ["epoch": 1], ["epoch": 1]])
+        #expect(cache.reads == 9)
+    }
+
     @Test func `only lines that changed are drawn`() {
         var frame = TerminalFrame()
         let sent = [["a", "b"], ["a", "b"], ["a", "c"], ["a"]].map { frame.update($0) }

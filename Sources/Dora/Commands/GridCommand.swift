@@ -107,7 +107,7 @@ struct GridCommand: AsyncParsableCommand {
             }
             if !display.noMonitoring, !flock.allSatisfy(\.isSettled) { farewell.say() }
         }
-        if display.json { print(GridReport(grid, plan, flock).json.jsonText) }
+        if display.json { print(try await GridReport(grid, plan, flock).json().jsonText) }
         await scheduler.drain()
         let waiting = flock.count { $0.isWaiting }
         if waiting > 0, let reason = flock.lazy.compactMap(\.waitsBecause).first {

@@ -14,8 +14,11 @@ struct GridReport {
     }
 
     /// One object: `grid`, `plan` (signature, action, reason) and `xps`.
-    var json: JSONValue {
+    func json() async throws(DoraError) -> JSONValue {
         let (names, base) = grid.main.names(of: flock.map(\.xp))
+        let xps = try await Work.map(flock.count, "reading histories") { [flock] index in
+            flock[index].json(name: names[index])
+        }
         return [
             "grid": .string(grid.name),
             "base_name": .string(base),
@@ -27,7 +30,7 @@ struct GridReport {
                         "has_left": .bool($0.hasLeft),
                     ]
                 }),
-            "xps": .array(zip(flock, names).map { $0.json(name: $1) }),
+            "xps": .array(xps),
         ]
     }
 }

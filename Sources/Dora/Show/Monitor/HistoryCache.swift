@@ -38,6 +38,8 @@ final class HistoryCache: Sendable {
     private struct Known {
         var stamp: Stamp?
         var latest: LatestEntry?
+        /// How many entries there are, also those that are not shown.
+        var total: Int
     }
 
     private struct State {
@@ -59,12 +61,29 @@ final class HistoryCache: Sendable {
 
     /// Lets so many entries of each history count; what is cut off is not shown.
     func trim(_ trim: HistoryTrim) throws(DoraError) {
-        guard let limit = try trim.length(count: xps.count, of: { self.history(xps[$0]).count })
+        guard let limit = try trim.length(count: xps.count, of: { self.read($0).total })
         else { return }
         state.withLock {
-            if $0.limit != limit { $0.known = [:] }
+            guard $0.limit != limit else { return }
+            // Those that neither of both cuts stay as they are.
+            let uncut = min($0.limit, limit)
+            $0.known = $0.known.filter { $0.value.total <= uncut }
             $0.limit = limit
         }
+    }
+
+    /// Reads all that have changed, on all processors.
+    func readAll() async throws(DoraError) {
+        _ = try await Work.map(xps.count, "reading histories") { index throws(DoraError) in
+            self.latest(index)
+        }
+    }
+
+    /// Reads all that have changed, and lets so many entries of each count.
+    func readAll(_ trim: HistoryTrim) async throws(DoraError) {
+        if trim == .toShortest { try await readAll() }
+        try self.trim(trim)
+        try await readAll()
     }
 
     /// How many files have been read.
@@ -75,17 +94,21 @@ final class HistoryCache: Sendable {
 
     /// The latest entry of an XP's history, read if its file has changed.
     @discardableResult
-    func latest(_ index: Int) -> LatestEntry? {
+    func latest(_ index: Int) -> LatestEntry? { read(index).latest }
+
+    private func read(_ index: Int) -> Known {
         let stamp = Stamp(xps[index].historyFile)
-        let known = state.withLock { $0.known[index] }
-        if let known, known.stamp == stamp { return known.latest }
-        let limit = state.withLock { $0.limit }
-        let entries = stamp == nil ? [] : history(xps[index]).prefix(limit)
-        let latest = entries.last.map { LatestEntry(entry: $0, count: entries.count) }
+        let (known, limit) = state.withLock { ($0.known[index], $0.limit) }
+        if let known, known.stamp == stamp { return known }
+        let entries = stamp == nil ? [] : history(xps[index])
+        let shown = entries.prefix(limit)
+        let read = Known(
+            stamp: stamp, latest: shown.last.map { LatestEntry(entry: $0, count: shown.count) },
+            total: entries.count)
         state.withLock {
-            $0.known[index] = Known(stamp: stamp, latest: latest)
+            if $0.limit == limit { $0.known[index] = read }
             if stamp != nil { $0.reads += 1 }
         }
-        return latest
+        return read
     }
 }

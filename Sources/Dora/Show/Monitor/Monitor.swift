@@ -33,6 +33,7 @@ struct Monitor {
         let table = GridTable(
             flock.map(\.xp), main: grid.main, columns: grid.columns, meta: grid.meta)
         let cache = HistoryCache(flock.map(\.xp)) { [main = grid.main] in main.history(of: $0) }
+        if trim == .toShortest { try await cache.readAll() }
         try cache.trim(trim)
         let end: [Sheep]
         if Terminal.isInteractive() {
@@ -45,7 +46,7 @@ struct Monitor {
         } else {
             end = try await append(flock)
         }
-        try cache.trim(trim)
+        try await cache.readAll(trim)
         print(Self.final(table, end, cache).joined(separator: "\n"))
         return end
     }
@@ -58,7 +59,7 @@ struct Monitor {
         let table = GridTable(
             flock.map(\.xp), main: grid.main, columns: grid.columns, meta: grid.meta)
         let cache = HistoryCache(flock.map(\.xp)) { [main = grid.main] in main.history(of: $0) }
-        try cache.trim(trim)
+        try await cache.readAll(trim)
         print(Self.final(table, flock, cache).joined(separator: "\n"))
         return flock
     }

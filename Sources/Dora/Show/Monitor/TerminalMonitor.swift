@@ -157,9 +157,8 @@ struct TerminalMonitor {
     /// Reads the histories of all rows in the background, where their order depends on them.
     private func readAll(_ state: MonitorState, _ events: TerminalEvents<Event>) {
         guard case .metric = state.sort else { return }
-        let count = state.flock.count
         Task.detached { [cache] in
-            for index in 0..<count { cache.latest(index) }
+            try? await cache.readAll()
             events.send(.historiesRead)
         }
     }
