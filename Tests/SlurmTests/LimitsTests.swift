@@ -44,6 +44,31 @@ struct LimitsTests {
         }
     }
 
+    @Test func `limits of time can be as long as can be`() {
+        for long in [Duration.seconds(Int64.max) + .milliseconds(500), .seconds(Int64.max)] {
+            #expect(TimeLimit(long) == .unlimited)
+        }
+        #expect(TimeLimit(.seconds(60)) == .minutes(1))
+        #expect(TimeLimit(.seconds(60) + .nanoseconds(1)) == .minutes(2))
+        #expect(TimeLimit(.nanoseconds(1)) == .minutes(1))
+        for none in [Duration.zero, .milliseconds(-1500), .seconds(Int64.min)] {
+            #expect(TimeLimit(none) == .unlimited)
+        }
+        // Slurm would take it for "not set".
+        #expect(TimeLimit.minutes(0xffff_fffe) == .unlimited)
+    }
+
+    @Test func `memory for each node stays that, however much it is`() throws {
+        var job = JobDescription(name: "x", script: "#!/bin/sh\n:\n")
+        job.memoryPerNode = Memory(megabytes: .max)
+        let fields = try SubmissionRequest(job, context: .plain()).components[0]
+        guard case .perNode(let amount)? = fields.memory else {
+            Issue.record("\(String(describing: fields.memory))")
+            return
+        }
+        #expect(amount > 1 << 60)
+    }
+
     @Test func `no tasks on a node, in the words of PBS, end nothing`() {
         // sbatch keeps the low 32 bits: 0.
         for tasks in ["0", "4294967296"] {

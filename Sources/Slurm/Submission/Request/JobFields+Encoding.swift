@@ -31,6 +31,8 @@ extension JobFields {
 
     /// Asks for memory on each node, else for each processor.
     mutating func setMemory(perNode: Memory?, perCPU: Memory?) {
-        memory = perNode.map { .perNode($0.megabytes) } ?? perCPU.map { .perCPU($0.megabytes) }
+        // The highest bits mean something else; no node has as much.
+        func amount(_ memory: Memory) -> UInt64 { min(memory.megabytes, 1 << 62) }
+        memory = perNode.map { .perNode(amount($0)) } ?? perCPU.map { .perCPU(amount($0)) }
     }
 }

@@ -10,11 +10,11 @@ public struct TimeLimit: Sendable, Hashable, LosslessStringConvertible {
     /// No limit but that of the partition (`--time=UNLIMITED`).
     public static let unlimited = TimeLimit(rawMinutes: .max)
 
-    /// A limit in minutes; 0 is no limit.
+    /// A limit in minutes; 0 is no limit, and so is what Slurm takes for "not set" (`NO_VAL`).
     ///
     /// - Parameter count: how many minutes.
     public static func minutes(_ count: UInt32) -> TimeLimit {
-        TimeLimit(rawMinutes: count == 0 ? .max : count)
+        TimeLimit(rawMinutes: count == 0 || count == .max - 1 ? .max : count)
     }
 
     /// A limit in hours; 0 is no limit.
@@ -30,8 +30,8 @@ public struct TimeLimit: Sendable, Hashable, LosslessStringConvertible {
     /// - Parameter duration: how long the job may run.
     public init(_ duration: Duration) {
         let (seconds, fraction) = duration.components
-        let whole = seconds + (fraction > 0 ? 1 : 0)
-        self = whole <= 0 ? .unlimited : .minutes(UInt32(clamping: (whole - 1) / 60 + 1))
+        let minutes = seconds / 60 + (seconds % 60 > 0 || fraction > 0 ? 1 : 0)
+        self = duration <= .zero ? .unlimited : .minutes(UInt32(clamping: minutes))
     }
 
     private init(rawMinutes: UInt32) {
