@@ -97,6 +97,34 @@ extension ClusterTests {
         }
 
         @Test(.timeLimit(.minutes(10)))
+        func `a service holds no more after each daemon was killed and started again`()
+            async throws
+        {
+            let settings = ["--nodes", "1", "--accounting", "MessageTimeout=3"]
+            try await PrivateCluster.with(settings) { cluster in
+                let probe = try probe(on: cluster)
+                async let outcome = probe("live=80")
+                try await Task.sleep(for: .seconds(20))
+                for daemon in ["slurmctld", "slurmdbd", "munged"] {
+                    _ = try await cluster.run(
+                        "sh", "-c", "kill -KILL $(cat \"${SLURM_CONF%/*}/run/\(daemon).pid\")")
+                    try await Task.sleep(for: .seconds(3))
+                    try await cluster.controller("up", settings)
+                }
+                let service = try await outcome
+                #expect(service.isSuccess, "\(service)")
+                let held = service.output.matches(
+                    of: #/kilobytes (\d+) threads (\d+) descriptors (\d+) /#
+                ).map { [$0.1, $0.2, $0.3].compactMap { Int($0) } }
+                let (first, last) = (try #require(held.first), try #require(held.last))
+                #expect(held.count > 2, "\(service)")
+                for (place, growth) in [4000, 3, 3].enumerated() {
+                    #expect(last[place] <= first[place] + growth, "\(held)")
+                }
+            }
+        }
+
+        @Test(.timeLimit(.minutes(10)))
         func `a key that is not the cluster's is told`() async throws {
             try await PrivateCluster.with { cluster in
                 let munge = try await OtherMunge(in: folder.path)

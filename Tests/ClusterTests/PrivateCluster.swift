@@ -19,6 +19,12 @@ struct PrivateCluster: Sendable {
     static func with<Result>(
         _ settings: String..., body: (PrivateCluster) async throws -> Result
     ) async throws -> Result {
+        try await with(settings, body: body)
+    }
+
+    static func with<Result>(
+        _ settings: [String], body: (PrivateCluster) async throws -> Result
+    ) async throws -> Result {
         let name = "test-\(UInt32.random(in: 0 ... .max))"
         let up = try await script(["up", "--name", name] + settings)
         do {
@@ -37,6 +43,11 @@ struct PrivateCluster: Sendable {
     /// Does something to the controller: `stop-controller`, `start-controller`,
     /// `restart-controller`, with `--kill` by SIGKILL.
     func controller(_ command: String, _ options: String...) async throws {
+        try await controller(command, options)
+    }
+
+    /// The same, or `up` with the settings, which starts what does not run.
+    func controller(_ command: String, _ options: [String]) async throws {
         let outcome = try await Self.script([command, "--name", name] + options)
         try #require(outcome.isSuccess, "\(outcome.output)\(outcome.errors)")
     }

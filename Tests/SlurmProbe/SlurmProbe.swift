@@ -14,7 +14,7 @@ import Slurm
 ///
 /// `SlurmProbe [verify] [jobs] [statistics] [submit] [find=TOKEN] [hold=JOB] [cancel=JOB]
 /// [verb=VERB job=JOB...] [resolve=JOB... owner=UID] [accounting] [elsewhere] [deadline=SECONDS] [file=PATH] [user=UID] [handler] [direct]
-/// [exhausted]` and what makes it a difficult host, see ``DifficultHost``.
+/// [exhausted] [live=SECONDS]` and what makes it a difficult host, see ``DifficultHost``.
 @main
 struct SlurmProbe {
     static func main() async {
@@ -38,6 +38,9 @@ struct SlurmProbe {
             print("connected: \(cluster.configuration.name)")
             try await call(cluster)
             await host.trouble(cluster)
+            if let seconds = value(of: "live").flatMap(Int.init) {
+                await LongLife.live(cluster, for: .seconds(seconds))
+            }
         } catch {
             print("error: \(error.code.rawValue) \(error)")
             print("retryable: \(error.isRetryable)")
