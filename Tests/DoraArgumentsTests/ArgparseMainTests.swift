@@ -256,6 +256,17 @@ private struct Numbered: ParsableArguments {
     @Option var lr = 0.1
 }
 
+private struct Short: ParsableArguments {
+    @Option(transform: short) var tag: String?
+    @Option var lr = 0.1
+    @Option(parsing: .remaining) var rest: [String] = []
+
+    static func short(_ text: String) throws -> String {
+        if text.count > 6 { throw ValidationError("too long") }
+        return text
+    }
+}
+
 private struct Refusing: ParsableArguments {
     @Option var steps = 1
     mutating func validate() throws {
@@ -333,6 +344,27 @@ private struct Opaque: ParsableArguments {
         }
         let schema = try train.schema.get()
         #expect(try schema.delta(of: ["--lr=1"], excluding: [true, false]) == ["lr": 1.0])
+    }
+
+    @Test func `a text that another one replaces is refused all the same`() throws {
+        try TemporaryFolder.with { folder in
+            let train = main(Short.self, directory: folder)
+            for lr in 1...5 { try train.initialize(train.xp(for: ["--tag=a", "--lr=\(lr)"])) }
+            let error = #expect(throws: DoraError.self) {
+                try train.initialize(train.xp(for: ["--tag=overlong", "--tag=a", "--lr=9"]))
+            }
+            #expect(error?.message.contains("too long") == true)
+        }
+    }
+
+    @Test func `what takes all that follows is given as texts`() throws {
+        let train = main(Short.self)
+        let error = #expect(throws: DoraError.self) { try train.argv(from: ["rest": ["a", "b"]]) }
+        #expect(error?.message.contains("'rest'") == true)
+        #expect(error?.message.contains("as texts, at the end") == true)
+        #expect(try train.argv(from: ["rest": []]) == [])
+        let argv = try train.argv(from: [["lr": 2.0], "--rest", "a", "--lr"])
+        #expect(try train.xp(for: argv).delta == ["lr": 2.0, "rest": ["a", "--lr"]])
     }
 
     @Test func `what validate refuses says nothing of other values`() throws {

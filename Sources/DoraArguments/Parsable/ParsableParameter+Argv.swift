@@ -11,7 +11,7 @@ extension ParsableParameter {
         case .option:
             if value.isNull { return defaultValue == .null ? [] : nil }
             guard let name = spellings.first?.preferredName?.text, let texts = texts(value),
-                !texts.isEmpty || isDefault(value)
+                texts.isEmpty ? isDefault(value) : !takesRest
             else { return nil }
             return texts.flatMap { text in
                 // Behind `=` ArgumentParser finds no empty text, and a combining mark joins the `=`.
@@ -36,6 +36,9 @@ extension ParsableParameter {
             return flags.count == wanted.count ? flags : nil
         }
     }
+
+    /// Whether all that follows belongs to it, flags included.
+    var takesRest: Bool { spellings.first?.parsingStrategy == "allRemainingInput" }
 
     private func texts(_ value: JSONValue) -> [String]? {
         let elements = isArray ? value.arrayValue ?? [value] : [value]

@@ -114,6 +114,9 @@ struct ParsableParser {
         _ index: Int, _ parameter: ParsableParameter, _ text: String, from start: Int = 0
     ) -> Bool {
         guard let value = parameter.codec.value(of: text, from: start) else { return false }
+        // A transform may refuse the text that this one replaces.
+        let isLast = values[index] == nil || parameter.isArray || parameter.reading == .type
+        guard isLast || keepsMentions else { return false }
         assign(index, parameter, value)
         return true
     }

@@ -75,7 +75,9 @@ extension ParsableSource {
             throw DoraError(
                 .invalidArgument, operation: "make a command line",
                 message: "'\(key)' of \(grammar.type) cannot be given the value "
-                    + value.pythonRepr)
+                    + value.pythonRepr
+                    + (parameter.takesRest
+                        ? ": it takes all that follows, so give it as texts, at the end" : ""))
         }
         return arguments
     }
