@@ -190,6 +190,26 @@ extension ClusterTests {
             }
         }
 
+        @Test(
+            .enabled(if: PrivateCluster.isPossible, PrivateCluster.reason), .timeLimit(.minutes(10))
+        )
+        func `where the rate of calls is limited, submissions wait their turn`() async throws {
+            // slurmctld does so from 23.02 on, and never to root.
+            try await PrivateCluster.with(
+                "SlurmctldParameters=rl_enable,rl_bucket_size=4,rl_refill_rate=2", "--nodes", "1"
+            ) { cluster in
+                let common = try ScratchFolder()
+                try Self.home("out", of: Self.one, in: common)
+                let probe = try Probe(
+                    ["COUNT": "40", "SINGLES": "40", "DIR": "\(common.path)/out"], in: common,
+                    on: cluster, as: Self.one)
+                let sent = try await probe.grid("--no_monitoring")
+                #expect(sent.isSuccess && !sent.errors.contains("token"), "\(sent.errors)")
+                let jobs = try await cluster.run("squeue", "-h", "-t", "all", "-o", "%i")
+                #expect(jobs.split(separator: "\n").count == 40)
+            }
+        }
+
         private static func owner(of path: String) throws -> uid_t? {
             try FileManager.default.attributesOfItem(atPath: path)[.ownerAccountID] as? uid_t
         }

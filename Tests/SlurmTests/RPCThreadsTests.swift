@@ -18,6 +18,44 @@ import Testing
         #expect(error?.code == .invalidJobID)
     }
 
+    @Test func `a limited rate is kept, and what nobody waits for is not counted`() async throws {
+        let limit = try #require(
+            RateLimit(
+                parameters: ["x", "rl_enable", "rl_bucket_size=13", "rl_refill_rate=10"],
+                userID: 1000))
+        #expect(limit.burst == 13 && limit.perSecond == 10)
+        let threads = RPCThreads(limit: 4, defaultDeadline: .seconds(15), rateLimit: limit)
+        let start = ContinuousClock.now
+        @Sendable func ask(_ count: Int, deadline: Duration?) async {
+            await withTaskGroup { group in
+                for _ in 0..<count {
+                    group.addTask {
+                        try? await threads.call("ask", deadline: deadline) {
+                            () throws(SlurmError) in ()
+                        }
+                    }
+                }
+            }
+        }
+        // 3 at once, then one each 100 ms.
+        await ask(9, deadline: nil)
+        #expect(start.duration(to: .now) > .milliseconds(550))
+        await ask(100, deadline: .milliseconds(1))
+        let late = ContinuousClock.now
+        await ask(1, deadline: nil)
+        #expect(late.duration(to: .now) < .seconds(5))
+    }
+
+    @Test func `slurmctld limits the rate where it is configured so, and not that of root`() {
+        let words = ["enable_configless", "rl_enable", "rl_refill_period=10", "rl_refill_rate=5"]
+        let limit = RateLimit(parameters: words, userID: 1000)
+        #expect(limit?.burst == 30 && limit?.perSecond == 0.5)
+        #expect(RateLimit(parameters: words, userID: 0) == nil)
+        #expect(RateLimit(parameters: ["rl_bucket_size=5"], userID: 1000) == nil)
+        let broken = RateLimit(parameters: ["rl_enable", "rl_refill_rate=0"], userID: 1)
+        #expect(broken?.perSecond == 2)
+    }
+
     @Test func `the deadline ends the wait, and the late answer is freed`() async throws {
         let threads = RPCThreads(limit: 1)
         let gate = Gate()

@@ -55,13 +55,18 @@
                 inChildProcess: options.triesInChildProcess)
             withEnvironment("SLURM_CONF", file.path) { slurm_init(file.path) }
             LibSlurmLog.forward(to: options.logger)
-            // A little longer than libslurm itself waits, so that its own error arrives.
+            let rateLimit = RateLimit(
+                parameters: configuration.controllerParameters, userID: geteuid())
+            // A little longer than libslurm itself waits, so that its own error arrives. What is
+            // left of a limited rate may go to other programs of the user, and libslurm then sleeps.
+            let patience = Duration.seconds(rateLimit == nil ? 5 : 60)
             return SlurmCluster(
                 backend: LibSlurmBackend(configuration: configuration, munge: munge),
                 threads: RPCThreads(
                     limit: options.concurrentCalls,
-                    defaultDeadline: configuration.messageTimeout + .seconds(5),
+                    defaultDeadline: configuration.messageTimeout + patience,
                     controllerName: "slurmctld at \(configuration.controllerAddresses)",
+                    rateLimit: rateLimit,
                     diagnosis: munge.map { munge in { @Sendable () -> String? in munge.problem } }),
                 tracking: options.tracking)
         }

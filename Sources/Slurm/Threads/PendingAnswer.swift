@@ -38,6 +38,11 @@ final class PendingAnswer<Value: Sendable>: Sendable {
         }
     }
 
+    /// Whether somebody waits for it.
+    var isWanted: Bool {
+        state.withLock { if case .waiting = $0 { true } else { false } }
+    }
+
     /// Says that a thread has taken the call up; `false` if nobody waits for it any more.
     func begin() -> Bool {
         state.withLock { state in

@@ -16,6 +16,7 @@ package final class RPCThreads: Sendable {
     private let database = WorkerThreads(limit: 1)
     private let neighbours: WorkerThreads
     let defaultDeadline: Duration
+    private let pacer: CallPacer?
     private let controllerName: String
     private let diagnosis: Diagnosis?
 
@@ -23,12 +24,14 @@ package final class RPCThreads: Sendable {
     ///   - limit: how many calls to slurmctld may be under way at once.
     ///   - defaultDeadline: how long a call may take, once begun, where its caller does not say.
     ///   - controllerName: who does not answer, in messages.
+    ///   - rateLimit: how many calls slurmctld takes; `nil`: as many as come.
     ///   - diagnosis: what keeps calls from an answer, if that can be seen within a moment.
     package init(
         limit: Int = 4, defaultDeadline: Duration = .seconds(15),
-        controllerName: String = "slurmctld",
+        controllerName: String = "slurmctld", rateLimit: RateLimit? = nil,
         diagnosis: (@Sendable () -> String?)? = nil
     ) {
+        pacer = rateLimit.map(CallPacer.init)
         self.controllerName = controllerName
         self.diagnosis = diagnosis.map { Diagnosis($0) }
         controller = WorkerThreads(limit: limit)
@@ -88,7 +91,11 @@ package final class RPCThreads: Sendable {
                 after: defaultDeadline * (1 + threads.unfinished), by: queued.queueTimer)
         }
         let limit = deadline == nil ? defaultDeadline : nil
-        threads.enqueue { queued.make(limit: limit, onLateAnswer: onLateAnswer, body) }
+        let pacer = lane == .controller ? pacer : nil
+        threads.enqueue {
+            pacer?.wait { queued.answer.isWanted }
+            return queued.make(limit: limit, onLateAnswer: onLateAnswer, body)
+        }
         if let deadline { queued.expire(after: deadline, by: queued.timer) }
         return queued
     }
