@@ -48,5 +48,18 @@ import Testing
                 #expect(code.rawValue == Int32(number.rawValue), "\(code)")
             }
         }
+
+        @Test(arguments: [
+            ("auth/munge", "is munged running"), ("auth/slurm", "is sackd or slurmd running"),
+            ("auth/none", "auth/none does not accept"),
+        ])
+        func `who has no credential is told where they come from`(plugin: String, hint: String) {
+            let munge = plugin == "auth/munge" ? MungeSocket(path: "/run/munge/none") : nil
+            let configuration = ClusterConfiguration(
+                file: "/etc/slurm/slurm.conf", name: "c", controllers: [], authentication: plugin)
+            let backend = LibSlurmBackend(configuration: configuration, munge: munge)
+            let number = SlurmError.Code.authenticationFailed.rawValue
+            #expect(backend.error(number, "submit a job").message.contains(hint))
+        }
     #endif
 }

@@ -42,8 +42,11 @@
                 return "slurmctld closed the connection: it is ending, or does not accept this "
                     + "machine's credentials; does munged have the cluster's key?"
             case .authenticationFailed:
-                return munge != nil
-                    ? "is munged running on this machine, with the cluster's key?"
+                guard munge == nil else {
+                    return "is munged running on this machine, with the cluster's key?"
+                }
+                return configuration.authentication == "auth/slurm"
+                    ? "is sackd or slurmd running on this machine, with the cluster's key?"
                     : "\(configuration.authentication) does not accept this process"
             case .protocolVersion:
                 return "this libslurm is \(Self.release); slurmctld accepts its own release and "
