@@ -46,9 +46,10 @@ extension ClusterTests {
             // It may have come back by itself.
             try await SlurmCommand.run(
                 "sh", ["-c", "scontrol update NodeName=n2 State=RESUME || true"])
+            // It may be busy for minutes with the end of the job that it lost.
             try await Oracle.until("n2 does not come back") {
-                try await Oracle.run("sinfo", "-h", "-n", "n2", "-p", "main", "-o", "%t")
-                    .contains("idle")
+                try await !Oracle.run("sinfo", "-h", "-n", "n2", "-p", "main", "-o", "%t")
+                    .contains("down")
             }
 
             func plan(_ options: String...) async throws -> [String] {
