@@ -144,7 +144,7 @@ public struct JobRecord: Sendable, Hashable, Codable {
     public var association: UInt32?
     /// Its partition, or several with commas while it waits (`partition`).
     public var partition: String?
-    /// Its quality of service (`qos`).
+    /// Its quality of service, or from 24.11 on several with commas while it waits (`qos`).
     public var qos: String?
     /// Its workload key (`wckey`).
     public var wcKey: String?

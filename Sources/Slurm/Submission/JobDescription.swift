@@ -148,7 +148,7 @@ public struct JobDescription: Sendable, Hashable, Codable {
     /// The partition, or several with commas (`--partition`, `partition`).
     public var partition: String?
 
-    /// The quality of service (`--qos`, `qos`).
+    /// The quality of service, or from 24.11 on several with commas (`--qos`, `qos`).
     public var qos: String?
 
     /// How many nodes (`--nodes`, `min_nodes`, `max_nodes`, `job_size_str`).
