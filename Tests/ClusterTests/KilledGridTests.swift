@@ -106,6 +106,26 @@ extension ClusterTests {
             }
         }
 
+        @Test(.timeLimit(.minutes(20)))
+        func `a replacement killed once it cancels jobs is finished by the next one`() async throws
+        {
+            try await PrivateCluster.with { cluster in
+                for round in 0..<4 {
+                    let probe = try Probe(
+                        ["COUNT": "6", "SINGLES": "3", "SLEEP": "8"], on: cluster)
+                    _ = try await probe.grid("--no_monitoring")
+                    _ = try await probe.grid("--replace", "--no_monitoring") {
+                        try await probe.waitForReplacement()
+                        try await Task.sleep(for: .milliseconds(60 * round))
+                    }
+                    let (end, log) = try await probe.finish()
+                    #expect(end.states == ["COMPLETED"], "round \(round): \(log)")
+                    #expect(probe.completions() == 6, "round \(round): \(log)")
+                    #expect(probe.intents().isEmpty)
+                }
+            }
+        }
+
         @Test(.timeLimit(.minutes(10)), arguments: [0, 10, 30])
         func `a chain of which a part was submitted is completed by the next one`(
             milliseconds: Int
@@ -193,6 +213,20 @@ extension Probe {
             if intents().isEmpty, !folder.names(in: "outputs/by_id").isEmpty {
                 throw CancellationError()
             }
+            try await Self.pause()
+        }
+    }
+
+    /// Waits until a record says that its job is being replaced.
+    fileprivate func waitForReplacement() async throws {
+        let end = ContinuousClock.now + .seconds(20)
+        func isBegun() -> Bool {
+            folder.names(in: "outputs/xps").contains {
+                folder.text("outputs/xps/\($0)/job.json").contains("replacing")
+            }
+        }
+        while !isBegun() {
+            if ContinuousClock.now > end { throw CancellationError() }
             try await Self.pause()
         }
     }
