@@ -94,7 +94,8 @@ import Testing
         await scheduler.grow(to: 2)
         await scheduler.have(.away)
         try await grid.refresh(&flock)
-        #expect(flock.map(\.isWaiting) == [false, true])
+        // They are submitted together, and either may be the first.
+        #expect(flock.count(where: \.isWaiting) == 1)
         try await grid.refresh(&flock)
         #expect(flock.map(\.isWaiting) == [false, false])
     }
