@@ -43,7 +43,8 @@ import Testing
         let scheduler = FakeScheduler(capacity: 1)
         let watching = try grid(0..<2, on: scheduler)
         var flock = try await watching.run(options)
-        #expect(flock.map(\.isWaiting) == [false, true])
+        // They are submitted together, and either may be the first.
+        #expect(flock.count(where: \.isWaiting) == 1)
         await scheduler.grow(to: 9)
         await scheduler.have(.answerLost)
         await scheduler.keepSilent(true)
@@ -53,7 +54,7 @@ import Testing
         #expect(await scheduler.taken.count == 2)
         // It stays open whether that was submitted: the next look may tell.
         try await watching.refresh(&flock)
-        #expect(flock.map(\.isWaiting) == [false, true])
+        #expect(flock.count(where: \.isWaiting) == 1)
         await scheduler.keepSilent(false)
         try await watching.refresh(&flock)
         #expect(flock.map(\.isWaiting) == [false, false])
@@ -74,7 +75,7 @@ import Testing
             token: .random(), scheduler: "another", name: "toy_array", slurm: .null, uid: getuid())
         try intent.write(in: main.dora)
         for _ in 0..<4 { try await watching.refresh(&flock) }
-        #expect(flock.map(\.isWaiting) == [false, true])
+        #expect(flock.count(where: \.isWaiting) == 1)
         #expect(lines.all.count == 1 && lines.all[0].contains("another"), "\(lines.all)")
         try intent.remove(from: main.dora)
         try await watching.refresh(&flock)
@@ -94,7 +95,6 @@ import Testing
         await scheduler.grow(to: 2)
         await scheduler.have(.away)
         try await grid.refresh(&flock)
-        // They are submitted together, and either may be the first.
         #expect(flock.count(where: \.isWaiting) == 1)
         try await grid.refresh(&flock)
         #expect(flock.map(\.isWaiting) == [false, false])
