@@ -71,6 +71,11 @@ import Testing
             #expect(try train.xp(forJob: "18_0") == xps[0])
             // The one that is left.
             #expect(try train.xp(forJob: "17_1") == xps[1])
+            // The same after a machine went down.
+            try write("", to: "tokens/\(tokens[0])")
+            try write("\0", to: "tokens/\(tokens[0]).again")
+            try write("16\n", to: "tokens/\(tokens[0]).again.again")
+            #expect(try train.xp(forJob: "17_1") == xps[1])
         }
     }
 

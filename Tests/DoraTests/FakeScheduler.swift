@@ -112,9 +112,12 @@ actor FakeScheduler: Scheduler {
     }
 
     func cancel(_ jobs: [SubmittedJob]) {
-        for job in jobs where states[job.id]?.isFinal == false {
-            cancelled.append(job.id)
-            states[job.id] = JobState(.cancelled)
+        for job in jobs {
+            let live = states.filter { id, state in
+                !state.isFinal && (job.id.task == nil ? id.job == job.id.job : id == job.id)
+            }
+            if !live.isEmpty { cancelled.append(job.id) }
+            for id in live.keys { states[id] = JobState(.cancelled) }
         }
     }
 

@@ -98,6 +98,57 @@ import Testing
         #expect(text("\(folder.path)/ran") == "ran\nran\n")
     }
 
+    @Test(arguments: ["", "\0\0", "\n"])
+    func `a job whose claim a machine that went down left empty runs again`(
+        content: String
+    ) async throws {
+        let program = try folder.write(
+            "#!/bin/sh\necho ran >>\"\(folder.path)/ran\"\n", to: "program", executable: true)
+        let claim = "dora/tokens/\(token)"
+        try folder.write(content, to: claim)
+        #expect(try await run(script(program)) == .exited(0))
+        #expect(try await run(script(program)) == .exited(0))
+        #expect(try await run(script(program), job: "8") == .exited(1))
+        #expect(try TokenLedger(folder.dora).entry(of: token) == .claimed(7))
+        // The same twice.
+        try folder.write(content, to: claim + ".again")
+        #expect(try await run(script(program), job: "8") == .exited(0))
+        #expect(try await run(script(program)) == .exited(1))
+        #expect(text("\(folder.path)/ran") == "ran\nran\nran\n")
+    }
+
+    @Test func `an empty claim is no way around a revocation`() async throws {
+        let program = try folder.write(
+            "#!/bin/sh\necho ran >>\"\(folder.path)/ran\"\n", to: "program", executable: true)
+        try folder.write("", to: "dora/tokens/\(token)")
+        #expect(try TokenLedger(folder.dora).revoke(token) == .revoked)
+        var script = script(program)
+        for place in [0, 1] {
+            script.place = place
+            #expect(try await run(script) == .exited(1))
+        }
+        #expect(text("\(folder.path)/ran") == "")
+    }
+
+    /// A machine that goes down else leaves it without content.
+    @Test func `the claim is on the disk before it has its name`() async throws {
+        try folder.write(
+            "#!/bin/sh\nls '\(folder.dora.tokensFolder)' >'\(folder.path)/before'\n"
+                + "cat \"$1\" >'\(folder.path)/synced'\n",
+            to: "bin/sync", executable: true)
+        let program = try folder.write("#!/bin/sh\n", to: "program", executable: true)
+        let path = ProcessInfo.processInfo.environment["PATH"] ?? "/bin"
+        var text = script(program).text
+        text.insert(contentsOf: "PATH='\(folder.path)/bin:\(path)'\n", at: text.startIndex)
+        let done = try await Subprocess.run(
+            .name("sh"), arguments: ["-c", text],
+            environment: .inherit.updating(["DORA_JOB_ID": "7"]), output: .discarded,
+            error: .discarded)
+        #expect(done.terminationStatus == .exited(0))
+        #expect(DoraTests.text("\(folder.path)/synced") == "7\n")
+        #expect(DoraTests.text("\(folder.path)/before") == "\(token).7.tmp\n")
+    }
+
     @Test func `nothing runs under a revoked token`() async throws {
         let program = try folder.write(
             "#!/bin/sh\necho ran >>\"\(folder.path)/ran\"\n", to: "program", executable: true)

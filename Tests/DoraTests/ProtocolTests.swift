@@ -140,6 +140,74 @@ import Testing
         #expect(text(main.dora.leaseFile).contains("theirs"))
     }
 
+    /// What a command that died left: its intents, with or without the list of an array's XPs.
+    private func leftArray() async throws -> (intent: String, tasks: String, array: JobID) {
+        let explorer = Explorer<GridArguments> { launcher in
+            launcher.jobArray { for index in 0..<2 { $0 { $0.index = index } } }
+        }
+        await scheduler.have(.answerLost)
+        await scheduler.keepSilent(true)
+        await #expect(throws: DoraError.self) {
+            try await Grid("toys", explorer, of: main, scheduler: scheduler).run(options)
+        }
+        await scheduler.keepSilent(false)
+        let taken = try #require(await scheduler.taken.first)
+        let intents = Files.names(in: main.dora.intentsFolder)
+        return (
+            "\(main.dora.intentsFolder)/\(try #require(intents.first))",
+            try #require(taken.submission.tasksFile), taken.id
+        )
+    }
+
+    @Test(arguments: ["", "\0\0\0\0", nil])
+    func `give up an array whose list of XPs is lost`(content: String?) async throws {
+        let (intent, tasks, array) = try await leftArray()
+        try Disk.remove(tasks)
+        if let content { try Data(content.utf8).write(to: URL(fileURLWithPath: tasks)) }
+        let lines = Lines()
+        let shepherd = Shepherd(main, scheduler: scheduler) { lines.add($0) }
+        try await shepherd.recover()
+        #expect(lines.all.contains { $0.contains("\(tasks)") && $0.contains("Array \(array)") })
+        #expect(await scheduler.cancelled == [array])
+        let token = try #require(await scheduler.taken.first?.submission.token)
+        #expect(try TokenLedger(main.dora).entry(of: token) == .revoked)
+        #expect(!Files.exists(intent))
+        let flock = try await grid(0..<2, on: scheduler).run(options)
+        #expect(flock.allSatisfy { $0.job != nil })
+        #expect(await scheduler.taken.count == 3)
+    }
+
+    @Test func `give up no array whose tasks have started`() async throws {
+        let (intent, tasks, array) = try await leftArray()
+        let token = try #require(await scheduler.taken.first?.submission.token)
+        try folder.write("\(array)\n", to: "dora/tokens/\(token)")
+        try folder.write("", to: "dora/" + tasks.dropFirst(main.dora.directory.count + 1))
+        await #expect {
+            try await Shepherd(main, scheduler: scheduler).recover()
+        } throws: { "\($0)".contains("rm \(intent)") && "\($0)".contains(tasks) }
+        #expect(await scheduler.cancelled.isEmpty)
+        #expect(Files.exists(intent))
+    }
+
+    @Test func `submit nothing again that has started, nobody knows as which job`() async throws {
+        let (intent, _, array) = try await leftArray()
+        let token = try #require(await scheduler.taken.first?.submission.token)
+        try folder.write("", to: "dora/tokens/\(token)")
+        let shepherd = Shepherd(main, scheduler: scheduler)
+        let left = text(intent)
+        try await shepherd.recover()
+        let xp = try main.xp(for: ["--index", "1"])
+        #expect(try JobFile.read(of: xp)?.jobID == JobID(job: array.job, task: 1))
+        try folder.write(left, to: "dora/intents/\(token).json")
+        let other = Shepherd(main, scheduler: FakeScheduler())
+        await #expect {
+            try await other.recover()
+        } throws: { "\($0)".contains("echo revoked >\(main.dora.tokensFolder)/\(token)") }
+        try folder.write("revoked\n", to: "dora/tokens/\(token)")
+        try await other.recover()
+        #expect(!Files.exists(intent))
+    }
+
     @Test func `decide nothing where what one left cannot be listed`() async throws {
         try Files.makeFolder(main.dora.directory)
         // Loops, so that not even root can open it.

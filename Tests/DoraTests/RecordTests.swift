@@ -2,6 +2,7 @@ import Dispatch
 import DoraCore
 import Foundation
 import Slurm
+import Subprocess
 import Synchronization
 import Testing
 
@@ -74,6 +75,23 @@ import Testing
         #expect(try ledger.revoke(claimed) == .claimed(12))
     }
 
+    @Test(arguments: ["", "\0\0", "\n"])
+    func `a claim that is empty is nobody's, and the one beside it counts`(content: String) throws {
+        let ledger = TokenLedger(dora)
+        for place in [0, 2] {
+            let token = SubmissionToken.random()
+            let name = place == 0 ? "\(token)" : "\(token).\(place)"
+            try folder.write(content, to: "dora/tokens/\(name)")
+            #expect(try ledger.entry(of: token, place: place) == .lost)
+            try folder.write(content, to: "dora/tokens/\(name).again")
+            try folder.write("12\n", to: "dora/tokens/\(name).again.again")
+            #expect(try ledger.entry(of: token, place: place) == .claimed(12))
+            try Disk.remove("\(dora.tokensFolder)/\(name).again.again")
+            #expect(try ledger.revoke(token, place: place) == .revoked)
+            #expect(text("\(dora.tokensFolder)/\(name).again.again") == "revoked\n")
+        }
+    }
+
     @Test func `a damaged claim is named`() throws {
         let token = SubmissionToken.random()
         try folder.write("what\n", to: "dora/tokens/\(token)")
@@ -103,15 +121,51 @@ import Testing
 
     @Test func `a damaged intent is named and kept`() throws {
         try folder.write("{", to: "dora/intents/x.json")
-        #expect { try Intent.all(in: dora) } throws: { "\($0)".contains("x.json") }
+        #expect {
+            try Intent.all(in: dora)
+        } throws: { "\($0)".contains("rm \(dora.intentsFolder)/x.json") }
         #expect(text("\(dora.intentsFolder)/x.json") == "{")
+    }
+
+    @Test func `what gives up a damaged intent is said, and does it`() async throws {
+        let token = SubmissionToken.random()
+        let claim = "\(dora.tokensFolder)/\(token)"
+        try folder.write("{", to: "dora/intents/\(token).json")
+        try Files.makeFolder(dora.tokensFolder)
+        let error = #expect(throws: DoraError.self) { try Intent.all(in: dora) }
+        let message = try #require(error?.message)
+        let command = try #require(message.split(separator: "never runs: ").last)
+            .split(separator: ". Where")[0]
+        let done = try await Subprocess.run(
+            .name("sh"), arguments: ["-c", String(command)], output: .discarded, error: .discarded)
+        #expect(done.terminationStatus == .exited(0))
+        #expect(try TokenLedger(dora).entry(of: token) == .revoked)
+        #expect(try Intent.all(in: dora).isEmpty)
+        // A claim of a job stays what it is.
+        try folder.write("{", to: "dora/intents/\(token).json")
+        try folder.write("12\n", to: "dora/tokens/\(token)")
+        let again = try await Subprocess.run(
+            .name("sh"), arguments: ["-c", String(command)], output: .discarded, error: .discarded)
+        #expect(again.terminationStatus != .exited(0))
+        #expect(text(claim) == "12\n")
+        #expect(Files.names(in: dora.intentsFolder) == ["\(token).json"])
     }
 
     @Test(arguments: ["", "\0\0\0\0"])
     func `an intent that never was on the disk was of no submission`(content: String) throws {
         try folder.write(content, to: "dora/intents/x.json")
-        #expect(try Intent.all(in: dora).isEmpty)
+        let token = SubmissionToken.random()
+        try folder.write(content, to: "dora/intents/\(token).json")
+        var lines: [String] = []
+        #expect(try Intent.all(in: dora) { lines.append($0) }.isEmpty)
         #expect(Files.names(in: dora.intentsFolder).isEmpty)
+        #expect(lines.count == 2 && lines.contains { $0.contains("\(token).json was empty") })
+        // A disk may have lied.
+        #expect(try TokenLedger(dora).entry(of: token) == .revoked)
+        let claimed = SubmissionToken.random()
+        try folder.write("12\n", to: "dora/tokens/\(claimed)")
+        try folder.write(content, to: "dora/intents/\(claimed).json")
+        #expect { try Intent.all(in: dora) } throws: { "\($0)".contains("scancel") }
     }
 
     @Test func `a job file comes back as it was written`() throws {
@@ -194,6 +248,23 @@ import Testing
             #"{\#(holder), "user": "u", "nonce": "n", "command": "c"}"#, to: "dora/lease.json")
         let lease = try await Lease.take(dora, for: "grid", patience: .zero)
         lease.release()
+    }
+
+    @Test(arguments: ["", "\0\0\0"])
+    func `a lease that is empty is taken over, and that is said`(content: String) async throws {
+        try folder.write(content, to: "dora/lease.json")
+        var lines: [String] = []
+        let lease = try await Lease.take(dora, for: "grid", patience: .zero) { lines.append($0) }
+        #expect(lines.count == 1 && lines[0].contains("lease.json is empty"))
+        #expect(text(dora.leaseFile).contains("grid"))
+        // Nor does who had one go on.
+        try folder.write(content, to: "dora/lease.json")
+        #expect { try lease.confirm() } throws: { ($0 as? DoraError)?.code == .busy }
+        lease.release()
+        try folder.write("{", to: "dora/lease.json")
+        await #expect {
+            _ = try await Lease.take(dora, for: "grid")
+        } throws: { "\($0)".contains("rm \(dora.leaseFile)") }
     }
 
     /// Its clock was ahead, or this machine's has been put back.

@@ -66,28 +66,41 @@ extension JobScript {
     }
 
     // `ln` creates the claim with its content in one step, on NFS too: whoever reads the file
-    // sees an owner, never an empty file. Each job of a chain has a claim of its own, but none
-    // runs where the first was revoked. What did not run has failed: Slurm must not take it for
-    // completed, whatever record names it.
+    // sees an owner, never an empty file. The content is on the disk before: a machine that goes
+    // down would leave it empty. Where one did all the same, the claim beside it counts. Each job of
+    // a chain has a claim of its own, but none runs where the first was revoked. What did not run has
+    // failed: Slurm must not take it for completed, whatever record names it.
     var claim: String {
         let revoked = """
-            if [ "$(cat "$dora_claim" 2>/dev/null)" = revoked ]; then
+            if [ "$dora_won" = revoked ]; then
                 echo "dora: not run, $dora_claim is revoked"
                 exit 1
             fi
-            dora_claim=$dora_claim.\(place)
+            \(finding(".\(place)"))
             """
         return """
-            dora_claim=$dora_dir/\(Shell.quote(folders.tokens))/$DORA_TOKEN
+            \(finding(""))
             \(place > 0 ? revoked + "\n" : "")\
-            if [ "$(cat "$dora_claim" 2>/dev/null)" != "$dora_owner" ]; then
-                echo "$dora_owner" >"$dora_claim.$dora_job.tmp" &&
-                    ln "$dora_claim.$dora_job.tmp" "$dora_claim" 2>/dev/null
+            if [ "$dora_won" != "$dora_owner" ]; then
+                if echo "$dora_owner" >"$dora_claim.$dora_job.tmp"; then
+                    sync "$dora_claim.$dora_job.tmp" 2>/dev/null || :
+                    ln "$dora_claim.$dora_job.tmp" "$dora_claim" 2>/dev/null || :
+                fi
                 rm -f "$dora_claim.$dora_job.tmp"
                 dora_won=$(cat "$dora_claim") || { echo "dora: cannot claim $dora_claim" >&2; exit 1; }
                 [ "$dora_won" = "$dora_owner" ] || { echo "dora: not run, $dora_claim is $dora_won"; exit 1; }
             fi
             """
+    }
+
+    /// Finds the claim that counts, and who has it.
+    private func finding(_ place: String) -> String {
+        """
+        dora_claim=$dora_dir/\(Shell.quote(folders.tokens))/$DORA_TOKEN\(place)
+        while dora_won=$(cat "$dora_claim" 2>/dev/null) && [ -z "$dora_won" ]; do
+            dora_claim=$dora_claim\(XPStore.claimSuccessor)
+        done
+        """
     }
 
     // The end is noted however the shell ends, less by SIGKILL: by a line of setup that exits, too.

@@ -11,27 +11,30 @@ struct TokenLedger: Sendable {
         case revoked
         /// The job, or the array, that runs under it.
         case claimed(JobID)
+        /// A job has claimed it, and its machine went down before the job's id was on the disk: it is
+        /// open to that job once more, or to another one.
+        case lost
     }
 
-    let folder: String
+    private let store: XPStore
+    private var folder: String { store.dora.tokensFolder }
 
-    init(_ dora: DoraConfig) { folder = dora.tokensFolder }
+    init(_ dora: DoraConfig) { store = XPStore(dora) }
 
     /// The entry of the token.
     ///
     /// - Parameter place: which of a chain of jobs; each has an entry of its own, and none runs
     ///   where that of the first is revoked.
     func entry(of token: SubmissionToken, place: Int = 0) throws(DoraError) -> Entry {
-        let path = path(of: token, place)
-        guard let text = try Files.readText(path) else { return .open }
-        let owner = text.trimmingSuffix { $0.isWhitespace }
+        let claim = try claim(of: token, place)
+        guard let owner = claim.owner else { return claim.isLost ? .lost : .open }
         if owner == Self.revocation { return .revoked }
-        guard let job = JobID(String(owner)) else {
+        guard let job = JobID(owner) else {
             throw DoraError(
-                .invalidFile, operation: "read \(path)",
-                message: "\(path) says \"\(owner)\", which is neither a job id nor "
-                    + "\"\(Self.revocation)\": a job may have started under it. When none runs, "
-                    + "write \(Self.revocation) into the file.")
+                .invalidFile, operation: "read \(claim.path)",
+                message: "\(claim.path) says \"\(owner)\", which is neither a job id nor "
+                    + "\"\(Self.revocation)\": a job may have started under it. When none runs: "
+                    + revoking(claim.path))
         }
         return .claimed(job)
     }
@@ -42,15 +45,33 @@ struct TokenLedger: Sendable {
     /// - Parameter place: which of a chain of jobs; the first stands for all.
     func revoke(_ token: SubmissionToken, place: Int = 0) throws(DoraError) -> Entry {
         try Files.makeFolder(folder)
-        _ = try Disk.createExclusively(path(of: token, place), Self.revocation + "\n")
+        let path = try claim(of: token, place).path
+        _ = try Disk.createExclusively(path, Self.revocation + "\n")
         return try entry(of: token, place: place)
     }
 
-    private static let revocation = "revoked"
-
-    private func path(of token: SubmissionToken, _ place: Int) -> String {
-        place == 0 ? "\(folder)/\(token)" : "\(folder)/\(token).\(place)"
+    /// What is to be said where a job has started under the token, and nobody can tell which.
+    func lost(_ token: SubmissionToken, _ name: String) -> DoraError {
+        DoraError(
+            .invalidFile, operation: "recover \(name)",
+            message: "a job of \(name) has started, and its machine went down before its id was on "
+                + "the disk; the scheduler knows it no more. When none of that name runs: "
+                + revoking("\(folder)/\(token)"))
     }
+
+    private func revoking(_ path: String) -> String {
+        "echo \(Self.revocation) >\(Shell.quote(path))"
+    }
+
+    private func claim(
+        of token: SubmissionToken, _ place: Int
+    ) throws(DoraError) -> (path: String, owner: String?, isLost: Bool) {
+        let first = place == 0 ? "\(folder)/\(token)" : "\(folder)/\(token).\(place)"
+        let (path, owner) = try store.claim(first)
+        return (path, owner, path != first)
+    }
+
+    private static let revocation = "revoked"
 }
 
 extension StringProtocol {

@@ -19,25 +19,15 @@ struct ArrayTasks: Sendable {
             withText: signatures.reduce(into: "") { $0 += $1.description + "\n" }, synced: true)
     }
 
-    /// Reads the tasks of a token.
+    /// Reads the tasks of a token; nil where nobody can tell them any more.
     static func read(
         _ token: SubmissionToken, name: String, in dora: DoraConfig
-    ) throws(DoraError) -> ArrayTasks {
-        let path = path(of: token, name: name, in: dora)
-        guard let text = try Files.readText(path) else {
-            throw DoraError(
-                .notFound, operation: "read \(path)",
-                message: "\(path), which names the XPs of an array, is gone. No task of it can "
-                    + "run: cancel the array if it waits, and remove \(dora.intentsFolder)/"
-                    + "\(token).json if that is there.")
-        }
-        let lines = text.split(separator: "\n")
+    ) throws(DoraError) -> ArrayTasks? {
+        let lines =
+            try Files.readText(path(of: token, name: name, in: dora))?
+            .split(separator: "\n") ?? []
         let signatures = lines.compactMap { Signature(String($0)) }
-        guard signatures.count == lines.count else {
-            throw DoraError(
-                .invalidFile, operation: "read \(path)",
-                message: "a line of \(path) is no signature")
-        }
+        guard !lines.isEmpty, signatures.count == lines.count else { return nil }
         return ArrayTasks(signatures: signatures)
     }
 }

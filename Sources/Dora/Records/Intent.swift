@@ -51,29 +51,64 @@ struct Intent: Sendable, Hashable {
     }
 
     /// All intents that commands left behind.
-    static func all(in dora: DoraConfig) throws(DoraError) -> [Intent] {
+    ///
+    /// One without content is settled: the machine went down before the file was on its disk, and so
+    /// before the submission. Should the disk have lied about that, nothing runs under its token.
+    ///
+    /// - Parameter log: takes a line on those.
+    static func all(
+        in dora: DoraConfig, log: (String) -> Void = { _ in }
+    ) throws(DoraError) -> [Intent] {
         var intents: [Intent] = []
         for name in try Files.list(dora.intentsFolder) where !name.hasPrefix(".") {
             let path = "\(dora.intentsFolder)/\(name)"
             guard let bytes = try Files.read(path) else { continue }
-            // The machine went down before the file was on its disk, and so before the submission.
+            let token = SubmissionToken(String(name.prefix { $0 != "." }))
             if Files.isBlank(bytes) {
+                let entry = try token.map { token throws(DoraError) in
+                    try TokenLedger(dora).revoke(token)
+                }
+                guard entry == nil || entry == .revoked else { throw damaged(path, token, dora) }
                 try Disk.remove(path)
+                log(
+                    "\(path) was empty, as a machine that goes down leaves files: nothing was "
+                        + "submitted for it, and it is removed.")
                 continue
             }
             guard let json = try? JSONValue(jsonBytes: bytes), let intent = Intent(json) else {
-                throw DoraError(
-                    .invalidFile, operation: "read \(path)",
-                    message: "\(path) is damaged, or a newer version wrote it. A job may have been "
-                        + "submitted under the token in its name: look for it, then remove the "
-                        + "file.")
+                throw damaged(path, token, dora)
             }
             intents.append(intent)
         }
         return intents
     }
 
-    private func path(in dora: DoraConfig) -> String { "\(dora.intentsFolder)/\(token).json" }
+    /// What gives up a submission of which only the token is known: linking the claim fails where a
+    /// job has it.
+    private static func damaged(
+        _ path: String, _ token: SubmissionToken?, _ dora: DoraConfig
+    ) -> DoraError {
+        let removal = "rm \(Shell.quote(path))"
+        var message = "\(path) is damaged, or a newer version wrote it. "
+        if let token {
+            let claim = Shell.quote("\(dora.tokensFolder)/\(token)")
+            let temporary = Shell.quote("\(dora.tokensFolder)/by_hand")
+            message +=
+                "A job may have been submitted for it. So that it never runs: echo revoked "
+                + ">\(temporary) && ln \(temporary) \(claim) && \(removal). Where that says that the "
+                + "claim exists the job has started: scancel $(cat \(claim)) && \(removal)"
+        } else {
+            message += "It names no submission: \(removal)"
+        }
+        return DoraError(.invalidFile, operation: "read \(path)", message: message)
+    }
+
+    /// Where the intent of a token stands.
+    static func path(of token: SubmissionToken, in dora: DoraConfig) -> String {
+        "\(dora.intentsFolder)/\(token).json"
+    }
+
+    private func path(in dora: DoraConfig) -> String { Self.path(of: token, in: dora) }
 }
 
 extension Intent {

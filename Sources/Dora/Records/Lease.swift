@@ -34,6 +34,9 @@ final class Lease: Sendable {
     /// Seconds by which another machine's clock may be behind, or this one's have jumped ahead: where
     /// that is more, munge refuses every request.
     private static let clockDifference = 300
+    /// A lease without content has no holder that could renew it. It is looked at for so long, for a
+    /// file server may show late what there is.
+    private static let blankRest = Duration.seconds(2)
     private static let lookEvery = Duration.milliseconds(200)
 
     private init(path: String, holder: Holder) {
@@ -49,12 +52,13 @@ final class Lease: Sendable {
     ///   - renewal: between two times that it is made to last longer.
     ///   - silence: who has not renewed it for so long, by this machine's clock, has died: the time
     ///     in the file is by another one's, which may be wrong.
-    ///   - waiting: called once with who has it, when there is something to wait for.
+    ///   - log: takes a line on who has it, when there is something to wait for, and on a lease
+    ///     that a machine which went down has left without content.
     /// - Throws: `DoraError` with code `.busy` and who has it when the patience is over.
     static func take(
         _ dora: DoraConfig, for command: String, patience: Duration = .seconds(30),
         renewal: Duration = .seconds(15), silence: Duration = .seconds(90),
-        waiting: (String) -> Void = { _ in }
+        log: (String) -> Void = { _ in }
     ) async throws(DoraError) -> Lease {
         try Files.makeFolder(dora.directory)
         let path = dora.leaseFile
@@ -68,11 +72,21 @@ final class Lease: Sendable {
                 lease.keepRenewing(every: renewal)
                 return lease
             }
-            if let other = try Holder.read(path) {
+            if let bytes = try Files.read(path) {
+                guard let other = try Holder.read(bytes, path) else {
+                    if rest.time(since: "", 0, at: .now) > blankRest {
+                        log(
+                            "\(path) is empty, as a machine that goes down leaves files: its lease "
+                                + "is over.")
+                        try breakLease(path, saying: bytes)
+                    }
+                    try await Pause.sleep(lookEvery, for: "take the lease \(path)")
+                    continue
+                }
                 let time = rest.time(since: other.nonce, other.expires, at: .now)
                 let isOld = other.expires + clockDifference < now()
                 if other.submitter.isGone || isOld || time > silence {
-                    try breakLease(path, of: other)
+                    try breakLease(path, saying: bytes)
                     continue
                 }
                 guard ContinuousClock.now < end else {
@@ -81,13 +95,10 @@ final class Lease: Sendable {
                         message: "\(other) is at work in \(dora.directory). Wait for it, or "
                             + "stop it.")
                 }
-                if !told { waiting("\(other)") }
+                if !told { log("Waiting for \(other)") }
                 told = true
             }
-            do { try await Task.sleep(for: lookEvery) } catch {
-                throw DoraError(
-                    .cancelled, operation: "take the lease \(path)", message: "cancelled")
-            }
+            try await Pause.sleep(lookEvery, for: "take the lease \(path)")
         }
     }
 
@@ -143,11 +154,11 @@ final class Lease: Sendable {
 
     /// Moved aside first: of two that find it expired only one moves it, and neither removes the
     /// lease that the other has just taken.
-    private static func breakLease(_ path: String, of holder: Holder) throws(DoraError) {
-        let aside = "\(path).\(holder.nonce)"
+    private static func breakLease(_ path: String, saying content: [UInt8]) throws(DoraError) {
+        let aside = "\(path).\(SubmissionToken.random())"
         guard rename(path, aside) == 0 else { return }
-        if let moved = try Holder.read(aside), moved.nonce != holder.nonce {
-            _ = try Disk.createExclusively(path, moved.text)
+        if let moved = try Files.readText(aside), !moved.utf8.elementsEqual(content) {
+            _ = try Disk.createExclusively(path, moved)
         }
         unlink(aside)
     }
@@ -193,15 +204,23 @@ private struct Holder: CustomStringConvertible {
         return json.jsonText + "\n"
     }
 
+    /// The holder that the file names; nil where there is none, or a machine that went down has left
+    /// it without content.
     static func read(_ path: String) throws(DoraError) -> Holder? {
         guard let bytes = try Files.read(path) else { return nil }
+        return try read(bytes, path)
+    }
+
+    static func read(_ bytes: [UInt8], _ path: String) throws(DoraError) -> Holder? {
+        if Files.isBlank(bytes) { return nil }
         guard let json = try? JSONValue(jsonBytes: bytes), let submitter = Submitter(json),
             let user = json["user"]?.stringValue, let nonce = json["nonce"]?.stringValue,
             let command = json["command"]?.stringValue, let expires = json["expires"]?.intValue
         else {
             throw DoraError(
                 .invalidFile, operation: "read \(path)",
-                message: "\(path) is damaged. Remove it if no command is at work in its folder.")
+                message: "\(path) is damaged, or a newer version wrote it. When no command is at "
+                    + "work in its folder: rm \(Shell.quote(path))")
         }
         return Holder(
             submitter: submitter, user: user, nonce: nonce, command: command, expires: expires)

@@ -15,7 +15,7 @@ extension Shepherd {
     /// - Throws: `DoraError` with code `.outcomeUnknown` where the scheduler does not answer: then
     ///   nothing may be submitted yet. `.busy` where another scheduler has to be asked.
     public func recover() async throws(DoraError) {
-        let intents = try Intent.all(in: main.dora)
+        let intents = try Intent.all(in: main.dora, log: log)
         guard !intents.isEmpty else { return }
         for intent in intents {
             let isLocal = intent.scheduler == LocalScheduler.schedulerName
@@ -38,9 +38,13 @@ extension Shepherd {
                 lost.append(intent.name)
                 continue
             }
+            guard let signatures = try signatures(of: intent) else {
+                try await giveUp(jobs, intent)
+                continue
+            }
             // Their arguments are not read: they may be another program's, or be gone.
             var flock: [Sheep] = []
-            for signature in try signatures(of: intent) {
+            for signature in signatures {
                 let xp = XP(dora: main.dora, knownBy: signature)
                 try Files.makeFolder(xp.folder)
                 // It is about to be written: it may be what a machine that went down left of it.
@@ -76,9 +80,30 @@ extension Shepherd {
         return names.count > 3 ? "\(shown) and \(names.count - 3) more" : shown
     }
 
-    private func signatures(of intent: Intent) throws(DoraError) -> [Signature] {
+    /// The XPs of an intent; nil where the file is gone that named those of an array, or what it said.
+    private func signatures(of intent: Intent) throws(DoraError) -> [Signature]? {
         if let signature = intent.signature { return [signature] }
-        return try ArrayTasks.read(intent.token, name: intent.name, in: main.dora).signatures
+        return try ArrayTasks.read(intent.token, name: intent.name, in: main.dora)?.signatures
+    }
+
+    /// Gives up an array of which nobody can tell any more which XPs its tasks are, not even they
+    /// themselves. None is lost by it: they count as what they were before.
+    private func giveUp(_ jobs: [JobID], _ intent: Intent) async throws(DoraError) {
+        let path = ArrayTasks.path(of: intent.token, name: intent.name, in: main.dora)
+        guard try ledger.revoke(intent.token) == .revoked else {
+            let removal = "rm \(Shell.quote(Intent.path(of: intent.token, in: main.dora)))"
+            throw DoraError(
+                .invalidFile, operation: "recover \(intent.name)",
+                message:
+                    "\(path), which named the XPs of array \(jobs[0]), is gone or damaged, and "
+                    + "some of its tasks have started. Let these end, or cancel the array, and then: "
+                    + removal)
+        }
+        try await scheduler.cancel(
+            jobs.map { SubmittedJob(id: $0, token: intent.token, uid: intent.uid) })
+        log(
+            "Array \(jobs[0]) of \(intent.name) was cancelled before it ran, for \(path), which named "
+                + "its experiments, is gone or damaged: they have no job now.")
     }
 
     /// Asks the scheduler for all of them by token; of those that went elsewhere nothing is found.
@@ -122,13 +147,17 @@ extension Shepherd {
             case .claimed(let first): return jobs.contains(first) ? jobs : [first] + jobs
             // It arrived after another command that died, too, had given it up.
             case .revoked: return []
+            case .lost: return jobs
             }
-        case .absent: break
+        case .absent:
+            if try ledger.entry(of: intent.token) == .lost {
+                throw ledger.lost(intent.token, intent.name)
+            }
         case .unknown(let reason): throw Self.open(intent, reason)
         }
         switch try ledger.revoke(intent.token) {
         case .claimed(let job): return [job]
-        case .revoked, .open: return []
+        case .revoked, .open, .lost: return []
         }
     }
 }

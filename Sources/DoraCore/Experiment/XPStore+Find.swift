@@ -77,7 +77,8 @@ extension XPStore {
     private func array(
         of token: String, _ signature: Signature
     ) throws(DoraError) -> String? {
-        if let claim = try Files.readText(dora.tokensFolder + "/" + token)?.pythonStripped,
+        let claim = try claim(dora.tokensFolder + "/" + token).owner
+        if let claim,
             claim.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
         {
             return claim
@@ -88,6 +89,23 @@ extension XPStore {
         else { return nil }
         return json["job_id"]?.stringValue.map { $0.parts(separatedBy: "_")[0] }
     }
+
+    /// Who has a claim, nil where nobody has, and its file: of those that machines which went down
+    /// left without content the ones beside them count.
+    ///
+    /// Nobody ever writes into a claim, so that all come to the same one.
+    package func claim(_ file: String) throws(DoraError) -> (file: String, owner: String?) {
+        var file = file
+        while let bytes = try Files.read(file) {
+            let text = String(decoding: bytes.filter { $0 != 0 }, as: UTF8.self).pythonStripped
+            if !text.isEmpty { return (file, text) }
+            file += Self.claimSuccessor
+        }
+        return (file, nil)
+    }
+
+    /// What the name of the claim ends with that counts in place of an empty one.
+    package static let claimSuccessor = ".again"
 
     /// The ending of the file that lists an array's experiments.
     package static let tasksSuffix = ".tasks"

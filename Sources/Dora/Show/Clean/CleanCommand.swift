@@ -78,7 +78,7 @@ struct CleanCommand: AsyncParsableCommand {
         guard self.trash || delete, !found.isEmpty else { return }
         if delete, !yes { try Confirmation.ask("delete these \(found.count) for good") }
         // Nobody plans or submits while folders move.
-        let lease = try await Lease.take(main.dora, for: "clean") { report("Waiting for \($0)") }
+        let lease = try await Lease.take(main.dora, for: "clean", log: report)
         do throws(DoraError) {
             // What was listed may have got a job since; nobody submits any now.
             try await recover(main)
@@ -93,7 +93,7 @@ struct CleanCommand: AsyncParsableCommand {
 
     /// Records the jobs that commands which died have left without a record.
     private func recover(_ main: any DecoratedMain) async throws(DoraError) {
-        let intents = try Intent.all(in: main.dora)
+        let intents = try Intent.all(in: main.dora, log: report)
         guard !intents.isEmpty else { return }
         let isLocal = intents.allSatisfy { $0.scheduler == LocalScheduler.schedulerName }
         let scheduler: any Scheduler =
