@@ -75,7 +75,9 @@ final class PendingAnswer<Value: Sendable>: Sendable {
             state = .over
             return (true, (continuation, answer))
         }
-        waiter.map { $0.continuation.resume(returning: $0.answer) }
+        if let waiter {
+            Resumer.shared.run { waiter.continuation.resume(returning: waiter.answer) }
+        }
         return settled
     }
 }

@@ -1,0 +1,34 @@
+internal import Dispatch
+import Synchronization
+
+/// Resumes tasks on a thread of libdispatch, which is told without allocating anything.
+///
+/// To resume a task, libdispatch allocates two small objects. libslurm has just freed the buffer
+/// in which the answer came, and would read the next answer into the same place; on the thread of
+/// the call, malloc cuts the objects out of there, the next buffer finds no room, and the process
+/// keeps the place of one buffer more for good: 6.5 MB for 10,000 jobs.
+final class Resumer: @unchecked Sendable {
+    static let shared = Resumer()
+
+    // @unchecked: a source may be told from any thread.
+    private let source = DispatchSource.makeUserDataAddSource(queue: .global())
+    private let due = Mutex<[@Sendable () -> Void]>([])
+
+    private init() {
+        source.setEventHandler { [unowned self] in
+            // Room for the next ones is made here, too, not where they come from.
+            let due = due.withLock { due in
+                defer { due.removeAll(keepingCapacity: true) }
+                return due
+            }
+            for resume in due { resume() }
+        }
+        source.activate()
+    }
+
+    /// Runs an action soon, which must not block.
+    func run(_ resume: @escaping @Sendable () -> Void) {
+        due.withLock { $0.append(resume) }
+        source.add(data: 1)
+    }
+}
