@@ -22,7 +22,6 @@ let package = Package(
             name: "binding",
             dependencies: [
                 "Timing",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Slurm", package: "swift-dora"),
             ],
             path: "Sources/Binding",

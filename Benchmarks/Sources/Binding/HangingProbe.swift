@@ -1,4 +1,3 @@
-import ArgumentParser
 import Glibc
 import Slurm
 import Timing
@@ -7,46 +6,48 @@ import Timing
 ///
 /// If a call took a thread of Swift's pool, which has as many as there are cores, the tasks would
 /// stand still.
-struct HangingProbe: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "hanging",
-        abstract: "Time tasks of this process alone, and while its calls to slurmctld hang.")
+struct HangingProbe {
+    /// The process of slurmctld, which is stopped meanwhile (SIGSTOP).
+    private let controller: Int32
+    /// How many calls hang.
+    private let calls: Int
+    /// How often each of the two is timed, in turn.
+    private let runs: Int
 
-    @Argument(help: "The process of slurmctld, which is stopped meanwhile (SIGSTOP).")
-    var controller: Int32
-    @Option(help: "How many calls hang.") var calls = 20
-    @Option(help: "How often each of the two is timed, in turn.") var runs = 5
+    init(_ words: inout Words) throws {
+        controller = try words.next()
+        calls = try words.next()
+        runs = try words.next()
+        try words.end()
+    }
 
-    func run() throws {
-        let (controller, calls, runs) = (controller, calls, runs)
-        try blocking {
-            var options = ConnectOptions()
-            options.concurrentCalls = calls
-            let cluster = try await SlurmCluster.connect(options, verify: true)
-            // Whatever happens, the controller goes on.
-            defer { kill(controller, SIGCONT) }
-            var (alone, hanging) = (Workload.Times(), Workload.Times())
-            var answered = 0
-            for _ in 0..<runs {
-                try await alone.add(Workload.run())
-                kill(controller, SIGSTOP)
-                let tasks = (0..<calls).map { _ in
-                    Task { try await cluster.jobs(.mine, deadline: .seconds(300)).recordCount }
-                }
-                // Until all have sent their request, and wait.
-                try await Task.sleep(for: .seconds(1))
-                try await hanging.add(Workload.run())
-                kill(controller, SIGCONT)
-                for task in tasks {
-                    _ = try await task.value
-                    answered += 1
-                }
+    func run() async throws {
+        var options = ConnectOptions()
+        options.concurrentCalls = calls
+        let cluster = try await SlurmCluster.connect(options, verify: true)
+        // Whatever happens, the controller goes on.
+        defer { kill(controller, SIGCONT) }
+        var (alone, hanging) = (Workload.Times(), Workload.Times())
+        var answered = 0
+        for _ in 0..<runs {
+            try await alone.add(Workload.run())
+            kill(controller, SIGSTOP)
+            let tasks = (0..<calls).map { _ in
+                Task { try await cluster.jobs(.mine, deadline: .seconds(300)).recordCount }
             }
-            try report([
-                "calls": .int(calls), "answered": .int(answered),
-                "alone": alone.json, "hanging": hanging.json,
-            ])
+            // Until all have sent their request, and wait.
+            try await Task.sleep(for: .seconds(1))
+            try await hanging.add(Workload.run())
+            kill(controller, SIGCONT)
+            for task in tasks {
+                _ = try await task.value
+                answered += 1
+            }
         }
+        report([
+            "calls": .int(calls), "answered": .int(answered),
+            "alone": alone.json, "hanging": hanging.json,
+        ])
     }
 }
 

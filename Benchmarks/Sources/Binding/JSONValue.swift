@@ -1,24 +1,20 @@
-import FoundationEssentials
-
-/// What is reported.
-enum JSONValue: Encodable {
+/// What is reported; no text in it needs escaping.
+enum JSONValue: CustomStringConvertible {
     case int(Int)
     case double(Double)
     case array([JSONValue])
     case object([String: JSONValue])
 
-    func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
+    var description: String {
         switch self {
-        case .int(let value): try container.encode(value)
-        case .double(let value): try container.encode(value)
-        case .array(let values): try container.encode(values)
-        case .object(let fields): try container.encode(fields)
+        case .int(let value): "\(value)"
+        case .double(let value): "\(value)"
+        case .array(let values): "[\(values.map(\.description).joined(separator: ", "))]"
+        case .object(let fields):
+            "{\(fields.map { "\"\($0)\": \($1)" }.sorted().joined(separator: ", "))}"
         }
     }
 }
 
 /// Prints a line of JSON.
-func report(_ fields: [String: JSONValue]) throws {
-    print(String(decoding: try JSONEncoder().encode(fields), as: UTF8.self))
-}
+func report(_ fields: [String: JSONValue]) { print(JSONValue.object(fields)) }

@@ -1,5 +1,3 @@
-import ArgumentParser
-import FoundationEssentials
 import Glibc
 import Slurm
 import Timing
@@ -8,60 +6,76 @@ import Timing
 ///
 /// The jobs are submitted first. Once they are watched, `ready` is printed: whoever runs this then
 /// lets them start.
-struct WaitProbe: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "wait", abstract: "Time the news of jobs that end.")
+struct WaitProbe {
+    private let count: Int
+    /// For the times at which they end.
+    private let folder: String
+    /// How long each runs, in seconds.
+    private let runtime: Double
+    /// Has slurmctld tell of their end.
+    private let push: Bool
 
-    @Argument(help: "How many jobs.") var count: Int
-    @Argument(help: "A folder for the times at which they end.") var folder: String
-    @Flag(help: "Have slurmctld tell of their end.") var push = false
-    @Option(help: "How long each runs, in seconds.") var runtime = 0.0
-
-    func run() throws {
-        let (count, folder, push, runtime) = (count, folder, push, runtime)
-        try blocking {
-            let cluster = try await SlurmCluster.connect()
-            if push { try await cluster.enablePush(address: "127.0.0.1") }
-            var description = JobDescription(
-                name: "wait",
-                script: """
-                    #!/bin/sh
-                    sleep \(runtime)
-                    date +%s.%N >'\(folder)'/$SLURM_JOB_ID
-
-                    """)
-            description.timeLimit = TimeLimit(.seconds(600))
-            description.standardOutput = "/dev/null"
-            description.environment = ["PATH": "/usr/bin:/bin"]
-            description.export = ExportPolicy("PATH")
-            description.memoryPerNode = .megabytes(10)
-            let job = description
-            let ids = try await withThrowingTaskGroup(of: JobID.self) { group in
-                for _ in 0..<count { group.addTask { try await cluster.submit(job) } }
-                return try await group.reduce(into: []) { $0.append($1) }
-            }
-            let before = try await cluster.statistics().queries
-            var known: [JobID: Double] = [:]
-            var isReady = false
-            for try await change in cluster.changes(of: ids) {
-                if !isReady {
-                    print("ready")
-                    fflush(nil)
-                    isReady = true
-                }
-                if change.state.isFinal { known[change.job] = Date().timeIntervalSince1970 }
-            }
-            let queries = try await cluster.statistics().queries - before
-            let delays = try known.map { id, time in
-                let stamp = try String(contentsOfFile: "\(folder)/\(id)", encoding: .utf8)
-                guard let end = Double(stamp.filter { !$0.isWhitespace }) else {
-                    throw ValidationError("job \(id) left '\(stamp)', which is no time")
-                }
-                return JSONValue.double(time - end)
-            }
-            try report(["delays": .array(delays), "queries": .int(queries)])
-        }
+    init(_ words: inout Words) throws {
+        count = try words.next()
+        folder = try words.next()
+        runtime = try words.next()
+        push = words.takes("--push")
+        try words.end()
     }
+
+    func run() async throws {
+        let cluster = try await SlurmCluster.connect()
+        if push { try await cluster.enablePush(address: "127.0.0.1") }
+        var description = JobDescription(
+            name: "wait",
+            script: """
+                #!/bin/sh
+                sleep \(runtime)
+                date +%s.%N >'\(folder)'/$SLURM_JOB_ID
+
+                """)
+        description.timeLimit = TimeLimit(.seconds(600))
+        description.standardOutput = "/dev/null"
+        description.environment = ["PATH": "/usr/bin:/bin"]
+        description.export = ExportPolicy("PATH")
+        description.memoryPerNode = .megabytes(10)
+        let job = description
+        let ids = try await withThrowingTaskGroup(of: JobID.self) { group in
+            for _ in 0..<count { group.addTask { try await cluster.submit(job) } }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        let before = try await cluster.statistics().queries
+        var known: [JobID: Double] = [:]
+        var isReady = false
+        for try await change in cluster.changes(of: ids) {
+            if !isReady {
+                print("ready")
+                fflush(nil)
+                isReady = true
+            }
+            if change.state.isFinal { known[change.job] = now() }
+        }
+        let queries = try await cluster.statistics().queries - before
+        let delays = try known.map { id, time in
+            guard let line = lines(of: "\(folder)/\(id)").first, let end = Double(line) else {
+                throw NoTime(job: id)
+            }
+            return JSONValue.double(time - end)
+        }
+        report(["delays": .array(delays), "queries": .int(queries)])
+    }
+}
+
+/// A job that left no time.
+private struct NoTime: Error {
+    let job: JobID
+}
+
+/// Seconds since 1970, as the jobs' `date` has them.
+private func now() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
 }
 
 extension ControllerStatistics {

@@ -18,14 +18,17 @@ package var anonymousKilobytes: Int {
     return (pages[1] - pages[2]) * Int(getpagesize()) / 1024
 }
 
-private func lines(of path: String) -> [String] {
+/// The lines of a file, without their ends; none where it cannot be read.
+package func lines(of path: String) -> [String] {
     guard let file = fopen(path, "r") else { return [] }
     defer { fclose(file) }
     var line: UnsafeMutablePointer<CChar>?
     defer { free(line) }
     var size = 0
     var lines: [String] = []
-    while getline(&line, &size, file) > 0, let line { lines.append(String(cString: line)) }
+    while getline(&line, &size, file) > 0, let line {
+        lines.append(String(String(cString: line).prefix { $0 != "\n" }))
+    }
     return lines
 }
 
