@@ -185,19 +185,17 @@ extension MemoryState {
         job.record.name = change.name ?? job.record.name
         job.record.comment = change.comment ?? job.record.comment
         job.record.account = change.account ?? job.record.account
+        job.record.workloadKey = change.wckey ?? job.record.workloadKey
+        job.record.mailTypes = change.mail_type ?? job.record.mailTypes
+        job.record.mailUser = change.mail_user ?? job.record.mailUser
         job.record.partition = change.partition ?? job.record.partition
         job.record.qos = change.qos ?? job.record.qos
         job.record.reservation = change.reservation ?? job.record.reservation
-        job.record.request.features = change.features ?? job.record.request.features
-        func replace(_ old: inout String?, _ new: String?) {
-            if let new { old = new.isEmpty ? nil : new }
-        }
-        replace(&job.record.request.requiredNodes, change.req_nodes)
-        replace(&job.record.request.excludedNodes, change.exc_nodes)
-        replace(&job.record.standardOutput, change.std_out)
-        if let limit = change.time_limit {
-            job.record.request.timeLimit = limit == .max ? .unlimited : .minutes(limit)
-        }
+        job.record.workingDirectory = change.work_dir ?? job.record.workingDirectory
+        job.record.deadline =
+            change.deadline.map { Date(timeIntervalSince1970: Double($0)) } ?? job.record.deadline
+        job.record.request.update(change)
+        if let file = change.std_out { job.record.standardOutput = file.isEmpty ? nil : file }
         if let text = change.dependency {
             job.dependency = Dependency(text)
             job.record.dependency = text.isEmpty ? nil : text
@@ -219,5 +217,30 @@ extension MemoryState {
         }
         jobs[target.number] = job
         touch()
+    }
+}
+
+extension JobRecord.Request {
+    /// Takes over what a change of the job names.
+    fileprivate mutating func update(_ change: JobFields) {
+        func limit(_ minutes: UInt32) -> JobRecord.TimeLimit {
+            minutes == .max ? .unlimited : .minutes(minutes)
+        }
+        func replace(_ old: inout String?, _ new: String?) {
+            if let new { old = new.isEmpty ? nil : new }
+        }
+        timeLimit = change.time_limit.map(limit) ?? timeLimit
+        minimumTimeLimit = change.time_min.map(limit) ?? minimumTimeLimit
+        features = change.features ?? features
+        preferredFeatures = change.prefer ?? preferredFeatures
+        replace(&licenses, change.licenses)
+        replace(&requiredNodes, change.req_nodes)
+        replace(&excludedNodes, change.exc_nodes)
+        nodes = change.min_nodes ?? nodes
+        maximumNodes = change.max_nodes ?? maximumNodes
+        tasks = change.num_tasks ?? tasks
+        cpusPerTask = change.cpus_per_task ?? cpusPerTask
+        tresPerNode = change.tres_per_node ?? tresPerNode
+        memory = change.memory ?? memory
     }
 }

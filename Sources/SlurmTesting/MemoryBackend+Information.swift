@@ -105,7 +105,7 @@ extension AccountedJob {
         requestedMemory = record.request.memory
         submitLine = record.submitLine
         licenses = record.request.licenses
-        workDirectory = record.workDirectory
+        workingDirectory = record.workingDirectory
         standardInput = record.standardInput
         standardOutput = record.standardOutput
         standardError = record.standardError

@@ -128,16 +128,18 @@ extension JobRecord {
         eligibleTime = state.now
         exitStatus = ExitStatus(code: 0)
         account = fields.account
+        workloadKey = fields.wckey
         partition = fields.partition ?? state.defaultPartition
         qos = fields.qos
         reservation = fields.reservation
         comment = fields.comment
-        workDirectory = fields.work_dir
+        workingDirectory = fields.work_dir
         standardInput = fields.std_in
         standardOutput = fields.std_out
         standardError = fields.std_err ?? fields.std_out
         command = fields.argv.isEmpty ? nil : fields.argv.joined(separator: " ")
         submitLine = fields.submit_line
+        deadline = fields.deadline.map { Date(timeIntervalSince1970: Double($0)) }
         dependency = fields.dependency
         priority = fields.priority == 0 ? 0 : StoredJob.usualPriority
         reason = priority == 0 ? .heldByUser : .none
@@ -148,12 +150,14 @@ extension JobRecord {
         request.timeLimit =
             fields.time_limit.map { $0 == .max ? .unlimited : .minutes($0) }
             ?? .unlimited
+        request.minimumTimeLimit = fields.time_min.map { $0 == .max ? .unlimited : .minutes($0) }
         request.nodes = fields.min_nodes ?? 1
-        request.maxNodes = fields.max_nodes
+        request.maximumNodes = fields.max_nodes
         request.cpus = fields.min_cpus ?? 1
         request.tasks = fields.num_tasks ?? 1
         request.cpusPerTask = fields.cpus_per_task ?? 1
         request.features = fields.features
+        request.preferredFeatures = fields.prefer
         request.licenses = fields.licenses
         request.requiredNodes = fields.req_nodes
         request.excludedNodes = fields.exc_nodes

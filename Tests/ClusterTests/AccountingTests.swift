@@ -36,7 +36,7 @@ extension ClusterTests {
             let values: [String: String?] = [
                 "JobName": row.name, "User": row.userName, "Account": row.account,
                 "Cluster": row.cluster, "Partition": row.partition, "State": row.state.name,
-                "UID": "\(row.userID)", "GID": "\(row.groupID)", "WorkDir": row.workDirectory,
+                "UID": "\(row.userID)", "GID": "\(row.groupID)", "WorkDir": row.workingDirectory,
                 "QOS": names.first { $0.id == row.qos }?.name,
                 "AssocID": row.association.map { "\($0)" }, "Priority": "\(row.priority)",
                 "ExitCode": row.exitStatus?.description, "NodeList": row.nodes,

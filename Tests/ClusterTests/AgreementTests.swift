@@ -53,10 +53,20 @@ struct Scenario: Sendable, CustomTestStringConvertible {
             change.name = "other"
             change.comment = "a remark"
             change.timeLimit = .minutes(3)
+            (change.minimumTimeLimit, change.memoryPerCPU) = (.minutes(1), .megabytes(100))
+            (change.tasks, change.cpusPerTask, change.licenses) = (2, 2, "")
+            (change.mailUser, change.mailEvents) = ("somebody", [.end, .fail])
+            change.workingDirectory = "/"
+            let deadline = TimePoint(Date() + 86400)
+            change.deadline = deadline
             try await cluster.update(id, change)
             try await account.note("changed", id) { record in
-                "\(record.name) \(record.comment ?? "") "
-                    + "\(String(describing: record.request.timeLimit))"
+                let (request, limit) = (record.request, record.request.timeLimit)
+                return "\(record.name) \(record.comment ?? "") \(String(describing: limit)) "
+                    + "\(String(describing: request.minimumTimeLimit)) \(request.tasks ?? 0) "
+                    + "\(request.cpusPerTask ?? 0) \(String(describing: request.memory)) "
+                    + "\(request.licenses ?? "none") \(record.mailUser ?? "") \(record.mailTypes) "
+                    + "\(record.workingDirectory ?? "") \(record.deadline == deadline.date)"
             }
             try await cluster.release(id)
             try await account.end(id)

@@ -45,7 +45,7 @@ extension ClusterTests {
             let record = try #require(try await cluster.job(job))
             #expect(record.name == "renamed" && record.comment == "why")
             #expect(record.request.timeLimit == .minutes(7))
-            #expect(record.request.minimumTime == nil)
+            #expect(record.request.minimumTimeLimit == nil)
 
             let other = try await submit("true") { $0.isHeld = true }
             change = JobChange()

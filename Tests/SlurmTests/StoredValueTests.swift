@@ -88,7 +88,8 @@ struct StoredValueTests {
         usage.total[.cpu] = 1
         try keep(usage)
         try keep(PriorityFactors(job: 7, userID: 0))
-        var qos = QualityOfService(id: 1, name: "normal")
+        // No name of Foundation's may stand in its way.
+        var qos: QOS = QOS(id: 1, name: "normal")
         qos.maximumResources = ResourceAmounts("1=4")
         try keep(qos)
         try keep(Association(id: 1, cluster: "east", account: "physics"))
@@ -151,6 +152,10 @@ struct StoredValueTests {
         #expect(try keep(job.memoryPerNode) == #""4G""#)
         #expect(try keep(job.array) == #""0-9%4""#)
         #expect(try keep(HostList("n[1-3],m")) == #""n[1-3],m""#)
+        #expect(try keep(JobSelection("7_[1-3,5]")) == #""7_[1-3,5]""#)
+        #expect(try keep(JobSelection(JobID(job: 7, component: 1))) == #""7+1""#)
+        #expect(try keep(RequeueState.specialExit) == #""specialExit""#)
+        #expect(try keep(SignalTarget.batchScript) == #""batchScript""#)
         #expect(try keep(SlurmRelease(23, 2)) == #""23.02""#)
         try keep(RunEstimate(id: 7, start: TimePoint(Self.time)))
         let limits = try JSONDecoder().decode(

@@ -41,7 +41,7 @@ public struct AccountedJob: Sendable, Hashable, Codable {
     /// Its reservation (`resv_name`).
     public var reservation: String?
     /// Its workload key (`wckey`).
-    public var wcKey: String?
+    public var workloadKey: String?
 
     /// Its state (`state`).
     public var state: JobState
@@ -94,7 +94,7 @@ public struct AccountedJob: Sendable, Hashable, Codable {
     /// The command line of its submission (`submit_line`).
     public var submitLine: String?
     /// Its working directory (`work_dir`).
-    public var workDirectory: String?
+    public var workingDirectory: String?
     /// Where its standard input came from (`std_in`, from 24.05 on).
     public var standardInput: String?
     /// Where its standard output went, as it was asked for (`std_out`, from 24.05 on).

@@ -4,7 +4,7 @@ extension Accounting {
     /// - Parameter deadline: how long to wait; `nil`: a little longer than `MessageTimeout`.
     public func qualitiesOfService(
         deadline: Duration? = nil
-    ) async throws(SlurmError) -> [QualityOfService] {
+    ) async throws(SlurmError) -> [QOS] {
         try await cluster.ask("ask slurmdbd for qualities of service", lane: .database, deadline) {
             backend throws(SlurmError) in try backend.qualitiesOfService()
         }

@@ -2,10 +2,16 @@
 public struct JobChange: Sendable, Hashable, Codable {
     /// The name (`name`).
     public var name: String?
-    /// The comment (`comment`).
+    /// The comment of its user (`comment`).
     public var comment: String?
     /// The account (`account`).
     public var account: String?
+    /// The workload characterization key (`wckey`).
+    public var workloadKey: String?
+    /// What mail is sent about; an empty set is nothing (`mail_type`).
+    public var mailEvents: MailEvents?
+    /// Whom mail is sent to (`mail_user`).
+    public var mailUser: String?
     /// The partition (`partition`).
     public var partition: String?
     /// The quality of service (`qos`).
@@ -14,14 +20,22 @@ public struct JobChange: Sendable, Hashable, Codable {
     public var reservation: String?
     /// Features that nodes must have (`features`).
     public var constraint: String?
+    /// Features that nodes should have (`prefer`, from 22.05 on).
+    public var preference: String?
+    /// Licenses; an empty text removes them (`licenses`).
+    public var licenses: String?
     /// Nodes that the job must have, as a host list; an empty text removes them (`req_nodes`).
     public var requiredNodes: String?
     /// Nodes that the job must not have, as a host list; an empty text removes them (`exc_nodes`).
     public var excludedNodes: String?
+    /// The folder in which the job starts, of a job that waits (`work_dir`).
+    public var workingDirectory: String?
     /// The file for standard output, with patterns such as `%j`, of a job that waits (`std_out`).
     public var standardOutput: String?
     /// How long the job may run; only an operator can lengthen it once it runs (`time_limit`).
     public var timeLimit: TimeLimit?
+    /// What the limit may be lowered to in order to start sooner (`time_min`).
+    public var minimumTimeLimit: TimeLimit?
     /// The earliest start (`begin_time`).
     public var begin: TimePoint?
     /// The deadline (`deadline`).
@@ -30,6 +44,10 @@ public struct JobChange: Sendable, Hashable, Codable {
     public var dependency: JobDependency?
     /// How many nodes (`min_nodes`, `max_nodes`).
     public var nodes: NodeCount?
+    /// How many tasks steps will have (`num_tasks`).
+    public var tasks: Int?
+    /// Processors of each task (`cpus_per_task`).
+    public var cpusPerTask: Int?
     /// Memory on each node, where ``memoryPerCPU`` is nil (`pn_min_memory`).
     public var memoryPerNode: Memory?
     /// Memory for each processor (`pn_min_memory` with `MEM_PER_CPU`).
@@ -53,19 +71,28 @@ public struct JobChange: Sendable, Hashable, Codable {
         job.name = name
         job.comment = comment
         job.account = account
+        job.wckey = workloadKey
+        job.mail_type = mailEvents?.rawValue
+        job.mail_user = mailUser
         job.partition = partition
         job.qos = qos
         job.reservation = reservation
         job.features = constraint
+        job.prefer = preference
+        job.licenses = licenses
         job.req_nodes = requiredNodes
         job.exc_nodes = excludedNodes
+        job.work_dir = workingDirectory
         job.std_out = standardOutput
         job.time_limit = timeLimit?.rawMinutes
+        job.time_min = minimumTimeLimit?.rawMinutes
         job.begin_time = begin?.secondsSince1970
         job.deadline = deadline?.secondsSince1970
         job.dependency = dependency?.description
         job.min_nodes = nodes.map { UInt32(clamping: $0.minimum) }
         job.max_nodes = nodes.flatMap { $0.maximum > 0 ? UInt32(clamping: $0.maximum) : nil }
+        job.num_tasks = tasks.map { UInt32(clamping: $0) }
+        job.cpus_per_task = cpusPerTask.map { UInt16(clamping: $0) }
         job.setMemory(perNode: memoryPerNode, perCPU: memoryPerCPU)
         job.niceness = nice
         job.priority = priority

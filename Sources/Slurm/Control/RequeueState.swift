@@ -1,5 +1,5 @@
 /// What a requeued job waits for.
-public enum RequeueState: Sendable, Hashable {
+public enum RequeueState: String, Sendable, Hashable, Codable {
     /// For its turn.
     case pending
     /// To be released.

@@ -1,5 +1,5 @@
 /// Which processes of a job a signal is for.
-public enum SignalTarget: Sendable, Hashable {
+public enum SignalTarget: String, Sendable, Hashable, Codable {
     /// The steps, but not the batch script; `SIGKILL` ends the job.
     case steps
     /// The batch script only.

@@ -29,7 +29,7 @@ extension SlurmCluster {
     ) async throws(SlurmError) {
         var change = JobFields()
         change.priority = 0
-        try await update(job, change, isUserHold: !asOperator, deadline)
+        try await update(job, change, "hold job \(job)", isUserHold: !asOperator, deadline)
     }
 
     /// Lets a held job start (`scontrol release`).
@@ -42,7 +42,7 @@ extension SlurmCluster {
         var change = JobFields()
         // INFINITE: the controller computes the priority anew.
         change.priority = .max
-        try await update(job, change, isUserHold: false, deadline)
+        try await update(job, change, "release job \(job)", deadline)
     }
 
     /// Stops the processes of a running job; for operators (`scontrol suspend`).

@@ -16,15 +16,24 @@ extension SlurmCluster {
                 message: "memoryPerNode and memoryPerCPU exclude each other")
         }
         let prefix = backend.submissionConfiguration.gresPrefix
-        try await update(job, change.fields(gresPrefix: prefix), isUserHold: false, deadline)
+        try await update(
+            job, change.fields(gresPrefix: prefix), "change job \(job)", deadline)
     }
 
+    /// Changes a job for the sake of something that the caller calls `operation`.
     func update(
-        _ job: JobID, _ fields: JobFields, isUserHold: Bool, _ deadline: Duration?
+        _ job: JobID, _ fields: JobFields, _ operation: String, isUserHold: Bool = false,
+        _ deadline: Duration?
     ) async throws(SlurmError) {
-        try fields.checkTexts("change job \(job)")
-        try await ask("change job \(job)", deadline) { (backend) throws(SlurmError) in
-            try backend.update(job.description, fields, isUserHold: isUserHold)
+        try fields.checkTexts(operation)
+        do throws(SlurmError) {
+            try await ask(operation, deadline) { (backend) throws(SlurmError) in
+                try backend.update(job.description, fields, isUserHold: isUserHold)
+            }
+        } catch {
+            var error = error
+            error.operation = operation
+            throw error
         }
     }
 }

@@ -20,7 +20,7 @@ package protocol InformationBackend: Sendable {
     /// `slurm_load_ctl_conf`.
     func settings() throws(SlurmError) -> ControllerSettings
     /// `slurmdb_qos_get`.
-    func qualitiesOfService() throws(SlurmError) -> [QualityOfService]
+    func qualitiesOfService() throws(SlurmError) -> [QOS]
     /// `slurmdb_associations_get`; of all users for `nil`.
     func associations(of user: String?) throws(SlurmError) -> [Association]
 }
@@ -46,7 +46,7 @@ extension InformationBackend {
     package func settings() throws(SlurmError) -> ControllerSettings {
         throw .notOffered("load the controller's settings")
     }
-    package func qualitiesOfService() throws(SlurmError) -> [QualityOfService] {
+    package func qualitiesOfService() throws(SlurmError) -> [QOS] {
         throw .notOffered("ask slurmdbd for qualities of service")
     }
     package func associations(of user: String?) throws(SlurmError) -> [Association] {

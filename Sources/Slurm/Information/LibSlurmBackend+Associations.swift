@@ -2,11 +2,11 @@
     import CSlurm
 
     extension LibSlurmBackend {
-        package func qualitiesOfService() throws(SlurmError) -> [QualityOfService] {
+        package func qualitiesOfService() throws(SlurmError) -> [QOS] {
             try rows("ask slurmdbd for qualities of service", { cslurm_database_qos($0, $1) }) {
                 (row: UnsafeMutablePointer<slurmdb_qos_rec_t>) in
                 defer { slurmdb_destroy_qos_rec(row) }
-                return QualityOfService(row.pointee)
+                return QOS(row.pointee)
             }
         }
 
@@ -50,7 +50,7 @@
         }
     }
 
-    extension QualityOfService {
+    extension QOS {
         fileprivate init(_ qos: slurmdb_qos_rec_t) {
             self.init(id: qos.id, name: String(qos.name) ?? "")
             details = .init(nonEmpty: qos.description)

@@ -26,7 +26,7 @@ extension JobRecord {
         values.array = array?.job
         if array == nil || array?.task != nil { (values.job, values.task) = (number, array?.task) }
         guard let file = pattern.expanded(values, release: Self.release) else { return nil }
-        return file.hasPrefix("/") ? file : workDirectory.map { "\($0)/\(file)" }
+        return file.hasPrefix("/") ? file : workingDirectory.map { "\($0)/\(file)" }
     }
     /// The release of the library, where it came from.
     private static var release: SlurmRelease {

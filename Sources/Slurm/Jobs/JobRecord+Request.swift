@@ -4,11 +4,11 @@ extension JobRecord {
         /// How long it may run (`time_limit`).
         public var timeLimit: TimeLimit?
         /// How short its limit may be made so that it starts earlier (`time_min`).
-        public var minimumTime: TimeLimit?
+        public var minimumTimeLimit: TimeLimit?
         /// At least so many nodes; once started, how many it has (`num_nodes`).
         public var nodes: UInt32?
         /// At most so many nodes (`max_nodes`).
-        public var maxNodes: UInt32?
+        public var maximumNodes: UInt32?
         /// The numbers of nodes that will do, such as `1,2,4` (`job_size_str`, from 23.02 on).
         public var nodeCounts: String?
         /// How many nodes are to be near each other (`segment_size`, from 25.05 on).
@@ -16,7 +16,7 @@ extension JobRecord {
         /// At least so many processors; once started, how many it has (`num_cpus`).
         public var cpus: UInt32?
         /// At most so many processors (`max_cpus`).
-        public var maxCPUs: UInt32?
+        public var maximumCPUs: UInt32?
         /// Tasks, as `srun` counts them (`num_tasks`).
         public var tasks: UInt32?
         /// Processors for each task (`cpus_per_task`).
@@ -44,7 +44,7 @@ extension JobRecord {
         /// Cores, or with `CORE_SPEC_THREAD` threads, for the system (`core_spec`).
         public var specializedCores: UInt16?
         /// At least so many processors in each node (`pn_min_cpus`).
-        public var cpusPerNode: UInt16?
+        public var minimumCPUsPerNode: UInt16?
         /// Memory (`pn_min_memory`).
         public var memory: Memory?
         /// How its memory is lowered to what it uses (`mem_update_margin`, `mem_update_delay`, from 26.05

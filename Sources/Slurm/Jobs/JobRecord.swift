@@ -111,7 +111,7 @@ public struct JobRecord: Sendable, Hashable, Codable {
     /// Whether it has a script (`batch_flag`).
     public var isBatch: Bool = true
     /// Its working directory (`work_dir`).
-    public var workDirectory: String?
+    public var workingDirectory: String?
     /// Where its standard input comes from (`std_in`).
     public var standardInput: String?
     /// Where its standard output goes, as it was asked for (`std_out`); ``outputFile`` is the file.
@@ -147,7 +147,7 @@ public struct JobRecord: Sendable, Hashable, Codable {
     /// Its quality of service, or from 24.11 on several with commas while it waits (`qos`).
     public var qos: String?
     /// Its workload key (`wckey`).
-    public var wcKey: String?
+    public var workloadKey: String?
     /// Its reservation (`resv_name`).
     public var reservation: String?
     /// What it depends on, as slurmctld spells what is left (`dependency`).
@@ -186,7 +186,7 @@ public struct JobRecord: Sendable, Hashable, Codable {
     /// Its label of multi-category security (`mcs_label`).
     public var mcsLabel: String?
     /// Its SELinux context (`selinux_context`).
-    public var seLinuxContext: String?
+    public var selinuxContext: String?
 
     /// A record with nothing but who, what and in which state.
     ///

@@ -37,7 +37,7 @@
             qos = job.qosid == 0 ? nil : job.qosid.slurmValue
             partition = .init(nonEmpty: job.partition)
             reservation = .init(nonEmpty: job.resv_name)
-            wcKey = .init(nonEmpty: job.wckey)
+            workloadKey = .init(nonEmpty: job.wckey)
         }
 
         private mutating func copyState(
@@ -79,7 +79,7 @@
             _ job: slurmdb_job_rec_t, _ pointer: UnsafePointer<slurmdb_job_rec_t>
         ) {
             submitLine = .init(nonEmpty: job.submit_line)
-            workDirectory = .init(nonEmpty: job.work_dir)
+            workingDirectory = .init(nonEmpty: job.work_dir)
             standardInput = .init(nonEmpty: cslurm_accounted_input(pointer))
             standardOutput = .init(nonEmpty: cslurm_accounted_output(pointer))
             standardError = .init(nonEmpty: cslurm_accounted_error(pointer))

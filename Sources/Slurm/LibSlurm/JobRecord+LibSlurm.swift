@@ -79,7 +79,7 @@
             command = .init(nonEmpty: job.command)
             submitLine = .init(nonEmpty: cslurm_job_submit_line(pointer))
             isBatch = job.batch_flag != 0
-            workDirectory = .init(nonEmpty: job.work_dir)
+            workingDirectory = .init(nonEmpty: job.work_dir)
             standardInput = .init(nonEmpty: job.std_in)
             standardOutput = .init(nonEmpty: job.std_out)
             standardError = .init(nonEmpty: job.std_err)
@@ -98,7 +98,7 @@
             association = job.assoc_id == 0 ? nil : job.assoc_id.slurmValue
             partition = .init(nonEmpty: job.partition)
             qos = .init(nonEmpty: job.qos)
-            wcKey = .init(nonEmpty: job.wckey)
+            workloadKey = .init(nonEmpty: job.wckey)
             reservation = .init(nonEmpty: job.resv_name)
             dependency = .init(nonEmpty: job.dependency)
             priority = job.priority
@@ -126,7 +126,7 @@
             mailUser = .init(nonEmpty: job.mail_user)
             mailTypes = job.mail_type
             mcsLabel = .init(nonEmpty: job.mcs_label)
-            seLinuxContext = .init(nonEmpty: job.selinux_context)
+            selinuxContext = .init(nonEmpty: job.selinux_context)
         }
     }
 

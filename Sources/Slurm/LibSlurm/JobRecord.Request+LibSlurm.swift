@@ -9,7 +9,7 @@
             copyNames(job, pointer)
             copyLaterOptions(pointer)
             timeLimit = .init(minutes: job.time_limit)
-            minimumTime = job.time_min == 0 ? nil : .init(minutes: job.time_min)
+            minimumTimeLimit = job.time_min == 0 ? nil : .init(minutes: job.time_min)
             memory = .init(job.pn_min_memory)
             temporaryDisk = job.pn_min_tmp_disk.slurmValue
             switches = job.req_switch == 0 ? nil : job.req_switch.slurmValue
@@ -23,9 +23,9 @@
 
         private mutating func copyCounts(_ job: slurm_job_info_t) {
             nodes = job.num_nodes.slurmValue
-            maxNodes = job.max_nodes == 0 ? nil : job.max_nodes.slurmValue
+            maximumNodes = job.max_nodes == 0 ? nil : job.max_nodes.slurmValue
             cpus = job.num_cpus.slurmValue
-            maxCPUs = job.max_cpus == 0 ? nil : job.max_cpus.slurmValue
+            maximumCPUs = job.max_cpus == 0 ? nil : job.max_cpus.slurmValue
             tasks = job.num_tasks.slurmValue
             cpusPerTask = job.cpus_per_task.slurmValue
             tasksPerNode = job.ntasks_per_node == 0 ? nil : job.ntasks_per_node.slurmValue
@@ -39,7 +39,7 @@
             coresPerSocket = job.cores_per_socket.slurmValue
             threadsPerCore = job.threads_per_core.slurmValue
             specializedCores = job.core_spec.slurmValue
-            cpusPerNode = job.pn_min_cpus.slurmValue
+            minimumCPUsPerNode = job.pn_min_cpus.slurmValue
             let frequencies = JobRecord.CPUFrequency(
                 minimum: job.cpu_freq_min.slurmValue, maximum: job.cpu_freq_max.slurmValue,
                 governor: job.cpu_freq_gov.slurmValue)

@@ -123,6 +123,14 @@ extension TRES: Codable {
     public func encode(to encoder: any Encoder) throws { try encodeAsString(self, to: encoder) }
 }
 
+extension JobSelection: Codable {
+    /// Reads the notation of `scancel`.
+    public init(from decoder: any Decoder) throws { self = try decodeFromString(decoder) }
+
+    /// Writes the notation of `scancel`, such as `"123_[1-3,7]"`.
+    public func encode(to encoder: any Encoder) throws { try encodeAsString(self, to: encoder) }
+}
+
 extension ResourceAmounts: Codable {
     /// Reads pairs of numbers.
     public init(from decoder: any Decoder) throws { self = try decodeFromString(decoder) }

@@ -129,6 +129,16 @@ import Testing
         }
     }
 
+    @Test func `an error names what the caller wanted, not the call behind it`() async throws {
+        #expect(await failure { try await cluster.hold(77) }?.operation == "hold job 77")
+        #expect(await failure { try await cluster.release(77) }?.operation == "release job 77")
+        #expect(
+            await failure { try await cluster.update(77, .init()) }?.operation == "change job 77")
+        let job = JobDescription(name: "x", script: "no interpreter")
+        let error = await failure { _ = try await cluster.willRun(job) }
+        #expect(error?.operation == "estimate when a job would run")
+    }
+
     @Test func `a folder that cannot be made is refused, and nothing is sent`() async throws {
         var job = job
         for path in ["/dev/null/x/%j.out", "%j/out"] {

@@ -186,7 +186,7 @@ import Testing
     @Test func `a record names the files of its output`() {
         var record = JobRecord(id: 12, userID: 0, state: JobState(.running))
         #expect(record.outputFile == nil)
-        (record.workDirectory, record.name) = ("/home/u", "train")
+        (record.workingDirectory, record.name) = ("/home/u", "train")
         #expect(record.outputFile == "/home/u/slurm-12.out")
         record.standardOutput = "logs/%x-%5j.out"
         #expect(record.outputFile == "/home/u/logs/train-00012.out")
@@ -202,7 +202,7 @@ import Testing
     @Test func `a record of array tasks names a file where all have one`() {
         var record = JobRecord(
             id: JobID(job: 10, task: 3), number: 12, userID: 0, state: JobState(.running))
-        record.workDirectory = "/w"
+        record.workingDirectory = "/w"
         record.array = .init(job: 10, task: 3)
         #expect(record.outputFile == "/w/slurm-10_3.out")
         record.standardOutput = "%A/%a-%j"

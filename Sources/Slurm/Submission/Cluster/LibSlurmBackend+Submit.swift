@@ -38,7 +38,7 @@
             return RunEstimate(
                 id: JobID(answer.job_id),
                 start: TimePoint(secondsSince1970: Int64(answer.start_time)),
-                cpus: Int(answer.cpus), nodes: String(answer.nodes),
+                cpus: Int(answer.cpus), nodes: .init(nonEmpty: answer.nodes),
                 partition: String(answer.partition), message: String(answer.message))
         }
 

@@ -70,11 +70,18 @@ extension SlurmCluster {
         _ description: JobDescription, context: SubmissionContext = .current,
         deadline: Duration? = nil
     ) async throws(SlurmError) -> RunEstimate {
-        let request = try submissionRequest(description, submissionContext(context))
+        let operation = "estimate when a job would run"
+        let request: SubmissionRequest
+        do throws(SlurmError) {
+            request = try submissionRequest(description, submissionContext(context))
+        } catch {
+            var error = error
+            error.operation = operation
+            throw error
+        }
         let backend = backend
         return try await rpc(
-            "estimate when a job would run", deadline: deadline, isRepeatable: true,
-            clusters: request.clusters
+            operation, deadline: deadline, isRepeatable: true, clusters: request.clusters
         ) { () throws(SlurmError) in
             try backend.willRun(request)
         }

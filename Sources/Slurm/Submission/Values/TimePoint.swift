@@ -27,6 +27,9 @@ public struct TimePoint: Sendable, Hashable, Codable, Comparable {
     /// The present.
     public static var now: TimePoint { TimePoint(Date()) }
 
+    /// The same time for Foundation.
+    public var date: Date { Date(timeIntervalSince1970: Double(secondsSince1970)) }
+
     /// Reads sbatch's notation at a given moment and place.
     ///
     /// `HH:MM[:SS] [AM|PM]`, `MMDD[YY]`, `MM/DD[/YY]`, `MM.DD[.YY]`, `YYYY-MM-DD[THH:MM[:SS]]`,

@@ -1,5 +1,5 @@
 /// A quality of service (`slurmdb_qos_rec_t`). A limit is `nil` where there is none.
-public struct QualityOfService: Sendable, Hashable, Codable {
+public struct QOS: Sendable, Hashable, Codable {
     /// Its number (`id`).
     public var id: UInt32
     /// Its name (`name`).
