@@ -1,4 +1,3 @@
-internal import Crypto
 internal import DoraCore
 
 #if canImport(FoundationEssentials)
@@ -98,7 +97,9 @@ struct GitState: Sendable, Hashable {
 
     /// Tells states apart, 16 hex digits.
     var digest: String {
-        KeptContent.text(SHA256.hash(data: Data(json.jsonText.utf8)))
+        var hash = XXH64()
+        hash.update(json.jsonText)
+        return hash.text
     }
 
     private static func paths(_ status: String) -> [String] {

@@ -1,4 +1,3 @@
-internal import Crypto
 internal import DoraCore
 
 #if canImport(Glibc)
@@ -49,7 +48,7 @@ struct KeptContent: Sendable {
 
     /// Another one as soon as one of the files is another one or has changed, without reading them.
     var facts: String {
-        var hash = SHA256()
+        var hash = XXH64()
         hash.update(text)
         for item in items {
             let time = item.information.modified
@@ -57,12 +56,12 @@ struct KeptContent: Sendable {
                 "\(item.name)\0\(item.path)\0\(time.tv_sec).\(time.tv_nsec) "
                     + "\(item.information.st_size) \(item.information.st_ino)\0")
         }
-        return Self.text(hash.finalize())
+        return hash.text
     }
 
     /// Copies everything, and names it by the names and contents: each is read only once.
     func copy(to folder: String) throws(DoraError) -> String {
-        var hash = SHA256()
+        var hash = XXH64()
         hash.update(text)
         for item in items {
             hash.update("\0\(item.name)\0")
@@ -70,25 +69,11 @@ struct KeptContent: Sendable {
                 try Files.makeFolder("\(folder)/\(item.name)")
             } else {
                 try FileCopy.copy(item.path, to: "\(folder)/\(item.name)") {
-                    hash.update(bufferPointer: $0)
+                    hash.update($0)
                 }
             }
         }
-        return Self.text(hash.finalize())
-    }
-
-    /// The first 16 hex digits.
-    static func text(_ digest: SHA256.Digest) -> String {
-        digest.prefix(8).map { byte in
-            String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
-        }.joined()
-    }
-}
-
-extension SHA256 {
-    fileprivate mutating func update(_ text: String) {
-        var text = text
-        text.withUTF8 { update(bufferPointer: UnsafeRawBufferPointer($0)) }
+        return hash.text
     }
 }
 
