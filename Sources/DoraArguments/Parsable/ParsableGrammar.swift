@@ -18,6 +18,8 @@ final class ParsableGrammar: Sendable {
     let required: [Int]
     let positionals: [Int]
     let order: CanonicalOrder
+    /// Where the values lie in an instance; nil where only a mirror can tell.
+    private let layout: PropertyLayout?
 
     init(_ type: any ParsableArguments.Type) throws(DoraError) {
         self.type = type
@@ -34,6 +36,7 @@ final class ParsableGrammar: Sendable {
         required = parameters.indices.filter { parameters[$0].isRequired }
         positionals = parameters.indices.filter { parameters[$0].isPositional }
         order = CanonicalOrder(parameters.map(\.key))
+        layout = PropertyLayout(type, parameters)
         // What is recognised by its place may be there without a word; and a default that cannot be
         // written is to be told of.
         isTransparent = parameters.allSatisfy {
@@ -96,6 +99,7 @@ extension ParsableGrammar {
 
     /// The values of a parsed instance.
     func values(of arguments: any ParsableArguments) -> [JSONValue?] {
+        if let values = layout?.values(of: arguments) { return values }
         var values: [JSONValue?] = []
         collect(arguments, into: &values)
         return values

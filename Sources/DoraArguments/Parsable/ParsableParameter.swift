@@ -29,6 +29,8 @@ final class ParsableParameter: Sendable {
     let shape: Shape
     let spellings: [Spelling]
     let isArray: Bool
+    /// Whether its values are neither arrays nor optional.
+    private let isSingle: Bool
     let isOption: Bool
     let isPositional: Bool
     /// Whether all texts up to the next flag belong to the option.
@@ -59,6 +61,7 @@ final class ParsableParameter: Sendable {
         let elementType = (unwrapped as? any ArrayValue.Type)?.elementType
         let isArray = elementType != nil
         self.isArray = isArray
+        isSingle = !isArray && unwrapped == valueType
         let shape = Self.shape(elementType ?? unwrapped, spellings)
         self.shape = shape
         isOption = if case .option = shape { true } else { false }
@@ -152,7 +155,9 @@ final class ParsableParameter: Sendable {
     }
 
     /// The JSON of a property's value; nil where it cannot be written.
-    func json(of value: Any) -> JSONValue? { Self.json(of: value, codec) }
+    func json(of value: Any) -> JSONValue? {
+        isSingle ? codec.json(value) : Self.json(of: value, codec)
+    }
 
     private static func json(of value: Any, _ codec: ValueCodec) -> JSONValue? {
         if let optional = value as? any OptionalValue {

@@ -26,14 +26,18 @@ extension Flag: ParsedProperty {}
 extension Argument: ParsedProperty {}
 
 /// An `@OptionGroup`, seen without its type.
-protocol PropertyGroup {
-    var parsedGroup: any ParsableArguments { get }
-    static var groupType: any ParsableArguments.Type { get }
+protocol PropertyGroup<Group> {
+    associatedtype Group: ParsableArguments
+    var wrappedValue: Group { get }
+}
+
+extension PropertyGroup {
+    static var groupType: any ParsableArguments.Type { Group.self }
+    var parsedGroup: any ParsableArguments { wrappedValue }
 }
 
 extension OptionGroup: PropertyGroup {
-    var parsedGroup: any ParsableArguments { wrappedValue }
-    static var groupType: any ParsableArguments.Type { Value.self }
+    typealias Group = Value
 }
 
 /// An optional type, seen without what it wraps.
