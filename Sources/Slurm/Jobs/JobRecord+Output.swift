@@ -18,18 +18,25 @@ extension JobRecord {
         return path(OutputPattern(standardError))
     }
 
-    private func path(_ pattern: OutputPattern) -> String? {
+    /// A pattern filled in, as Slurm of a release does it.
+    func path(
+        _ pattern: OutputPattern, release: SlurmRelease = Self.compiledRelease
+    ) -> String? {
         var values = OutputPattern.Values()
         (values.name, values.user) = (name, userName)
-        values.node = batchHost.map { String($0.prefix { $0 != "." }) }
+        // Before 25.11, slurmd fills in its host's name, without the domain.
+        values.node = batchHost.map { host in
+            release < SlurmRelease(25, 11) ? String(host.prefix { $0 != "." }) : host
+        }
         (values.restarts, values.sluid) = (restarts, sluid)
         values.array = array?.job
         if array == nil || array?.task != nil { (values.job, values.task) = (number, array?.task) }
-        guard let file = pattern.expanded(values, release: Self.release) else { return nil }
+        guard let file = pattern.expanded(values, release: release) else { return nil }
         return file.hasPrefix("/") ? file : workingDirectory.map { "\($0)/\(file)" }
     }
+
     /// The release of the library, where it came from.
-    private static var release: SlurmRelease {
+    private static var compiledRelease: SlurmRelease {
         #if canImport(CSlurm)
             LibSlurmBackend.compiledRelease
         #else

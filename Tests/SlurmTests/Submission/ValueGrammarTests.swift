@@ -193,10 +193,21 @@ import Testing
         #expect(record.errorFile == record.outputFile)
         record.standardError = "/tmp/%N.err"
         #expect(record.errorFile == nil)
-        record.batchHost = "n1.example.org"
+        record.batchHost = "n1"
         #expect(record.errorFile == "/tmp/n1.err")
         record.isBatch = false
         #expect(record.outputFile == nil && record.errorFile == nil)
+    }
+
+    @Test func `the domain of a node is part of its name from 25.11 on`() {
+        var record = JobRecord(id: 12, userID: 0, state: JobState(.running))
+        (record.workingDirectory, record.batchHost) = ("/w", "n1.example.org")
+        for (release, name) in [
+            (SlurmRelease(22, 5), "n1"), (SlurmRelease(25, 5), "n1"),
+            (SlurmRelease(25, 11), "n1.example.org"),
+        ] {
+            #expect(record.path(OutputPattern("%N"), release: release) == "/w/\(name)")
+        }
     }
 
     @Test func `a record of array tasks names a file where all have one`() {

@@ -37,7 +37,7 @@ public struct OutputPattern: Sendable, Hashable, LosslessStringConvertible {
         public var name: String?
         /// `%u`.
         public var user: String?
-        /// `%N`, the first node's short name for a batch script.
+        /// `%N`, for a batch script the first node's name; before 25.11 only up to its first dot.
         public var node: String?
         /// `%s`, `batch` for a batch script.
         public var step = "batch"
@@ -57,7 +57,7 @@ public struct OutputPattern: Sendable, Hashable, LosslessStringConvertible {
         ///   - task: the index; `nil` outside of arrays.
         ///   - name: the job's name.
         ///   - user: the user's name.
-        ///   - node: the first node's short name.
+        ///   - node: the first node's name.
         public init(
             job: UInt32, array: UInt32? = nil, task: UInt32? = nil, name: String? = nil,
             user: String? = nil, node: String? = nil
