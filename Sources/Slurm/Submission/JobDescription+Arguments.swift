@@ -21,8 +21,9 @@ extension JobDescription {
     /// The options of sbatch that say the same, for showing and logging; those of later components
     /// follow with a `:` before each.
     ///
-    /// What no option says is not among them: ``environment``, ``umask``, and a ``switchWait``
-    /// without ``switches``.
+    /// What no option says is not among them: ``environment``, ``umask``, a ``switchWait`` without
+    /// ``switches``, and what ``tresPerTask`` says, but for processors, beside a number of tasks for
+    /// each GPU.
     public var sbatchArguments: [String] {
         var list = SbatchArguments()
         addJob(&list)
@@ -136,7 +137,12 @@ extension JobDescription {
         list.add("ntasks-per-core", tasksPerCore)
         list.add("ntasks-per-gpu", tasksPerGPU)
         list.add("ntasks-per-tres", tasksPerTRES)
-        list.add("cpus-per-task", tasksGet("cpu") ? nil : cpusPerTask)
+        if !canSayTaskResources {
+            let resources = try? TaskResources(self, SlurmRelease(25, 5))
+            list.add("cpus-per-task", resources?.cpus)
+        } else if !tasksGet("cpu") {
+            list.add("cpus-per-task", cpusPerTask)
+        }
         list.add("mincpus", minimumCPUsPerNode)
         list.add("overcommit", if: overcommits)
         if hasNodeInformation {
@@ -162,6 +168,10 @@ extension JobDescription {
         list.add("cpu-freq", cpuFrequency)
     }
 
+    /// Whether `--tres-per-task` may stand there: beside a number of tasks for each GPU, sbatch takes
+    /// it from a variable only.
+    private var canSayTaskResources: Bool { tasksPerGPU == nil && tasksPerTRES == nil }
+
     /// Whether `--tres-per-task` says how many each task gets: sbatch refuses to hear it twice.
     private func tasksGet(_ name: String) -> Bool {
         tresPerTask?.lowercased().contains(name) ?? false
@@ -186,7 +196,7 @@ extension JobDescription {
         list.add("gpus-per-socket", gpusPerSocket)
         list.add("gpus-per-task", tasksGet("gres/gpu") ? nil : gpusPerTask)
         list.add("cpus-per-gpu", cpusPerGPU)
-        list.add("tres-per-task", tresPerTask)
+        list.add("tres-per-task", canSayTaskResources ? tresPerTask : nil)
         list.add("gpu-bind", gpuBinding)
         list.add("tres-bind", tresBinding)
         list.add("gpu-freq", gpuFrequency)

@@ -49,12 +49,8 @@ extension JobDescription {
             throw .refused(
                 "--resv-ports needs --stepmgr, or SlurmctldParameters=enable_stepmgr in slurm.conf")
         }
+        try checkSharing(configuration)
         if isOneTaskPerSharing == true {
-            guard configuration.sharesSeveralGPUs else {
-                throw .refused(
-                    "--gres-flags=one-task-per-sharing needs "
-                        + "SelectTypeParameters=MULTIPLE_SHARING_GRES_PJ in slurm.conf")
-            }
             guard
                 ["mps", "shard"].contains(where: tresPerTask.map { $0.contains } ?? { _ in false })
             else {
@@ -62,10 +58,11 @@ extension JobDescription {
                     "--gres-flags=one-task-per-sharing needs a share of a GPU in --tres-per-task")
             }
         }
+        guard release >= SlurmRelease(26, 5) else { return }
+        // Older ones run the script all the same.
         if isExternal, script != nil {
             throw .refused("a job with --external has no script")
         }
-        guard release >= SlurmRelease(26, 5) else { return }
         if let segment = segmentSize.map(Int.init), segment > 0, let nodes {
             let count = nodes.sizes == nil ? nodes.minimum : nodes.maximum
             if count > segment, count % segment != 0 {
@@ -77,6 +74,16 @@ extension JobDescription {
         if gpusPerNode != nil, let gres, gres.pieces(at: ",").contains(where: Self.isGPU) {
             throw .refused("--gpus-per-node and --gres=gpu exclude each other")
         }
+    }
+
+    /// Checks that each task can have a GPU's share of its own, where that is asked for.
+    ///
+    /// - Throws: `SlurmError` that names the parameter of slurm.conf that is missing.
+    func checkSharing(_ configuration: SubmissionConfiguration) throws(SlurmError) {
+        guard isOneTaskPerSharing == true, !configuration.sharesSeveralGPUs else { return }
+        throw .refused(
+            "--gres-flags=one-task-per-sharing needs "
+                + "SelectTypeParameters=MULTIPLE_SHARING_GRES_PJ in slurm.conf")
     }
 
     private static func isGPU(_ item: Substring) -> Bool {

@@ -55,7 +55,8 @@ extension JobDescription {
     }
 
     /// Whether the job has no script, and only something outside of Slurm uses its resources
-    /// (`--external`, `bitflags`). From 25.05 on.
+    /// (`--external`, `bitflags`). From 25.05 on; before 26.05, a script that is there runs all the
+    /// same.
     public var isExternal: Bool {
         get { flags.contains(.external) }
         set { choose(newValue ? true : nil, .external, []) }

@@ -22,11 +22,11 @@ enum FilledFields {
             default: break
             }
         }
-        // What libslurm itself sets first.
-        for name in ["bitflags", "oom_kill_step", "resv_port_cnt", "segment_size"]
-        where values[name] == .number("0") { values[name] = nil }
         values["environment"] = .list(job.environment.entries.map { .bytes($0) })
         values["env_size"] = .number("\(job.environment.entries.count)")
+        // What libslurm itself sets first.
+        for name in ["bitflags", "env_size", "oom_kill_step", "resv_port_cnt", "segment_size"]
+        where values[name] == .number("0") { values[name] = nil }
         if !job.argv.isEmpty {
             values["argv"] = .list(job.argv.map { .bytes(Array($0.utf8)) })
             values["argc"] = .number("\(job.argv.count)")

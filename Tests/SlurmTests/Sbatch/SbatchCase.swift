@@ -51,13 +51,14 @@ struct SbatchCase: Decodable {
         let call: String?
 
         var jobs: [Component] {
-            components ?? [Component(set: set ?? [:], environment: environment ?? [])]
+            components ?? [Component(set: set ?? [:], environment: environment)]
         }
     }
 
     struct Component: Decodable {
         let set: [String: CaseValue]
-        let environment: [CaseValue]
+        /// Later components without a script have none.
+        let environment: [CaseValue]?
     }
 
     struct Failure: Decodable {

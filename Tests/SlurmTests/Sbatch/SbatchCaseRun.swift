@@ -147,7 +147,8 @@ struct SbatchCaseRun {
     private func compare(_ job: JobFields, with expected: SbatchCase.Component) -> [String] {
         var wanted = expected.set.mapValues { $0.replacing(tokens) }
         // Not in the list: the fields of C are compared with a pointer's target.
-        wanted["environment"] = .list(expected.environment.map { $0.replacing(tokens) })
+        wanted["environment"] = .list(
+            (expected.environment ?? []).map { $0.replacing(tokens) })
         let got = FilledFields.changed(by: job, in: release)
         return Set(wanted.keys).union(got.keys).sorted().compactMap { field in
             let (want, have) = (wanted[field], got[field])
@@ -215,10 +216,12 @@ extension SubmissionConfiguration {
             managesSteps: values["slurmctldparameters"]?.contains("enable_stepmgr") ?? false,
             startsHydra: values["mpiparams"] != "disable_slurm_hydra_bootstrap")
         guard release >= SlurmRelease(23, 11) else { return }
+        let parameters = values["selecttypeparameters"] ?? ""
+        sharesSeveralGPUs = parameters.contains("MULTIPLE_SHARING_GRES_PJ")
         for (word, flag) in [
             ("ENFORCE_BINDING_GRES", JobFlags.enforceGresBinding),
             ("ONE_TASK_PER_SHARING_GRES", .oneTaskPerSharing),
-        ] where values["selecttypeparameters"]?.contains(word) ?? false {
+        ] where parameters.contains(word) {
             impliedFlags.insert(flag)
         }
     }

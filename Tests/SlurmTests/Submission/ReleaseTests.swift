@@ -63,6 +63,22 @@ import Testing
         }
     }
 
+    @Test func `a script beside --external is refused from 26.05 on`() throws {
+        let script: JobScript = "#!/bin/sh\n#SBATCH --external\n"
+        let (older, newer) = (context(SlurmRelease(25, 11)), context(SlurmRelease(26, 5)))
+        let description = try JobDescription(sbatch: [], script: script, context: older)
+        #expect(description.isExternal && description.script == script)
+        _ = try SubmissionRequest(description, context: older)
+        _ = try JobDescription(sbatch: ["--external", "--wrap=true"], context: older)
+        for refused in [
+            { try SubmissionRequest(description, context: newer).components.count },
+            { try SbatchCommand(["--external", "--wrap=true"], context: newer).isQuiet ? 1 : 0 },
+        ] {
+            let error = #expect(throws: SlurmError.self) { try refused() }
+            #expect(error?.message.contains("--external") == true)
+        }
+    }
+
     @Test func `an option that is gone is refused`() throws {
         #expect(try job(["--power=level"], context(SlurmRelease(23, 11))).levelsPower)
         let error = #expect(throws: SlurmError.self) {

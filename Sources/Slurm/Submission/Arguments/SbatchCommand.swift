@@ -60,14 +60,14 @@ public struct SbatchCommand: Sendable {
         }
         let isWrapped = options.command.wrapped != nil
         let source = ScriptSource(words: words, given: script, options: options)
-        let script = options.job.isExternal ? nil : try source.script()
+        let script = !isWrapped && options.job.isExternal ? nil : try source.script()
         // The words of the wrapped command are no options, even where they look like it.
         let directives = ScriptDirectives(
             (isWrapped ? nil : script) ?? JobScript(bytes: []), release: options.release)
         var components = try options.components(
             of: arguments[..<(arguments.count - words.count)], directives,
             program: source.program, arguments: Array(words.dropFirst()))
-        components[0].script = components[0].isExternal ? nil : script
+        components[0].script = script
         let line = (["sbatch"] + arguments).joined(separator: " ")
         for index in components.indices {
             components[index].submitLine = line
@@ -115,7 +115,8 @@ extension SbatchOptions {
         guard rest.isEmpty || command.wrapped == nil || command.information != nil else {
             throw .refused("a script or its arguments are given beside --wrap")
         }
-        guard !job.isExternal || rest.isEmpty && command.wrapped == nil else {
+        let refusesWrapped = command.wrapped != nil && release >= SlurmRelease(26, 5)
+        guard !job.isExternal || rest.isEmpty && !refusesWrapped else {
             throw .refused("a script or --wrap is given beside --external")
         }
         return rest

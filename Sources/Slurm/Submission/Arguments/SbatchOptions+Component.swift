@@ -65,6 +65,10 @@ extension SbatchOptions {
         }
         for option in [SbatchOption.gpusPerTask, .gpusPerSocket, .ntasksPerNode, .tresPerTask]
         where isFromUser(option) || isFromEnvironment(option) {
+            // On the command line and in the script it is a contradiction, whatever it says.
+            if option == .tresPerTask, !isFromUser(option), !job.givesTasksGPUs(in: release) {
+                continue
+            }
             throw .refused("--\(option.rawValue) and --ntasks-per-gpu exclude each other")
         }
     }

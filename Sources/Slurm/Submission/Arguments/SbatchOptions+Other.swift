@@ -49,6 +49,7 @@ extension SbatchOptions {
         var choices: [(String, JobFlags)] = [
             ("enforce-binding", .enforceGresBinding), ("disable-binding", .disableGresBinding),
         ]
+        // What was said before about several tasks stays.
         job.flags.subtract([.enforceGresBinding, .disableGresBinding, .oneTaskPerSharing])
         var words = [text[...]]
         if release >= SlurmRelease(23, 11) {
@@ -63,11 +64,14 @@ extension SbatchOptions {
             }
             job.flags.insert(choice.1)
         }
-        for pair in [choices[..<2], choices[2...]] where pair.count == 2 && words.count > 1 {
+        for pair in [choices[..<2], choices[2...]] where pair.count == 2 {
             guard !pair.allSatisfy({ job.flags.contains($0.1) }) else {
-                throw .badOption("--gres-flags", text, "has two words that exclude each other")
+                let names = pair.map(\.0).joined(separator: " and ")
+                throw .badOption(
+                    "--gres-flags", text, "comes to both \(names), which exclude each other")
             }
         }
+        try job.checkSharing(context.configuration)
     }
 
     private mutating func setKillOnInvalidDependency(_ text: String) throws(SlurmError) {

@@ -251,16 +251,20 @@ struct GresCheck {
         }
     }
 
-    /// Shares of a GPU are counted for one node only, and not beside whole GPUs.
+    /// Shares of a GPU are not for use beside whole GPUs, and before 23.02 only counted by the node.
     private func checkShares(_ tally: GresTally) throws(SlurmError) {
         let hasShares = tallies.contains(where: \.isShare)
         guard !hasShares || !tallies.contains(where: { $0.name == "gpu" }) else {
             throw .refused("GPUs and shares of GPUs exclude each other")
         }
         guard tally.isShare else { return }
+        guard job.tres_freq == nil else {
+            throw .refused("--gpu-freq and \(tally.name), a share of a GPU, exclude each other")
+        }
+        guard configuration.release < SlurmRelease(23, 2) else { return }
         guard tally.perJob == 0 || job.max_nodes == 1,
             tally.perSocket == 0 || job.sockets_per_node == 1,
-            tally.perTask == 0 || job.num_tasks == 1, job.tres_freq == nil
+            tally.perTask == 0 || job.num_tasks == 1
         else {
             throw .refused("\(tally.name) can be asked for on each node only")
         }

@@ -7,7 +7,7 @@ extension JobDescription {
         try checkRelease(context.configuration.release)
         try checkLaterRules(context.configuration)
         try checkMemory()
-        try checkTasksPerGPU()
+        try checkTasksPerGPU(context.configuration.release)
         guard burstBuffer == nil || burstBufferFile == nil else {
             throw .refused("--bb and --bbf exclude each other")
         }
@@ -29,18 +29,26 @@ extension JobDescription {
         }
     }
 
-    private func checkTasksPerGPU() throws(SlurmError) {
+    private func checkTasksPerGPU(_ release: SlurmRelease) throws(SlurmError) {
         guard tasksPerGPU != nil || tasksPerTRES != nil else { return }
         if let tasksPerGPU, let tasksPerTRES, tasksPerGPU != tasksPerTRES {
             throw .refused("--ntasks-per-gpu and --ntasks-per-tres differ")
         }
         let others: [(String, Bool)] = [
             ("--gpus-per-task", gpusPerTask != nil), ("--gpus-per-socket", gpusPerSocket != nil),
-            ("--ntasks-per-node", tasksPerNode != nil), ("--tres-per-task", tresPerTask != nil),
+            ("--ntasks-per-node", tasksPerNode != nil),
+            ("--tres-per-task", givesTasksGPUs(in: release)),
         ]
         for (option, isGiven) in others where isGiven {
             throw .refused("\(option) and --ntasks-per-gpu exclude each other")
         }
+    }
+
+    /// Whether `--tres-per-task` contradicts a number of tasks for each GPU: from 25.05 on only where
+    /// it is about GPUs.
+    func givesTasksGPUs(in release: SlurmRelease) -> Bool {
+        guard let tresPerTask else { return false }
+        return release < SlurmRelease(25, 5) || tresPerTask.contains("gres/gpu")
     }
 
     private func checkArray(_ maxArraySize: UInt32?) throws(SlurmError) {
