@@ -96,6 +96,28 @@ extension ClusterTests {
             }
         }
 
+        /// slurmdbd is told of ends at once, and of new jobs every five seconds: of one that ended
+        /// sooner, older releases keep a row without its name, for ever if slurmctld was killed.
+        @Test(.timeLimit(.minutes(10)))
+        func `the end of a job is told that its controller took with it`() async throws {
+            try await PrivateCluster.with("--nodes", "1", "--accounting") { cluster in
+                let submitted = try await cluster.run(
+                    "sbatch", "--parsable", "--no-requeue", "-o/dev/null", "--wrap=exit 3")
+                let job = submitted.trimmingCharacters(in: .whitespacesAndNewlines)
+                try await Oracle.until("the job never ended") {
+                    let states = ["-h", "-t", "all", "-j", job, "-o", "%T"]
+                    return try await cluster.run("squeue", states).contains("FAILED")
+                }
+                try await cluster.controller("restart-controller", "--kill")
+                var watch = try ExampleProgram("watch", in: folder.path)
+                watch.environment = cluster.environment
+                let seen = try await watch("--changes", job)
+                #expect(seen.isSuccess && seen.output.contains("FAILED 3:0"), "\(seen)")
+                let known = try await probe(on: cluster)("resolve=\(job)")
+                #expect(known.output.contains("resolved: \(job) known"), "\(known)")
+            }
+        }
+
         @Test(.timeLimit(.minutes(10)))
         func `a service holds no more after each daemon was killed and started again`()
             async throws

@@ -72,10 +72,13 @@ import Testing
         #expect(log(slurm) == slurm)
     }
 
-    @Test func `tells that Slurm holds a job whose launch failed`() {
+    @Test(arguments: [
+        "launch failed requeued held", "user env retrieval failed requeued held",
+    ])
+    func `tells that Slurm holds a job whose launch failed`(reason: String) {
         var details = JobDetails(state: JobState(.pending))
         details.reason = .heldByUser
-        details.reasonDetail = "launch failed requeued held"
+        details.reasonDetail = reason
         let held = Diagnosis(
             .job(JobState(.pending)), details: details, notes: JobNotes(), log: [])
         #expect(held?.words.contains("could not be launched") == true)

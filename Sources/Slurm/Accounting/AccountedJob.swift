@@ -8,7 +8,9 @@
 ///
 /// Rows may lag behind slurmctld by some seconds: slurmdbd is told of new jobs every five seconds, of
 /// ends at once, and calls a job that ended sooner `allocation`, without a partition or a submit
-/// line, until then. A property is `nil` where Slurm has no value.
+/// line, until then: for ever where slurmctld was killed meanwhile. Its state, exit status and times
+/// are right all the same; that it was a task of an array is lost. Of 25.11, no such row is known. A
+/// property is `nil` where Slurm has no value.
 public struct AccountedJob: Sendable, Hashable, Codable {
     /// The job, array task or component. Of an array's pending tasks, which share one row, the id
     /// of the array.

@@ -49,6 +49,16 @@ struct IdentityTests {
         #expect(await resolve(job, rows: [row]) == .missing)
     }
 
+    /// It may be that of another job, and what this one wrote down itself says more.
+    @Test func `a row without a submit line proves no token`() async {
+        let job = JobIdentity(id: 7, token: .random())
+        var row = AccountedJob(id: 7, userID: getuid(), state: JobState(.completed))
+        (row.name, row.submitTime) = ("allocation", submitted)
+        #expect(await resolve(job, rows: [row]) == .missing)
+        let own = JobStatus(id: 7, state: JobState(.failed), source: .record, userID: getuid())
+        #expect(await resolve(job, rows: [row], own: own)?.status == own)
+    }
+
     @Test func `many tokens are looked for in one pass`() {
         let tokens = (0..<4).map { _ in SubmissionToken.random() }
         var array = JobRecord(id: JobID(9), userID: 0, state: JobState(.pending))

@@ -113,7 +113,7 @@ extension Diagnosis {
             guard !job.isSuccess, !job.isActive else { return nil }
             if job.isPending {
                 // For the reason Slurm says that its user holds it.
-                let isHeldBySlurm = details?.reasonDetail == "launch failed requeued held"
+                let isHeldBySlurm = details?.reasonDetail?.hasSuffix("requeued held") ?? false
                 self.init(
                     cause: isHeldBySlurm ? .heldAfterLaunch : .waiting(details?.reason ?? .none))
                 detail = details?.queue
