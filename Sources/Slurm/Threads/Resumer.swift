@@ -10,8 +10,10 @@ import Synchronization
 final class Resumer: @unchecked Sendable {
     static let shared = Resumer()
 
-    // @unchecked: a source may be told from any thread.
-    private let source = DispatchSource.makeUserDataAddSource(queue: .global())
+    // @unchecked: a source may be told from any thread. Most tasks that wait for Slurm have this
+    // priority, and the thread that is woken can go on with them itself.
+    private let source = DispatchSource.makeUserDataAddSource(
+        queue: .global(qos: .userInitiated))
     private let due = Mutex<[@Sendable () -> Void]>([])
 
     private init() {
