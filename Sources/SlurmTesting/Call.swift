@@ -12,7 +12,7 @@ public enum Call: Sendable, Hashable, CaseIterable {
     case control
     /// Fetching a script.
     case script
-    /// Loading partitions, nodes and the controller's settings.
+    /// Loading partitions, nodes, reservations, licenses, priorities and the controller's settings.
     case cluster
     /// Loading steps and what they use.
     case steps

@@ -11,6 +11,7 @@ struct MemoryState {
     let configuration: ClusterConfiguration
     var partitions: [Partition]
     var nodes: [Node]
+    var lists = MemoryLists()
     let plan: (@Sendable (JobRecord) -> JobPlan?)?
     var clock: MemoryClock
 

@@ -200,6 +200,48 @@ import Testing
         #expect(try await cluster.accounting?.jobs(failed).map(\.id) == [id])
     }
 
+    @Test func clusterInformation() async throws {
+        let memory = MemoryCluster()
+        let cluster = memory.cluster
+        for node in try await cluster.nodes() where node.state.isUsable {
+            print(node.name, node.state, node.cpus - node.allocatedCPUs, "CPUs are free")
+        }
+        for partition in try await cluster.partitions() where partition.state == .up {
+            print(partition.name, partition.nodes ?? "", partition.maximumTime?.description ?? "")
+        }
+        for reservation in try await cluster.reservations() where reservation.isActive(at: Date()) {
+            print(reservation.name, reservation.nodes ?? "", reservation.users)
+        }
+        if let accounting = cluster.accounting {
+            for qos in try await accounting.qualitiesOfService() {
+                print(qos.name, qos.maximumJobsPerUser?.description ?? "any number of jobs")
+            }
+            let mine = try await accounting.associations(of: "alice")
+            print(mine.map(\.account))
+        }
+        let settings = try await cluster.settings()
+        print("arrays have indices below \(settings.maximumArraySize)")
+        let statistics = try await cluster.statistics()
+        print(statistics.jobs.pending, "jobs wait;", statistics.serverThreads, "calls are served")
+        for controller in try await cluster.controllers() {
+            print(controller.controller.host, controller.error?.message ?? "answers")
+        }
+        #expect(memory.callCount(.cluster) == 4 && memory.callCount(.accounting) == 2)
+    }
+
+    @Test func control() async throws {
+        let cluster = MemoryCluster().cluster
+        let id = try await cluster.submit(JobDescription(script: "#!/bin/sh\ntrue\n"))
+        try await cluster.hold(id)
+        var change = JobChange()
+        change.timeLimit = .hours(24)
+        change.memoryPerNode = .gigabytes(128)
+        try await cluster.update(id, change)
+        try await cluster.release(id)
+        let request = try await cluster.job(id)?.request
+        #expect(request?.timeLimit == .minutes(1440) && request?.memory == .perNode(131_072))
+    }
+
     @Test func errors() async throws {
         let cluster = MemoryCluster().cluster
         let job = JobDescription(script: "#!/bin/sh\ntrue\n", partition: "nonesuch")

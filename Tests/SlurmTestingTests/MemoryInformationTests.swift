@@ -85,6 +85,55 @@ import Testing
         #expect(await memory.cluster.resolve([stranger]) == [9: .missing])
     }
 
+    @Test func `what the test says that the cluster has is told`() async throws {
+        let memory = MemoryCluster()
+        let cluster = memory.cluster
+        let accounting = try #require(cluster.accounting)
+        #expect(try await cluster.reservations().isEmpty)
+        #expect(try await cluster.licenses().isEmpty)
+        #expect(try await cluster.priorities().isEmpty)
+        #expect(try await accounting.associations().isEmpty)
+        #expect(try await accounting.qualitiesOfService().map(\.name) == ["normal"])
+        memory.reservations = [Reservation(name: "maintenance")]
+        memory.licenses = [License(name: "matlab", total: 5, available: 5)]
+        memory.priorities = [PriorityFactors(job: 7, userID: 0)]
+        memory.qualitiesOfService.append(QOS(id: 2, name: "urgent"))
+        memory.associations = ["alice", "bob"].enumerated().map { index, user in
+            Association(id: UInt32(index), cluster: "memory", account: "physics", user: user)
+        }
+        #expect(try await cluster.reservations() == memory.reservations)
+        #expect(try await cluster.licenses() == memory.licenses)
+        #expect(try await cluster.priorities() == memory.priorities)
+        #expect(try await accounting.qualitiesOfService().map(\.name) == ["normal", "urgent"])
+        #expect(try await accounting.associations().count == 2)
+        #expect(try await accounting.associations(of: "bob").map(\.user) == ["bob"])
+        memory.inject(.refused(.databaseUnreachable), into: .accounting)
+        await #expect(throws: SlurmError.self) { try await accounting.qualitiesOfService() }
+    }
+
+    @Test func `a change of a job is in its record`() async throws {
+        let memory = MemoryCluster()
+        let id = try await memory.cluster.submit(JobDescription(script: script))
+        var change = JobChange()
+        (change.nodes, change.tasks, change.cpusPerTask) = (NodeCount(2...4), 6, 2)
+        (change.memoryPerNode, change.gpusPerNode) = (.gigabytes(2), 1)
+        (change.licenses, change.preference, change.workloadKey) = ("matlab:2", "fast", "key")
+        (change.minimumTimeLimit, change.workingDirectory) = (.minutes(3), "/")
+        change.deadline = TimePoint(secondsSince1970: 2_000_000_000)
+        (change.mailEvents, change.mailUser) = (.end, "somebody")
+        try await memory.cluster.update(id, change)
+        let job = try #require(try await memory.cluster.job(id))
+        #expect(job.request.nodes == 2 && job.request.maximumNodes == 4)
+        #expect(job.request.tasks == 6 && job.request.cpusPerTask == 2)
+        #expect(job.request.memory == .perNode(2048))
+        #expect(job.request.tresPerNode?.contains("gpu:1") == true)
+        #expect(job.request.licenses == "matlab:2" && job.request.preferredFeatures == "fast")
+        #expect(job.request.minimumTimeLimit == .minutes(3))
+        #expect(job.workloadKey == "key" && job.workingDirectory == "/")
+        #expect(job.deadline == change.deadline?.date)
+        #expect(job.mailTypes == MailEvents.end.rawValue && job.mailUser == "somebody")
+    }
+
     @Test func `nodes and output of a job are changed, and taken back`() async throws {
         let memory = MemoryCluster()
         let id = try await memory.cluster.submit(JobDescription(script: script))
