@@ -27,7 +27,7 @@ public struct DoraError: Error, Sendable, Hashable, CustomStringConvertible {
         public static let configuration = Code("configuration")
         /// The type of the arguments cannot be used for an experiment.
         public static let unsupportedArguments = Code("unsupportedArguments")
-        /// A text that was to be imported is damaged.
+        /// A text that was to be imported is damaged, or of another program.
         public static let damagedText = Code("damagedText")
         /// Another command is at work on the same thing.
         public static let busy = Code("busy")

@@ -34,6 +34,14 @@ import Testing
         #expect(await run("grid", "--retyr", "toys") == 64)
         #expect(await run("gird", "toys") == 64)
         #expect(await run("export") == 64)
+        // The arguments of that experiment are wrong, not those that were typed.
+        let stored = folder.path + "/dora/xps/0badc0de"
+        try FileManager.default.createDirectory(
+            atPath: stored, withIntermediateDirectories: true)
+        try Data(#"["--indxe=1"]"#.utf8).write(to: URL(filePath: stored + "/.argv.json"))
+        #expect(await run("run", "-f", "0bad") == 1)
+        #expect(await run("info", "-f", "0bad", "--index", "1") == 1)
+        #expect(await run("info", "-f", "0bad", "--indxe", "1") == 1)
         // Out of range, though they are numbers.
         for interval in ["inf", "nan", "1e300", "0", "-1"] {
             #expect(await run("grid", "toys", "--dry_run", "--interval=\(interval)") == 64)

@@ -41,7 +41,13 @@ import Testing
         let folder = try TemporaryFolder()
         let main = main(in: folder, "dora")
         let text = try SharedText.dump([["--lr=0.3"], ["--unknown"], ["--lr=0.4"]])
-        #expect(throws: DoraError.self) { try ImportCommand.load(text, main: main) { _, _ in } }
+        let error = #expect(throws: DoraError.self) {
+            try ImportCommand.load(text, main: main) { _, _ in }
+        }
+        #expect(error?.code == .damagedText)
+        #expect(
+            error?.message == "experiment 2 of the 3 in the text has arguments that this program "
+                + "does not take, `--unknown`: Unknown option '--unknown'")
         #expect(try XPStore(main.dora).signatures() == [main.xp(for: ["--lr=0.3"]).signature])
     }
 

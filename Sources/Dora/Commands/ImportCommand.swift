@@ -24,8 +24,10 @@ struct ImportCommand: ParsableCommand {
     static func load(
         _ text: String, main: any DecoratedMain, imported: (XP, _ name: String) -> Void
     ) throws(DoraError) {
-        for argv in try SharedText.load(text) {
-            let xp = try main.xp(for: argv)
+        let argvs = try SharedText.load(text)
+        for (index, argv) in argvs.enumerated() {
+            let xp = try main.xp(
+                for: argv, of: "experiment \(index + 1) of the \(argvs.count) in the text has")
             try main.initialize(xp)
             imported(xp, main.name(of: xp))
         }

@@ -22,7 +22,7 @@ struct Selection: ParsableArguments {
         // ArgumentParser keeps the `--` that ends its options.
         let given = arguments.first == "--" ? Array(arguments.dropFirst()) : arguments
         guard let signature else { return try main.xp(for: given) }
-        let saved = try main.argv(for: try main.signature(matching: signature))
-        return try main.xp(for: given.isEmpty ? saved : main.merge(saved, with: given))
+        let saved = try main.xp(for: main.signature(matching: signature))
+        return given.isEmpty ? saved : try main.xp(for: main.merge(saved.argv, with: given))
     }
 }

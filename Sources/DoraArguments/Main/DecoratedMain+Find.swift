@@ -5,9 +5,13 @@ extension DecoratedMain {
     ///
     /// - Parameter signature: the experiment's.
     /// - Throws: ``DoraCore/DoraError/Code/notFound`` where neither the experiment's own folder nor
-    ///   the shared one has it.
+    ///   the shared one has it; ``DoraCore/DoraError/Code/invalidFile`` where its arguments are none
+    ///   of this program's, as when an option got another name since.
     public func xp(for signature: Signature) throws(DoraError) -> XP {
-        try xp(for: argv(for: signature))
+        let argv = try argv(for: signature)
+        do throws(DoraError) { return try xp(for: argv) } catch {
+            throw error.ofStored(argv, .invalidFile, "the experiment \(signature) has")
+        }
     }
 
     /// The experiment that a job runs, `123` or, in an array, `123_4`.
@@ -27,6 +31,17 @@ extension DecoratedMain {
         try XPStore(dora).signature(matching: prefix)
     }
 
+    /// The experiment of arguments that came with others in one text.
+    ///
+    /// - Parameters:
+    ///   - argv: its command line.
+    ///   - place: whose they are, such as `experiment 2 of the text has`.
+    package func xp(for argv: [String], of place: String) throws(DoraError) -> XP {
+        do throws(DoraError) { return try xp(for: argv) } catch {
+            throw error.ofStored(argv, .damagedText, place)
+        }
+    }
+
     /// The name of an experiment by itself. Dora's `get_name`.
     ///
     /// - Parameter xp: an experiment of this program.
@@ -38,5 +53,17 @@ extension DecoratedMain {
     /// - Parameter xps: experiments of this program; of their names what all share is left out.
     public func names(of xps: [XP]) -> (names: [String], base: String) {
         ShortNames.names(xps.map(nameParts(of:))) { shortNamePart(key: $0, value: $1) }
+    }
+}
+
+extension DoraError {
+    /// What was wrong with arguments that nobody has typed now: it is told whose they are, and a
+    /// command line that names them by a signature is not called wrong.
+    fileprivate func ofStored(_ argv: [String], _ code: Code, _ owner: String) -> DoraError {
+        guard self.code == .invalidArgument else { return self }
+        return DoraError(
+            code, operation: operation,
+            message: "\(owner) arguments that this program does not take, "
+                + "`\(argv.joined(separator: " "))`: \(message)")
     }
 }
