@@ -78,6 +78,13 @@ let package = Package(
             name: "Submit", dependencies: ["Slurm"], path: "Examples/Submit",
             swiftSettings: settings),
         .executableTarget(
+            name: "Tutorial",
+            dependencies: [
+                "Dora", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Examples/Tutorial",
+            swiftSettings: settings),
+        .executableTarget(
             name: "LifeProgram",
             dependencies: [
                 "Dora", .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -85,16 +92,16 @@ let package = Package(
             path: "Tests/LifeProgram",
             swiftSettings: settings),
         .executableTarget(
-            name: "SlurmProbe",
-            dependencies: ["Slurm", .product(name: "Logging", package: "swift-log")],
-            path: "Tests/SlurmProbe",
-            swiftSettings: settings),
-        .executableTarget(
-            name: "Tutorial",
+            name: "GridProbe",
             dependencies: [
                 "Dora", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
-            path: "Examples/Tutorial",
+            path: "Tests/GridProbe",
+            swiftSettings: settings),
+        .executableTarget(
+            name: "SlurmProbe",
+            dependencies: ["Slurm", .product(name: "Logging", package: "swift-log")],
+            path: "Tests/SlurmProbe",
             swiftSettings: settings),
         .testTarget(
             name: "SlurmTests",
@@ -112,13 +119,6 @@ let package = Package(
             dependencies: [
                 "Slurm", "SlurmTesting", .product(name: "Logging", package: "swift-log"),
             ],
-            swiftSettings: settings),
-        .executableTarget(
-            name: "GridProbe",
-            dependencies: [
-                "Dora", .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ],
-            path: "Tests/GridProbe",
             swiftSettings: settings),
         .testTarget(name: "DoraCoreTests", dependencies: ["DoraCore"], swiftSettings: settings),
         .testTarget(
