@@ -7,7 +7,7 @@ extension Grid {
     func act(_ draft: inout Draft, _ options: GridOptions) async throws(DoraError) {
         if options.initialize { try await initialize(draft) }
         try Files.makeFolder(folder)
-        try link(draft.selected.map { draft.flock[$0].xp.signature })
+        try await link(draft)
         let leaving = draft.removed.compactMap(\.sheep)
             .filter { !$0.state.isDone && !isElsewhere($0) }
         try await noteReplaced(&draft, options)
@@ -52,12 +52,16 @@ extension Grid {
     }
 
     /// Says which XPs the grid has.
-    private func link(_ signatures: [Signature]) throws(DoraError) {
-        let stage = Work.stage("writing links", of: signatures.count)
-        defer { stage?.end() }
-        for signature in signatures {
-            try Disk.relink("\(folder)/\(signature)", to: "../../\(main.dora.xps)/\(signature)")
-            stage?.advance()
+    private func link(_ draft: Draft) async throws(DoraError) {
+        let signatures = draft.selected.map { herd.members[$0].xp.signature }
+        _ = try await Work.map(signatures.count, "writing links") { index throws(DoraError) in
+            let signature = signatures[index]
+            let (link, target) = ("\(folder)/\(signature)", "../../\(main.dora.xps)/\(signature)")
+            // Mostly all of them are there.
+            guard !draft.linked.contains(signature) || Files.linkTarget(link) != target else {
+                return
+            }
+            try Disk.relink(link, to: target)
         }
     }
 

@@ -14,6 +14,8 @@ extension Grid {
         var cancelled: [Int] = []
         /// XPs that have left the grid, with the jobs that they may still have.
         var removed: [Stray]
+        /// Members whose links the grid's folder has.
+        var linked: Set<Signature>
         var plan = GridPlan()
 
         func takeSelected() -> [Sheep] { selected.map { flock[$0] } }
@@ -37,8 +39,13 @@ extension Grid {
         let members = everyone.count
         let inGrid = Set(herd.members.map(\.xp.signature))
         var strays: [Stray] = []
+        var linked: Set<Signature> = []
         for link in try Files.list(folder) where !link.hasPrefix(".") {
-            guard let signature = Signature(link), !inGrid.contains(signature) else { continue }
+            guard let signature = Signature(link) else { continue }
+            guard !inGrid.contains(signature) else {
+                linked.insert(signature)
+                continue
+            }
             let sheep = Sheep(among: XP(dora: main.dora, knownBy: signature))
             let hasJob = sheep.state != .new
             if hasJob { everyone.append(sheep) }
@@ -51,7 +58,7 @@ extension Grid {
         }
         var draft = Draft(
             flock: Array(everyone[..<members]), selected: try select(options.patterns),
-            removed: strays)
+            removed: strays, linked: linked)
         try await inspect(&draft, options)
         decide(&draft, options)
         return draft

@@ -6,7 +6,9 @@ public struct JSONObject: Sendable {
     /// Where each key stands; kept for long objects only, short ones are scanned.
     private var positions: [ExactText: Int]?
 
-    private static let scanLimit = 12
+    /// Looking through so many short texts takes no longer than hashing one, and a configuration
+    /// that is read once needs no table.
+    private static let scanLimit = 32
 
     /// Makes an empty object.
     public init() {}
