@@ -23,7 +23,7 @@ static inline int cslurm_database_open(void **connection) {
     errno = 0;
     *connection = slurmdb_connection_get(&flags);
     if (*connection && !errno) return 0;
-    const int error = errno ? errno : ESLURM_DB_CONNECTION;
+    const int error = cslurm_error(ESLURM_DB_CONNECTION);
     if (*connection) (void)slurmdb_connection_close(connection);
     *connection = NULL;
     return error;
@@ -88,7 +88,7 @@ static inline int cslurm_database_jobs(void *connection, const cslurm_accounting
 
     errno = 0;
     *jobs = slurmdb_jobs_get(connection, &condition);
-    const int error = *jobs ? 0 : (errno ? errno : ESLURM_DB_CONNECTION);
+    const int error = *jobs ? 0 : cslurm_error(ESLURM_DB_CONNECTION);
 
     if (condition.step_list) slurm_list_destroy(condition.step_list);
     if (condition.cluster_list) slurm_list_destroy(condition.cluster_list);

@@ -342,7 +342,7 @@ static inline int cslurm_database_qos(void *connection, void **list) {
     slurmdb_qos_cond_t condition = {0};
     errno = 0;
     *list = (void *)slurmdb_qos_get(connection, &condition);
-    return *list ? 0 : (errno ? errno : ESLURM_DB_CONNECTION);
+    return *list ? 0 : cslurm_error(ESLURM_DB_CONNECTION);
 }
 
 static inline int cslurm_database_associations(void *connection, const char *cluster,
@@ -352,7 +352,7 @@ static inline int cslurm_database_associations(void *connection, const char *clu
     condition.user_list = cslurm_text_list(user);
     errno = 0;
     *list = (void *)slurmdb_associations_get(connection, &condition);
-    const int error = *list ? 0 : (errno ? errno : ESLURM_DB_CONNECTION);
+    const int error = *list ? 0 : cslurm_error(ESLURM_DB_CONNECTION);
     slurm_list_destroy(condition.cluster_list);
     if (condition.user_list) slurm_list_destroy(condition.user_list);
     return error;

@@ -70,7 +70,7 @@ static inline int cslurm_kill_jobs(char **jobs, uint32_t count, cslurm_kill_fail
     if (!answer) {
         // A call that failed returns 1, for libslurm takes the comparison with 0 for the result.
         if (rc == 1 || rc < 0 || rc == SLURM_SUCCESS)
-            return errno ? errno : SLURM_UNEXPECTED_MSG_ERROR;
+            return cslurm_error(SLURM_UNEXPECTED_MSG_ERROR);
         return rc;
     }
     for (uint32_t i = 0; i < answer->jobs_cnt && !failure->error; i++) {

@@ -18,9 +18,15 @@
 
 #define CSLURM_AT_LEAST(a, b, c) (SLURM_VERSION_NUMBER >= SLURM_VERSION_NUM(a, b, c))
 
+// The number of the error of a call that failed, or another one where there is none. -1 is what
+// libslurm leaves in errno for an answer that it could not read or verify.
+static inline int cslurm_error(int other) {
+    if (errno < 0) return ESLURM_PROTOCOL_INCOMPLETE_PACKET;
+    return errno ? errno : other;
+}
+
 static inline int cslurm_result(int rc) {
-    if (rc >= 0) return rc;
-    return errno ? errno : SLURM_UNEXPECTED_MSG_ERROR;
+    return rc >= 0 ? rc : cslurm_error(SLURM_UNEXPECTED_MSG_ERROR);
 }
 
 // ---------------------------------------------------------------------------- The library itself

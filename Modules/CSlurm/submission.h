@@ -120,16 +120,16 @@ static inline int cslurm_choose_cluster(job_desc_msg_t *jobs, size_t count, char
     // and nothing in another one.
     if (count == 1) {
         rc = slurmdb_get_first_avail_cluster(jobs, names, &working_cluster_rec);
-        error = errno;
+        error = cslurm_error(ESLURM_INVALID_CLUSTER_NAME);
     } else {
         void *list = cslurm_list_of(jobs, count);
         rc = slurmdb_get_first_het_job_cluster(list, names, &working_cluster_rec);
-        error = errno;
+        error = cslurm_error(ESLURM_INVALID_CLUSTER_NAME);
         slurm_list_destroy(list);
     }
     if (rc == SLURM_SUCCESS) return 0;
     working_cluster_rec = NULL;
-    return error ? error : ESLURM_INVALID_CLUSTER_NAME;
+    return error;
 }
 
 // Whether all calls of the process go to another cluster.
@@ -148,12 +148,11 @@ static inline int cslurm_find_cluster(char *names, void **cluster) {
     *cluster = NULL;
     errno = 0;
     void *found = slurmdb_get_info_cluster(names);
-    const int error = errno;
+    const int error = cslurm_error(ESLURM_INVALID_CLUSTER_NAME);
     const int count = found ? slurm_list_count(found) : 0;
     if (count == 1) *cluster = slurm_list_pop(found);
     if (found) slurm_list_destroy(found);
-    if (count) return 0;
-    return error ? error : ESLURM_INVALID_CLUSTER_NAME;
+    return count ? 0 : error;
 }
 
 // The same as cslurm_choose_cluster, to a cluster that was found; cslurm_leave_cluster frees it.

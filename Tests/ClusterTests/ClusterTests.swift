@@ -6,6 +6,9 @@ import Testing
 /// Files of this target add their tests in extensions of this suite.
 @Suite(.serialized, .enabled(if: RunningCluster.mayTest, RunningCluster.reason))
 struct ClusterTests {
+    /// Whether a sanitizer of Scripts/test watches.
+    static let isSanitized = ProcessInfo.processInfo.environment["LSAN_OPTIONS"] != nil
+
     @Test func `a required cluster is configured`() {
         #expect(RunningCluster.isConfigured, RunningCluster.reason)
     }

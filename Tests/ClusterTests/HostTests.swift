@@ -78,18 +78,49 @@ extension ClusterTests {
                 // Damaged text that has lost its zero byte makes auth_munge read over its end, which
                 // ends the probe under the sanitizers.
                 for nonsense in Nonsense.allCases
-                where nonsense != .damagedEcho || !Self.isSanitized {
+                where nonsense != .damagedEcho || !ClusterTests.isSanitized {
                     group.addTask { try await ask(nonsense) }
                 }
                 try await group.waitForAll()
             }
         }
 
+        @Test(.timeLimit(.minutes(10)), arguments: SpoilingRelay.Damage.allCases)
+        func `an answer that is spoilt on its way is asked for again, or its job looked for`(
+            _ damage: SpoilingRelay.Damage
+        ) async throws {
+            let load = try await ask(through: damage, ["jobs", "deadline=120"])
+            // Newer releases say that it was the credential, which does not heal.
+            let isRefused = damage == .credential && load.output.contains("error: 1007 ")
+            #expect(isRefused || load.output.contains("jobs: "), "\(load)")
+            let submission = try await ask(through: damage, ["submit", "deadline=120"])
+            #expect(submission.output.contains("error: -4 "), "\(submission)")
+            let token = try #require(
+                submission.output.firstMatch(of: #/token: ([0-9a-f]{32})/#)?.1)
+            let found = try await probe.run(["find=\(token)"])
+            #expect(found.output.contains("found: 1\n"), "\(found)")
+            let cancelled = try await ask(through: damage, ["cancel=1", "deadline=120"])
+            #expect(cancelled.isSuccess && !cancelled.output.contains("error: -"), "\(cancelled)")
+        }
+
+        private func ask(
+            through damage: SpoilingRelay.Damage, _ words: [String]
+        ) async throws -> ExampleProgram.Outcome {
+            let file = try #require(ProcessInfo.processInfo.environment["SLURM_CONF"])
+            let text = try String(contentsOfFile: file, encoding: .utf8)
+            let port = try #require(
+                text.firstMatch(of: #/(?m)^SlurmctldPort=(\d+)/#).flatMap { UInt16($0.1) })
+            let relay = try SpoilingRelay(to: port, damage)
+            defer { relay.stop() }
+            return try await leakyProbe.run(
+                ["file=\(configuration(port: relay.port, named: damage.rawValue))"] + words)
+        }
+
         @Test(.timeLimit(.minutes(5)))
         func `a logger that never comes back holds up no call`() async throws {
             let server = try NonsenseServer(.framedNoise)
             defer { server.stop() }
-            let file = try configuration(for: server, named: "stuck")
+            let file = try configuration(port: server.port, named: "stuck")
             // Each is worth three lines of some sixty bytes; a pipe takes 64 KiB.
             let host = try await leakyProbe.run(["file=\(file)", "stucklog", "pings=600"])
             #expect(host.isSuccess && host.output.contains("late pings: 0\n"), "\(host)")
@@ -98,7 +129,7 @@ extension ClusterTests {
         private func ask(_ nonsense: Nonsense) async throws {
             let server = try NonsenseServer(nonsense)
             defer { server.stop() }
-            let file = try configuration(for: server, named: "\(nonsense)")
+            let file = try configuration(port: server.port, named: "\(nonsense)")
             // What libslurm takes for the return code of such a call is 0 if the message is none.
             let cancel = nonsense == .echo ? [] : ["cancel=1"]
             for request in ["jobs", "statistics", "submit", "hold=1"] + cancel {
@@ -108,22 +139,16 @@ extension ClusterTests {
                 #expect(host.output.contains("error: "), "\(what)")
                 #expect(host.output.hasSuffix("end\nfact: left\n"), "\(what)")
                 // A sanitizer keeps books even on what is allocated and never written.
-                let limit = Self.isSanitized ? 2_000_000 : 200_000
+                let limit = ClusterTests.isSanitized ? 2_000_000 : 200_000
                 #expect((0..<limit).contains(count("peak kB", in: host)), "\(what)")
             }
         }
 
-        /// Whether a sanitizer of Scripts/test watches.
-        private static let isSanitized =
-            ProcessInfo.processInfo.environment["LSAN_OPTIONS"] != nil
-
-        /// The configuration of the cluster, with the server in place of its controller.
-        private func configuration(
-            for server: NonsenseServer, named name: String
-        ) throws -> String {
+        /// The configuration of the cluster, with another in place of its controller.
+        private func configuration(port: UInt16, named name: String) throws -> String {
             let file = try #require(ProcessInfo.processInfo.environment["SLURM_CONF"])
             let text = try String(contentsOfFile: file, encoding: .utf8)
-                .replacing(#/(?m)^SlurmctldPort=.*$/#, with: "SlurmctldPort=\(server.port)")
+                .replacing(#/(?m)^SlurmctldPort=.*$/#, with: "SlurmctldPort=\(port)")
                 .replacing(#/(?m)^MessageTimeout=.*$/#, with: "")
             try folder.write(text + "MessageTimeout=2\n", to: "\(name).conf")
             return "\(folder.path)/\(name).conf"

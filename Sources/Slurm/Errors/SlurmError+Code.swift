@@ -120,7 +120,8 @@ extension SlurmError.Code {
     /// `SLURM_PROTOCOL_SOCKET_IMPL_ZERO_RECV_LENGTH`: the connection closed before an answer. Newer
     /// releases say ``connectionClosed`` or ``truncatedAnswer``.
     public static let emptyAnswer = Self(rawValue: 5000)
-    /// `ESLURM_PROTOCOL_INCOMPLETE_PACKET`: the connection closed in the middle of an answer.
+    /// `ESLURM_PROTOCOL_INCOMPLETE_PACKET`: the connection closed in the middle of an answer, or the
+    /// answer could not be read or verified.
     public static let truncatedAnswer = Self(rawValue: 5003)
     /// `SLURM_PROTOCOL_SOCKET_IMPL_TIMEOUT`: sent, but no answer within `MessageTimeout`.
     public static let answerTimedOut = Self(rawValue: 5004)

@@ -49,12 +49,9 @@ struct Repetition: Sendable {
     /// Lost answers are no obstacle where the call can be made twice.
     private func judged(_ error: SlurmError) -> SlurmError {
         guard isRepeatable else { return error }
-        let lost: Set<SlurmError.Code> = [
-            .answerTimedOut, .emptyAnswer, .truncatedAnswer, .connectionClosed,
-            .controllerSendFailed, .controllerReceiveFailed,
-        ]
+        let isLost = SlurmError.Code.lostAnswers.contains(error.code)
         var error = error
-        error.isRetryable = error.isRetryable || lost.contains(error.code)
+        error.isRetryable = error.isRetryable || isLost || error.code == .controllerSendFailed
         return error
     }
 }

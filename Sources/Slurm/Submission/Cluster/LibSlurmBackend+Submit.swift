@@ -11,7 +11,7 @@
             let (number, cluster) = try onItsCluster(request) { jobs, count in
                 cslurm_submit(jobs, count, &answer)
             }
-            if let token = request.token, Self.lostAnswers.contains(number) {
+            if let token = request.token, hasLostAnswer(number) {
                 throw .outcomeUnknown(
                     token, operation: Self.operation,
                     cause: error(number, Self.operation).message)
@@ -71,13 +71,15 @@
 
         private static let operation = "submit a job"
 
-        /// The controller may have taken the job, though its answer did not come: the answer timed
-        /// out, the connection was closed, or receiving failed.
-        private static let lostAnswers: Set<Int32> = [
-            SlurmError.Code.answerTimedOut.rawValue, SlurmError.Code.emptyAnswer.rawValue,
-            SlurmError.Code.truncatedAnswer.rawValue, SlurmError.Code.connectionClosed.rawValue,
-            SlurmError.Code.controllerReceiveFailed.rawValue, ECONNRESET, ETIMEDOUT, EPIPE,
-        ]
+        /// Whether the controller may have taken the job, though it did not tell.
+        private func hasLostAnswer(_ number: Int32) -> Bool {
+            let code = SlurmError.Code(rawValue: number)
+            // Newer releases say of a credential in the answer that they cannot verify what all say
+            // where there is none for the request; but then munged does not answer.
+            let isUnverified =
+                code == .authenticationFailed && munge.map { $0.problem == nil } == true
+            return isUnverified || SlurmError.Code.lostAnswers.contains(code)
+        }
     }
 
     extension SubmissionRequest {

@@ -1,0 +1,101 @@
+import Foundation
+import Synchronization
+import Testing
+
+/// Stands between a host and the controller, and spoils the first answer.
+final class SpoilingRelay: Sendable {
+    /// What becomes of an answer.
+    enum Damage: String, CaseIterable, Sendable {
+        /// The connection is reset in the middle of it, as by a controller that is killed.
+        case reset
+        case header, credential, body
+    }
+
+    private let descriptor: Int32
+    private let controller: UInt16
+    private let damage: Mutex<Damage?>
+    let port: UInt16
+
+    init(to controller: UInt16, _ damage: Damage) throws {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        let port = Self.withAddress(of: 0) { address, size in
+            var size = size
+            guard bind(descriptor, address, size) == 0, listen(descriptor, 64) == 0,
+                getsockname(descriptor, address, &size) == 0
+            else { return UInt16?.none }
+            return address.withMemoryRebound(to: sockaddr_in.self, capacity: 1) {
+                UInt16(bigEndian: $0.pointee.sin_port)
+            }
+        }
+        (self.descriptor, self.port, self.controller) = (descriptor, try #require(port), controller)
+        self.damage = Mutex(damage)
+        Thread.detachNewThread { [self] in
+            while case let connection = accept(descriptor, nil, nil), connection >= 0 {
+                Thread.detachNewThread { self.serve(connection) }
+            }
+        }
+    }
+
+    func stop() {
+        // Closing alone does not wake up who accepts.
+        shutdown(descriptor, Int32(SHUT_RDWR))
+        close(descriptor)
+    }
+
+    private func serve(_ client: Int32) {
+        let server = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer {
+            close(server)
+            close(client)
+        }
+        let isConnected = Self.withAddress(of: controller) { connect(server, $0, $1) == 0 }
+        guard isConnected, send(message(from: client), to: server) else { return }
+        var answer = message(from: server)
+        switch damage.withLock({ $0.take() }) {
+        case .reset:
+            answer.removeLast(answer.count / 2)
+            var now = linger(l_onoff: 1, l_linger: 0)
+            setsockopt(
+                client, SOL_SOCKET, SO_LINGER, &now, socklen_t(MemoryLayout<linger>.size))
+        // The first number behind the length is the release's.
+        case .header: answer[4] ^= 0x55
+        case .credential:
+            answer[(answer.firstRange(of: Array("MUNGE:".utf8))?.upperBound ?? 4) + 9] ^= 1
+        case .body: answer[answer.count - 1] ^= 0x55
+        case nil: break
+        }
+        _ = send(answer, to: client)
+    }
+
+    /// One message, with its length.
+    private func message(from connection: Int32) -> [UInt8] {
+        let length = read(4, from: connection)
+        return length + read(length.reduce(0) { $0 << 8 | Int($1) }, from: connection)
+    }
+
+    private func read(_ count: Int, from connection: Int32) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: count)
+        let received = recv(connection, &bytes, count, Int32(MSG_WAITALL))
+        return Array(bytes.prefix(max(received, 0)))
+    }
+
+    private func send(_ bytes: [UInt8], to connection: Int32) -> Bool {
+        // A client that has gone must not end the test.
+        Glibc.send(connection, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count
+    }
+
+    /// The loopback address of a port.
+    private static func withAddress<Value>(
+        of port: UInt16, _ body: (UnsafeMutablePointer<sockaddr>, socklen_t) -> Value
+    ) -> Value {
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = port.bigEndian
+        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+        return withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                body($0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+    }
+}
