@@ -26,9 +26,11 @@ final class Waker: Sendable {
         } onCancel: {
             sleeper.cancel()
         }
-        state.withLock {
-            $0.sleeper = nil
-            $0.isWoken = false
+        state.withLock { state in
+            // Another one may sleep by now.
+            guard state.sleeper == sleeper else { return }
+            state.sleeper = nil
+            state.isWoken = false
         }
     }
 

@@ -1,0 +1,41 @@
+import Foundation
+import Synchronization
+import Testing
+
+@testable import Slurm
+
+@Suite struct WakerTests {
+    /// A poller that was told to stop may still be asleep when the next one is.
+    @Test(.timeLimit(.minutes(1)))
+    func `who wakes up late takes the place of nobody who sleeps by then`() async throws {
+        let waker = Waker()
+        let (asleep, isAsleep) = AsyncStream.makeStream(of: Void.self)
+        let (gate, open) = AsyncStream.makeStream(of: Void.self)
+        let first = TrackerClock(
+            now: { .zero },
+            sleep: { _ in
+                isAsleep.yield()
+                for await _ in gate {}
+            }, date: { Date() })
+        let second = TrackerClock(
+            now: { .zero },
+            sleep: { pause in
+                isAsleep.yield()
+                try await Task.sleep(for: pause)
+            }, date: { Date() })
+        var sleepers = asleep.makeAsyncIterator()
+        let late = Task { await waker.sleep(.zero, first) }
+        await sleepers.next()
+        let next = Task { await waker.sleep(.seconds(3600), second) }
+        await sleepers.next()
+        open.finish()
+        await late.value
+        waker.wake()
+        // What wakes nobody ends with the test's time.
+        await withTaskCancellationHandler {
+            await next.value
+        } onCancel: {
+            next.cancel()
+        }
+    }
+}
