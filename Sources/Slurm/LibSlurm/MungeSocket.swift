@@ -10,7 +10,8 @@
         /// Only for calls that failed: munged logs everybody who connects and says nothing.
         var problem: String? {
             guard let failure else { return nil }
-            if failure == ETIMEDOUT {
+            // Its queue is full where it has been stopped for a while.
+            if [ETIMEDOUT, EAGAIN].contains(failure) {
                 return "munged does not answer at \(path); is it stopped, or very busy?"
             }
             let isOwn = [EMFILE, ENFILE].contains(failure)
