@@ -260,6 +260,32 @@ import Testing
         #expect(threads.unfinished == 0)
     }
 
+    @Test func `what a call holds is freed with it, though others wait`() async throws {
+        let threads = WorkerThreads(limit: 1)
+        let (isQueued, isSecond, mayEnd) = (Flag(), Flag(), Flag())
+        threads.enqueue {
+            while !isQueued.isSet { usleep(1000) }
+            return nil
+        }
+        var held: Flag? = Flag()
+        weak let first = held
+        threads.enqueue { [held] in
+            held?.set()
+            return nil
+        }
+        held = nil
+        threads.enqueue {
+            isSecond.set()
+            while !mayEnd.isSet { usleep(1000) }
+            return nil
+        }
+        threads.enqueue { nil }
+        isQueued.set()
+        try await until { isSecond.isSet }
+        #expect(first == nil)
+        mayEnd.set()
+    }
+
     @Test func `calls that follow one another have one thread`() async throws {
         let threads = RPCThreads(limit: 4)
         var callers: Set<UInt> = []

@@ -141,6 +141,8 @@ final class WorkerThreads: @unchecked Sendable {
             worker.wait(mutex)
         }
         let call = waiting[next]
+        // What it holds goes with it, however many wait behind it.
+        waiting[next] = { nil }
         next += 1
         // Removing at the front would move the whole queue each time.
         if next == waiting.count || next == 1024 {
