@@ -304,6 +304,44 @@ private let isRoot = SmallDisk.isPossible
         #expect(try states(1) == [nil: .completed])
     }
 
+    /// Whoever started it says when by a clock that nobody sets.
+    @Test(.timeLimit(.minutes(2)))
+    func `that another supervisor has started have the rest of their time`() async throws {
+        #expect(AwakeTime.now < 1_000_000_000, "it is no date")
+        try enqueue(1, "#!/bin/sh\nsleep 2\n", timeLimit: 600)
+        try enqueue(2, "#!/bin/sh\nsleep 60\n", timeLimit: 600)
+        let scripts = [1, 2].map { folder.script($0) }
+        let started = try await Subprocess.run(
+            .name("sh"),
+            arguments: Arguments(
+                [
+                    "-c", "for job; do $job >/dev/null 2>&1 & echo $!; done", "sh",
+                ] + scripts), output: .string(limit: 100))
+        let processes = started.standardOutput.split(separator: "\n").compactMap { Int32($0) }
+        for (id, process) in zip([UInt32(1), 2], processes) {
+            let time = AwakeTime.now - (id == 1 ? 300 : 700)
+            try LocalEvents.append(
+                .init(task: nil, state: .running, restart: 0, process: process, time: time),
+                to: folder.events(id))
+        }
+        try await supervise()
+        // It left no record of its end.
+        #expect(try states(1) == [nil: .failed])
+        #expect(try states(2) == [nil: .timedOut])
+    }
+
+    @Test(.timeLimit(.minutes(2)))
+    func `that ran when the machine went down are started again`() async throws {
+        try enqueue(1, "#!/bin/sh\ntouch \(life.folder.path)/ran\n")
+        // The clock has begun anew since.
+        try LocalEvents.append(
+            .init(task: nil, state: .running, restart: 0, time: AwakeTime.now + 1_000_000),
+            to: folder.events(1))
+        try await supervise()
+        #expect(try states(1) == [nil: .completed])
+        #expect(Files.exists("\(life.folder.path)/ran"))
+    }
+
     @Test func `are recorded where their supervisor cannot be started`() async throws {
         let main = argparseMain(GridArguments.self, name: "toy", directory: folder.directory) {
             _, _ in
@@ -340,7 +378,7 @@ private let isRoot = SmallDisk.isPossible
     func `that are cancelled while nobody knows whether they started do not start`() async throws {
         try enqueue(1, "#!/bin/sh\ntouch \(life.folder.path)/ran\n")
         let event = LocalEvents.Event(
-            task: nil, state: .running, restart: 0, time: Int(Date().timeIntervalSince1970))
+            task: nil, state: .running, restart: 0, time: AwakeTime.now)
         try LocalEvents.append(event, to: folder.events(1))
         try AtomicFile.replace("\(folder.cancellations)/1", withText: "")
         try await supervise()

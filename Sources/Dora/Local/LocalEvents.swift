@@ -43,7 +43,7 @@ struct LocalEvents: Sendable {
         var restart: Int
         /// The process of a running one, else 0.
         var process: Int32 = 0
-        /// Seconds since 1970.
+        /// By ``AwakeTime``.
         var time: Int
 
         fileprivate var line: String {

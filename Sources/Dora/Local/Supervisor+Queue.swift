@@ -29,9 +29,11 @@ extension Supervisor {
             switch event?.state {
             case nil, .pending: waiting.append((key, event?.restart ?? 0))
             case .running:
+                // A moment that is still to come is of before the machine was booted.
+                let now = AwakeTime.now
                 running[key] = Running(
                     restart: event?.restart ?? 0, process: event?.process ?? 0,
-                    start: event?.time ?? Self.now(), isAdopted: true)
+                    start: min(event?.time ?? now, now), isAdopted: true)
             default: countEnd(of: entry.id)
             }
         }

@@ -40,7 +40,7 @@ extension Supervisor {
         // Noted before it starts: whoever takes over must not start it a second time.
         note(key, .running, restart)
         guard !journal.isBehind else { return false }
-        running[key] = Running(restart: restart, start: Self.now())
+        running[key] = Running(restart: restart)
         Task {
             let code = await run(key, restart, entry)
             ended(key, code)

@@ -16,7 +16,7 @@ extension Supervisor {
 
     /// Looks at the clock for what runs, and for the ends of what another supervisor has started.
     func watch() {
-        let now = Self.now()
+        let now = AwakeTime.now
         for (key, current) in running {
             guard let entry = entries[key.id] else { continue }
             if current.isAdopted {
@@ -46,11 +46,11 @@ extension Supervisor {
         let process = current.process > 0 ? current.process : records.process(current.restart)
         if let process, LocalProcess.runs(process, folder.script(key.id)) {
             running[key]?.process = process
-            return keepTime(key, running[key] ?? current, entry, Self.now())
+            return keepTime(key, running[key] ?? current, entry, AwakeTime.now)
         }
         if let code = records.exitCode(current.restart) { return ended(key, Int32(clamping: code)) }
         // A script that was just started has not written its first record yet.
-        guard process != nil || Self.now() > current.start + 5 else { return }
+        guard process != nil || AwakeTime.now > current.start + 5 else { return }
         guard process == nil, !current.isCancelled else { return ended(key, 128 + SIGKILL) }
         running[key] = nil
         note(key, .pending, current.restart)
@@ -59,7 +59,7 @@ extension Supervisor {
 
     func tell(_ key: Key) {
         guard let process = running[key]?.process, process > 0 else { return }
-        running[key]?.told = Self.now()
+        running[key]?.told = AwakeTime.now
         kill(process, SIGTERM)
     }
 }

@@ -20,8 +20,8 @@ actor Supervisor {
         var restart: Int
         /// The shell; 0 until it has started.
         var process: Int32 = 0
-        /// Seconds since 1970.
-        var start: Int
+        /// By ``AwakeTime``, as is when it was told.
+        var start = AwakeTime.now
         var isWarned = false
         /// When it was told to end.
         var told: Int?
@@ -90,13 +90,11 @@ actor Supervisor {
 
     func note(_ key: Key, _ state: LocalEvents.State, _ restart: Int, _ process: Int32 = 0) {
         let event = LocalEvents.Event(
-            task: key.task, state: state, restart: restart, process: process, time: Self.now())
+            task: key.task, state: state, restart: restart, process: process, time: AwakeTime.now)
         journal.add(event, to: key.id)
     }
 
     func records(of key: Key, _ entry: LocalEntry) -> LocalRecords {
         LocalRecords(key, of: entry, in: folder.directory)
     }
-
-    static func now() -> Int { Int(Date().timeIntervalSince1970) }
 }
