@@ -43,6 +43,47 @@ import Testing
         ]
     }
 
+    /// No record names it yet.
+    @Test func `leaves the program alone of what waits for room`() async throws {
+        let scheduler = FakeScheduler(capacity: 0)
+        let main = argparseMain(GridArguments.self, name: "toy", directory: dora.directory) {
+            _, _ in
+        }
+        let explorer = Explorer<GridArguments> { $0 { $0.index = 1 } }
+        let grid = try Grid("toys", explorer, of: main, scheduler: scheduler)
+        var options = GridOptions()
+        options.program = try folder.write("#!/bin/sh\n", to: "toy", executable: true)
+        var flock = try await grid.run(options)
+        #expect(flock.map(\.isWaiting) == [true])
+        let programs = Files.names(in: dora.codesFolder).filter { $0 != CodeStore.notes }
+        func found(age: Double) throws -> [String] {
+            try search(age: age).candidates([.code], flock, now: Date().timeIntervalSince1970)
+                .map(\.path)
+        }
+        func grow() throws {
+            for name in programs {
+                try FileManager.default.setAttributes(
+                    [.modificationDate: Date(timeIntervalSinceNow: -2 * 86400)],
+                    ofItemAtPath: "\(dora.codesFolder)/\(name)")
+            }
+        }
+        try grow()
+        #expect(try found(age: 86400).count == programs.count)
+        try await grid.refresh(&flock)
+        #expect(try found(age: 86400).isEmpty)
+        // Another command that keeps the same one uses it, too.
+        try grow()
+        try await grid.run(options)
+        #expect(try found(age: 86400).isEmpty)
+        // Whoever deletes it nevertheless is told of.
+        for name in programs { try Disk.removeTree("\(dora.codesFolder)/\(name)") }
+        await scheduler.grow(to: 1)
+        await #expect {
+            try await grid.refresh(&flock)
+        } throws: { "\($0)".contains("\(dora.codesFolder)/") && "\($0)".contains("was deleted") }
+        #expect(await scheduler.taken.isEmpty && Files.names(in: dora.intentsFolder).isEmpty)
+    }
+
     @Test func `finds what no grid needs, and nothing that has a job`() throws {
         let flock = try flock()
         try folder.write("program", to: "dora/codes/0123/digits")

@@ -39,8 +39,9 @@ extension CodeStore {
                     .configuration, operation: "save the code",
                     message: "localCode copies the clone that gitSave makes, and gitSave is off")
             }
-            return KeptProgram(
-                path: try await CodeStore(dora).keep(executable, repository: repository))
+            let path = try await CodeStore(dora).keep(executable, repository: repository)
+            CodeStore(dora).use(path)
+            return KeptProgram(path: path)
         }
         guard let state = try await repository.value.get() else {
             throw DoraError(
@@ -52,9 +53,10 @@ extension CodeStore {
         // left files in it.
         if !state.isClone(in: dora.codesFolder) { try state.requireClean(dora) }
         let clone = try await GitClone.make(of: state, dora)
-        return KeptProgram(
-            path: try await CodeStore(dora).keep(executable, repository: repository, clone: clone),
-            clone: clone)
+        let path = try await CodeStore(dora).keep(
+            executable, repository: repository, clone: clone)
+        CodeStore(dora).use(path)
+        return KeptProgram(path: path, clone: clone)
     }
 }
 

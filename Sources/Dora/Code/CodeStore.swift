@@ -100,6 +100,14 @@ struct CodeStore: Sendable {
         return needed.union(needed.map { "\($0).tar" })
     }
 
+    /// Notes that the program will be run, so that `clean` takes it for no old one: that of jobs
+    /// which wait for room in the queue stands in no record yet.
+    func use(_ program: String) {
+        let place = Files.parent(of: program) ?? "/"
+        guard Files.parent(of: place) == folder else { return }
+        for name in needed(by: [Files.name(of: place)]) { utimes("\(folder)/\(name)", nil) }
+    }
+
     /// What a job's program was built from, where the link of its XP or array leads; nil where
     /// that is not known.
     static func note(at link: String) -> JSONValue? {

@@ -107,6 +107,7 @@ extension Grid {
 
     /// Another command may be submitting the same XPs: what it has submitted is taken over.
     private func submitWaiting(_ flock: inout [Sheep]) async throws(DoraError) {
+        if let kept = try await watch.program?.value.get() { CodeStore(main.dora).use(kept.path) }
         let room = try await shepherd.scheduler.room()
         if room == 0 { return }
         var whole: [Sheep] = []

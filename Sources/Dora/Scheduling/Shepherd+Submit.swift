@@ -25,6 +25,14 @@ extension Shepherd {
             throw error
         }
         let program = try await program.value.get()
+        // What waits for room may be submitted long after the program was kept.
+        for path in [program.path, program.clone?.folder].compactMap({ $0 }) {
+            guard !Files.exists(path) else { continue }
+            throw DoraError(
+                .notFound, operation: "submit jobs",
+                message: "\(path), which they are to run, was deleted. Give the command again: it "
+                    + "keeps the program anew.")
+        }
         // Of one wave the parts are shown, of several only all of it.
         let stage =
             batches.count > Self.wave
