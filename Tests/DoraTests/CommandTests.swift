@@ -241,6 +241,19 @@ import Testing
         #expect(result.standardError.contains("not all could be written") == (code == 1))
     }
 
+    @Test(arguments: ["run", "launch", "info"])
+    func `says which option of its own may have been meant`(command: String) async throws {
+        let life = try LifeProcess(folder)
+        for (option, words) in [
+            ("--loca", "Unknown option '--loca'. Did you mean '--local'"),
+            ("--form_sig=x", "Unknown option '--form_sig'. Did you mean '--from_sig'?"),
+            ("--epoch=3", "Did you mean '--epochs'?"), ("--xyzzy", "Unknown option '--xyzzy'\n"),
+        ] {
+            let said = try await life(command, option)
+            #expect(said.status == .exited(64) && said.errors.contains(words), "\(said.errors)")
+        }
+    }
+
     @Test func `says which command may have been meant`() async {
         #expect(DoraCommand.suggestion(["gird", "toys"]) == " Did you mean 'grid'?")
         #expect(DoraCommand.suggestion(["lauch"]) == " Did you mean 'launch'?")

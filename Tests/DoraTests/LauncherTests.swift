@@ -80,6 +80,16 @@ private struct Rounded: ParsableArguments {
         #expect(message.hasSuffix("(launched with the arguments: --index=7 --lr=much)"))
     }
 
+    @Test func `names no arguments where there are none`() throws {
+        struct Needed: ParsableArguments { @Option var index: Int }
+        let main = argparseMain(Needed.self, name: "needy", directory: "/nowhere") { _, _ in }
+        let explorer = Explorer<Needed> { launcher in launcher() }
+        let error = #expect(throws: DoraError.self) {
+            try explorer.herd(of: main, slurm: SlurmConfig())
+        }
+        #expect(error?.message.hasSuffix("(launched without arguments)") == true, "\(error as Any)")
+    }
+
     @Test func `keeps the order of thousands, and tells the first that is wrong`() throws {
         let herd = try herd { launcher in
             for index in 1...3000 { launcher(["index": .int(index)]) }

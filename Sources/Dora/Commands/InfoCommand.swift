@@ -43,7 +43,7 @@ struct InfoCommand: AsyncParsableCommand {
 
     func run() async throws {
         let main = try Program.required().main
-        let xp = try job.map { try main.xp(forJob: $0) } ?? selection.xp(of: main)
+        let xp = try job.map { try main.xp(forJob: $0) } ?? selection.xp(of: main, for: Self.self)
         let known = Sheep(among: xp)
         if let damage = known.damage, cancel || log || tail { throw damage }
         if cancel, place.local, known.usesSlurm {

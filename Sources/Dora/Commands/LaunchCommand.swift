@@ -50,7 +50,7 @@ struct LaunchCommand: AsyncParsableCommand {
 
     func run() async throws {
         let main = try Program.required().main
-        let xp = try selection.xp(of: main)
+        let xp = try selection.xp(of: main, for: Self.self)
         if clear, !yes, Files.exists(xp.folder) {
             try Confirmation.ask("remove \(xp.folder): its metrics, logs and checkpoints")
         }

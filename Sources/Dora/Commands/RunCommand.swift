@@ -44,7 +44,7 @@ struct RunCommand: AsyncParsableCommand {
 
     func run() async throws {
         let main = try Program.required().main
-        let xp = try selection.xp(of: main)
+        let xp = try selection.xp(of: main, for: Self.self)
         try await checkJob(of: xp, main)
         if clear { try Disk.removeAtOnce(xp.folder) }
         if gitSave { try await RunInClone(main: main, xp: xp).run() }

@@ -18,11 +18,33 @@ struct Selection: ParsableArguments {
     var arguments: [String] = []
 
     /// The XP; nothing is written.
-    func xp(of main: any DecoratedMain) throws(DoraError) -> XP {
+    ///
+    /// - Parameter command: whose option an unknown one may have been meant for.
+    func xp(
+        of main: any DecoratedMain, for command: any ParsableCommand.Type
+    ) throws(DoraError) -> XP {
         // ArgumentParser keeps the `--` that ends its options.
         let given = arguments.first == "--" ? Array(arguments.dropFirst()) : arguments
-        guard let signature else { return try main.xp(for: given) }
-        let saved = try main.xp(for: main.signature(matching: signature))
-        return given.isEmpty ? saved : try main.xp(for: main.merge(saved.argv, with: given))
+        do throws(DoraError) {
+            guard let signature else { return try main.xp(for: given) }
+            let saved = try main.xp(for: main.signature(matching: signature))
+            return given.isEmpty ? saved : try main.xp(for: main.merge(saved.argv, with: given))
+        } catch { throw suggesting(error, given, command) }
+    }
+
+    /// What the command does not know it takes for the program's, which knows only its own.
+    private func suggesting(
+        _ error: DoraError, _ given: [String], _ command: any ParsableCommand.Type
+    ) -> DoraError {
+        let names = given.filter { $0.hasPrefix("--") }.map { String($0.prefix { $0 != "=" }) }
+        guard error.code == .invalidArgument, !error.message.contains(Suggestion.question),
+            let unknown = names.first(where: { error.message.hasSuffix(" '\($0)'") })
+        else { return error }
+        let known = ArgumentSchema.flags(of: command).filter { $0.hasPrefix("--") }
+        let suggestion = Suggestion.text(for: unknown, among: known)
+        guard !suggestion.isEmpty else { return error }
+        var error = error
+        error.message += "." + suggestion
+        return error
     }
 }

@@ -54,8 +54,10 @@ public struct Explorer<Arguments: ParsableArguments>: Sendable {
                 // One of thousands is wrong.
                 var error = error
                 error.message +=
-                    " (launched with the arguments: "
-                    + "\(argv.map(Shell.quote).joined(separator: " ")))"
+                    argv.isEmpty
+                    ? " (launched without arguments)"
+                    : " (launched with the arguments: "
+                        + "\(argv.map(Shell.quote).joined(separator: " ")))"
                 throw error
             }
         }

@@ -27,7 +27,7 @@ extension ArgumentSchema {
     }
 
     /// The flags that a command's help shows, with their dashes.
-    private static func flags(of command: any ParsableCommand.Type) -> [String] {
+    package static func flags(of command: any ParsableCommand.Type) -> [String] {
         let help = try? JSONDecoder().decode(CommandHelp.self, from: Data(command._dumpHelp().utf8))
         return (help?.command.arguments ?? []).flatMap { ($0.names ?? []).map(\.text) }
     }

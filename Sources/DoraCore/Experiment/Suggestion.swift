@@ -9,14 +9,21 @@ package enum Suggestion {
         for name in known {
             if let distance = distance(wanted, folded(name)) { near.append((name, distance)) }
         }
-        return near.sorted { $0.distance < $1.distance }.prefix(3).map(\.name)
+        // One spelling of each is enough.
+        var seen: Set<ArraySlice<Unicode.Scalar>> = []
+        return near.sorted { $0.distance < $1.distance }
+            .filter { seen.insert(folded($0.name)).inserted }
+            .prefix(3).map(\.name)
     }
+
+    /// How a suggestion begins.
+    package static let question = "Did you mean"
 
     /// ` Did you mean 'a' or 'b'?`, or an empty text.
     package static func text(for text: String, among known: [String]) -> String {
         let names = names(for: text, among: known)
         guard !names.isEmpty else { return "" }
-        return " Did you mean \(names.map { "'\($0)'" }.joined(separator: " or "))?"
+        return " \(question) \(names.map { "'\($0)'" }.joined(separator: " or "))?"
     }
 
     /// Without the dashes of an option, which all have.
