@@ -8,7 +8,10 @@ struct RuleOptions: ParsableArguments {
 
     @Flag(
         name: [.customShort("R"), .long],
-        help: "Cancel jobs that run or wait, and submit them again.")
+        help: ArgumentHelp(
+            "Cancel jobs that run or wait, and submit them again. Where this is interrupted, the next "
+                + "command submits what was cancelled, also by scancel; --cancel keeps it from that."
+        ))
     var replace = false
 
     @Flag(name: .words("replace_done", short: "D"), help: "Submit again what has completed.")

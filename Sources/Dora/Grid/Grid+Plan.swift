@@ -143,7 +143,8 @@ extension Grid {
         if decision != sheep.state.decision(options.rules) {
             return (
                 decision == .submit ? .retry : .replace,
-                "\(reason) by a command that was to submit it again, and did not"
+                "\(reason) by a command that was to submit it again, and did not (if by yourself, "
+                    + "--cancel leaves it so)"
             )
         }
         switch decision {

@@ -24,6 +24,11 @@ extension Shepherd {
             if case .unknown(let reason) = flock[0].state, !cancel, !clear {
                 log("\(xp.signature) is left as it is: \(reason)")
             }
+            if decision != flock[0].state.decision(rules), !cancel, !clear {
+                log(
+                    "\(xp.signature) was \(flock[0].state.name) by a command that was to submit it "
+                        + "again, and did not: it is submitted now.")
+            }
             let isReplaced = decision == .cancelAndSubmit && !cancel && !clear
             if isReplaced || cancel || (decision == .nothing && flock[0].isSeen) {
                 try await note(isReplaced, [0], of: &flock)
