@@ -1,5 +1,8 @@
+import Dispatch
 import DoraCore
 import Foundation
+import Slurm
+import Synchronization
 import Testing
 
 @testable import Dora
@@ -25,6 +28,25 @@ import Testing
 
     @Test(arguments: [EACCES, EAGAIN]) func `is another's`(reason: Int32) throws {
         #expect(try isTaken(refusing(reason)))
+    }
+
+    /// A number that is closed twice may be another thread's by then.
+    @Test func `is given back once`() throws {
+        let isOver = Atomic(false)
+        let wasClosed = Atomic(false)
+        let ended = DispatchSemaphore(value: 0)
+        BlockingThread.startWithSignals {
+            while !isOver.load(ordering: .relaxed) {
+                let file = open("/dev/null", O_RDONLY | O_CLOEXEC)
+                if close(file) != 0 { wasClosed.store(true, ordering: .relaxed) }
+            }
+            ended.signal()
+        }
+        for _ in 0..<30_000 { _ = try isTaken(refusing(EAGAIN)) }
+        isOver.store(true, ordering: .relaxed)
+        ended.wait()
+        let happened = wasClosed.load(ordering: .relaxed)
+        #expect(!happened)
     }
 
     @Test func `is asked for again where that was interrupted`() throws {

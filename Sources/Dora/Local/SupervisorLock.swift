@@ -24,8 +24,8 @@ struct SupervisorLock: ~Copyable {
         var lock = Self.wholeFile
         guard Self.retrying({ request(descriptor, F_SETLK, &lock) }) == 0 else {
             let isTaken = errno == EACCES || errno == EAGAIN
+            // All of this is there, and so it is closed at the end of this, as ever.
             let failure = Self.failure(path)
-            close(descriptor)
             if isTaken { return nil }
             throw failure
         }
