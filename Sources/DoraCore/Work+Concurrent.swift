@@ -11,9 +11,14 @@ import Synchronization
 
 extension Work {
     /// So few are done before tasks have begun.
-    private static let smallestShare = 16
+    package static let smallestShare = 16
     /// More than one for each processor, for one may have other work for a while.
     private static let sharesPerProcessor = 8
+
+    /// As many as there is room for in the memory of a machine, as it has more for more processors.
+    package static var windowSize: Int { sharesPerProcessor * processors }
+
+    private static let processors = max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1)
 
     /// Does the same for many, on all processors.
     ///
@@ -49,14 +54,19 @@ extension Work {
     }
 
     /// The same for who cannot await: this thread takes its part, and waits for the others.
+    ///
+    /// - Parameter share: so few are worth a thread.
     package static func mapBlocking<Value: Sendable>(
-        _ count: Int, _ body: @escaping @Sendable (Int) throws(DoraError) -> Value
+        _ count: Int, share: Int = smallestShare,
+        _ body: @escaping @Sendable (Int) throws(DoraError) -> Value
     ) throws(DoraError) -> [Value] {
-        let shares = shares(of: count)
+        let shares = shares(of: count, share)
         guard shares.count > 1 else { return try map(0..<count, nil, body).get() }
         let parts = Mutex<[Int: Result<[Value], DoraError>]>([:])
+        // Threads that run no task know nothing of this one.
+        let found = Damage.found
         DispatchQueue.concurrentPerform(iterations: shares.count) { number in
-            let part = map(shares[number], nil, body)
+            let part = Damage.$found.withValue(found) { map(shares[number], nil, body) }
             parts.withLock { $0[number] = part }
         }
         return try joined(parts.withLock { $0 }, count)
@@ -85,9 +95,8 @@ extension Work {
     }
 
     /// What threads do apart; one share where that is not worth it.
-    private static func shares(of count: Int) -> [Range<Int>] {
-        let processors = sysconf(Int32(_SC_NPROCESSORS_ONLN))
-        let shares = min(processors * sharesPerProcessor, count / smallestShare)
+    private static func shares(of count: Int, _ share: Int = smallestShare) -> [Range<Int>] {
+        let shares = min(processors * sharesPerProcessor, count / share)
         guard processors > 1, shares > 1 else { return [0..<count] }
         return (0..<shares).map { count * $0 / shares..<count * ($0 + 1) / shares }
     }

@@ -32,7 +32,7 @@ import Testing
             [
                 9: Diagnosis(cause: .exitCode(1), nodes: "n1", log: ["</script><b>boom"])
             ].filter { $0.key < count })
-        return ReportData(
+        return try ReportData(
             grid: "sweep", program: "digits",
             names: (names: flock.map { "lr=\($0.xp.delta[0].value.jsonText)" }, base: "model=a<b>"),
             flock: flock, explanation: explanation, made: Date(timeIntervalSince1970: 1.7e9),
@@ -85,7 +85,7 @@ import Testing
         _ delta: Delta, limit: Int = ReportData.numberLimit, history: [JSONValue]
     ) throws -> (row: JSONValue, data: ReportData) {
         let sheep = try Sheep(XP(dora: folder.dora, argv: [], delta: delta))
-        let data = ReportData(
+        let data = try ReportData(
             grid: "g", program: "p", names: ([""], ""), flock: [sheep],
             explanation: Explanation([:]), made: Date(), numberLimit: limit,
             history: { _ in history })
@@ -152,22 +152,77 @@ import Testing
     }
 
     /// Of millions of rows there are gigabytes.
-    @Test func `rows are let go as soon as they are written`() throws {
-        var parts: [Int] = []
-        let count = 3
-        let rows = HistoryRows(try flock(count), main: ShownMain(dora: folder.dora)) { _ in
-            parts.append(0)
+    @Test func `few rows wait, and each history is read once`() throws {
+        let count = Work.windowSize * 2 + 3
+        let reads = Mutex<[Signature]>([])
+        let rows = HistoryRows(try flock(count), main: ShownMain(dora: folder.dora)) { xp in
+            reads.withLock { $0.append(xp.signature) }
             return [["loss": 1], ["loss": 2]]
         }
-        try rows.writeJSON { _ in
-            if let last = parts.popLast() { parts.append(last + 1) }
+        var (written, most) = (0, 0)
+        try rows.writeJSON { part in
+            let text = String(decoding: part, as: UTF8.self)
+            written += text.components(separatedBy: "_0\",").count > 1 ? 1 : 0
+            most = max(most, reads.withLock(\.count) - written)
         }
-        // Of each history what is written comes before the next one is read.
-        #expect(parts.dropLast() == [2, 2], "\(parts)")
-        #expect(parts.count == count)
-        parts = []
+        #expect(written == count && most <= Work.windowSize, "\(written) \(most)")
+        let signatures = Set(try flock(count).map(\.xp.signature))
+        #expect(reads.withLock { $0.count == count && Set($0) == signatures })
+        reads.withLock { $0 = [] }
         _ = try csv(rows)
-        #expect(parts.count == count, "each history is read once")
+        #expect(reads.withLock { $0.count == count && Set($0) == signatures })
+    }
+
+    /// What came up first in the order of the XPs is first, whoever was read first.
+    @Test func `columns and metrics are in one order, however many read`() throws {
+        let count = Work.windowSize * 3
+        let flock = try flock(count)
+        let history: @Sendable (XP) -> [JSONValue] = { xp in
+            let number = Int((xp.delta[0].value.doubleValue ?? 1) * 1e6) % 7
+            return [["a": 1, "m\(number)": .int(number)], ["n\(number)": 2, "a": "text"]]
+        }
+        var wanted = KeyOrder()
+        for sheep in flock {
+            for entry in history(sheep.xp) { MetricLeaf.visit(entry) { key, _ in wanted.add(key) } }
+        }
+        let csv = try csv(HistoryRows(flock, main: ShownMain(dora: folder.dora), history: history))
+        let lines = csv.split(separator: "\n").map {
+            $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        }
+        #expect(lines[0].suffix(wanted.keys.count) == wanted.keys[...])
+        #expect(lines.count == 1 + 2 * count && lines.allSatisfy { $0.count == lines[0].count })
+        for (index, sheep) in flock.enumerated() {
+            let entries = history(sheep.xp)
+            for (line, entry) in zip(lines[(1 + 2 * index)...], entries) {
+                let cells = Dictionary(uniqueKeysWithValues: zip(lines[0], line))
+                for key in wanted.keys {
+                    let value = entry[key]
+                    #expect(cells[key] == value?.stringValue ?? value?.jsonText ?? "")
+                }
+            }
+        }
+        let data = try ReportData(
+            grid: "g", program: "p", names: (Array(repeating: "", count: count), ""), flock: flock,
+            explanation: Explanation([:]), made: Date(), history: history)
+        #expect(data.metrics == wanted.keys)
+        #expect(data.rows.count == count)
+        for (row, sheep) in zip(data.rows, flock) {
+            let last = try #require(row["last"]?.arrayValue)
+            for (key, value) in zip(data.metrics, last) where key != "a" {
+                let own = history(sheep.xp).compactMap { $0[key] }.first
+                #expect(value.doubleValue == own?.doubleValue)
+            }
+        }
+    }
+
+    /// Threads that run no task, too.
+    @Test func `what is damaged is noted, whichever thread reads it`() throws {
+        let found = Damage()
+        let errors = (0..<200).map { DoraError(.invalidFile, operation: "read", message: "\($0)") }
+        _ = try Damage.$found.withValue(found) {
+            try Work.mapBlocking(errors.count) { Damage.found?.note(errors[$0]) }
+        }
+        #expect(Set(found.all.map(\.message)) == Set(errors.map(\.message)))
     }
 
     private func csv(_ rows: HistoryRows, memoryLimit: Int = 1 << 20) throws -> String {
@@ -214,7 +269,7 @@ import Testing
                 : []
         }
         var rows: [JSONObject] = []
-        try history.forEach { rows.append($0) }
+        for index in history.flock.indices { rows += history.rows(of: index) }
         #expect(rows.count == 2)
         let signature = try flock(1)[0].xp.signature
         #expect(rows[0]["uid"] == .string("\(signature)_0"))

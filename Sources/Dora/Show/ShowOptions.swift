@@ -123,7 +123,8 @@ struct ShowOptions: ParsableArguments {
             print(usage.lines(width: width, isColored: isColored).joined(separator: "\n"))
         }
         if csv != nil || hiplot != nil {
-            let rows = HistoryRows(flock, main: grid.main) { grid.main.history(of: $0) }
+            let main = grid.main
+            let rows = HistoryRows(flock, main: main) { main.history(of: $0) }
             if let csv {
                 // Beside the file there is as much room as it takes.
                 let folder =
@@ -137,7 +138,7 @@ struct ShowOptions: ParsableArguments {
         }
         let reporter = GridReporter(grid: grid)
         if let report {
-            let data = await reporter.data(flock)
+            let data = try await reporter.data(flock)
             try Self.write(ReportPage(data: data).html, to: report)
             if report != "-" { print("Wrote \(report)") }
         }

@@ -22,15 +22,13 @@ struct GridReporter: Sendable {
     let grid: Grid
 
     /// What the page shows of these XPs.
-    func data(_ flock: [Sheep]) async -> ReportData {
+    func data(_ flock: [Sheep]) async throws(DoraError) -> ReportData {
         let explanation = await grid.shepherd.explain(flock, isOfQueue: false)
-        let stage = Work.stage("reading histories", of: flock.count)
-        defer { stage?.end() }
-        return ReportData(
+        let main = grid.main
+        return try ReportData(
             grid: grid.name, program: grid.main.name,
             names: grid.main.names(of: flock.map(\.xp)), flock: flock, explanation: explanation,
-            made: Date(), defaults: defaults, history: grid.main.history,
-            progress: { stage?.advance() })
+            made: Date(), defaults: defaults, history: { main.history(of: $0) })
     }
 
     /// The values that arguments have where nothing else is said; none where the program has no
@@ -48,8 +46,8 @@ struct GridReporter: Sendable {
         var data: LocalServer.Answer
     }
 
-    private func content(_ flock: [Sheep]) async -> Content {
-        var data = await data(flock)
+    private func content(_ flock: [Sheep]) async throws(DoraError) -> Content {
+        var data = try await data(flock)
         // The time alone is no change.
         let made = data.made
         data.made = Date(timeIntervalSince1970: 0)
@@ -66,7 +64,7 @@ struct GridReporter: Sendable {
     /// - Parameter period: between two looks at the jobs; histories are read at least as often as
     ///   every 10 seconds.
     func serve(_ flock: [Sheep], port: Int, _ period: LookPeriod) async throws(DoraError) {
-        let holder = ContentHolder(await content(flock))
+        let holder = ContentHolder(try await content(flock))
         let server = try LocalServer(port: port, log: grid.shepherd.log) { path in
             let content = holder.content
             switch path {
@@ -92,7 +90,7 @@ struct GridReporter: Sendable {
                     rest = period.next(hasNews: false, cost: .zero)
                 }
             }
-            holder.content = await content(flock)
+            holder.content = try await content(flock)
         }
     }
 

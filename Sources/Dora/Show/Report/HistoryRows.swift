@@ -4,18 +4,21 @@ internal import DoraCore
 /// The histories of a grid as rows, one for each entry, with the keys that Dora's own loader for
 /// HiPlot gives them.
 ///
-/// Rows are made one by one: those of many XPs would take gigabytes.
-struct HistoryRows {
+/// Histories are read, and their rows written, on all processors, and so many at a time that what
+/// waits takes little memory: the rows of many XPs would take gigabytes.
+struct HistoryRows: Sendable {
     /// Writes a part of a text.
     typealias Put = ([UInt8]) throws(DoraError) -> Void
 
     let flock: [Sheep]
-    private let history: (XP) -> [JSONValue]
+    private let history: @Sendable (XP) -> [JSONValue]
     /// What each row of an XP has beside its entry, in the order of the flock.
     let values: [JSONObject]
 
     /// - Parameter history: reads the history of an XP.
-    init(_ flock: [Sheep], main: any DecoratedMain, history: @escaping (XP) -> [JSONValue]) {
+    init(
+        _ flock: [Sheep], main: any DecoratedMain, history: @escaping @Sendable (XP) -> [JSONValue]
+    ) {
         self.flock = flock
         self.history = history
         let parts = flock.map { main.nameParts(of: $0.xp) }
@@ -38,23 +41,29 @@ struct HistoryRows {
         }
     }
 
-    /// Makes all rows, in their order.
-    func forEach(_ body: (JSONObject) throws(DoraError) -> Void) throws(DoraError) {
-        try forEachHistory("writing rows") { (index, entries) throws(DoraError) in
-            for place in entries.indices { try body(row(of: index, entries, at: place)) }
-        }
-    }
-
     /// Writes a list of objects.
     func writeJSON(_ put: Put) throws(DoraError) {
         var isFirst = true
         try put(Array("[".utf8))
-        try forEach { (row) throws(DoraError) in
-            try put(Array(((isFirst ? "" : ",\n") + JSONValue.object(row).jsonText).utf8))
+        try HistoryWindow.forEach(in: flock, "writing rows") { index in
+            rows(of: index).map { JSONValue.object($0).jsonText }.joined(separator: ",\n")
+        } body: { (_, text) throws(DoraError) in
+            guard !text.isEmpty else { return }
+            if !isFirst { try put(Array(",\n".utf8)) }
+            try put(Array(text.utf8))
             isFirst = false
         }
         try put(Array("]\n".utf8))
     }
+
+    /// The rows of one XP.
+    func rows(of index: Int) -> [JSONObject] {
+        let entries = entries(of: index)
+        return entries.indices.map { row(of: index, entries, at: $0) }
+    }
+
+    /// The history of one XP.
+    func entries(of index: Int) -> [JSONValue] { history(flock[index].xp) }
 
     /// The keys of all rows that come from no history.
     var ownKeys: KeyOrder {
@@ -63,17 +72,6 @@ struct HistoryRows {
             keys.add(key)
         }
         return keys
-    }
-
-    func forEachHistory(
-        _ what: String, _ body: (Int, [JSONValue]) throws(DoraError) -> Void
-    ) throws(DoraError) {
-        let stage = Work.stage(what, of: flock.count)
-        defer { stage?.end() }
-        for (index, sheep) in flock.enumerated() {
-            stage?.advance()
-            try body(index, history(sheep.xp))
-        }
     }
 
     /// What numbers an entry.

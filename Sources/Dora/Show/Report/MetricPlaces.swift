@@ -4,8 +4,8 @@ internal import DoraCore
 ///
 /// Entries are mostly made alike. So what stood at the same place in the one before is looked at
 /// first, and few names are made.
-struct MetricPlaces {
-    private struct Leaf {
+struct MetricPlaces: Sendable {
+    private struct Leaf: Sendable {
         var key: String
         /// The place in the entry of the object that it is in; -1 for the entry itself.
         var parent: Int

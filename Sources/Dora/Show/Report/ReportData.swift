@@ -24,18 +24,16 @@ struct ReportData: Sendable {
     /// Of no history fewer entries than this are kept.
     private static let fewestEntries = 16
 
-    /// Collects the data; histories are read one after the other and let go.
+    /// Collects the data; histories are read on all processors and let go.
     ///
     /// - Parameters:
     ///   - defaults: the values of arguments that an XP does not set.
     ///   - history: reads the history of an XP.
-    ///   - progress: told after each XP.
     init(
         grid: String, program: String, names: (names: [String], base: String), flock: [Sheep],
         explanation: Explanation, made: Date, numberLimit: Int = ReportData.numberLimit,
-        defaults: JSONObject = JSONObject(), history: (XP) -> [JSONValue],
-        progress: () -> Void = {}
-    ) {
+        defaults: JSONObject = JSONObject(), history: @escaping @Sendable (XP) -> [JSONValue]
+    ) throws(DoraError) {
         self.grid = grid
         self.program = program
         base = names.base
@@ -44,13 +42,15 @@ struct ReportData: Sendable {
         for sheep in flock { for pair in sheep.xp.delta { arguments.add(pair.key) } }
         self.arguments = arguments.keys
         var metrics = KeyOrder()
-        rows = []
+        var rows: [JSONValue] = []
         rows.reserveCapacity(flock.count)
-        for (index, sheep) in flock.enumerated() {
-            let entries = history(sheep.xp)
-            let columns = Self.columns(entries, &metrics)
+        try HistoryWindow.forEach(in: flock, "reading histories") { index in
+            Metrics(history(flock[index].xp))
+        } body: { index, read in
+            let sheep = flock[index]
+            let columns = read.columns(&metrics)
             let budget = numberLimit / max(flock.count * max(metrics.keys.count, 1), 1)
-            let stride = max(entries.count / max(budget, Self.fewestEntries), 1)
+            let stride = max(read.count / max(budget, Self.fewestEntries), 1)
             rows.append(
                 [
                     "sig": .string("\(sheep.xp.signature)"),
@@ -59,14 +59,14 @@ struct ReportData: Sendable {
                     "kind": .string(sheep.state.kind),
                     "job": .string(sheep.job.map { "\($0.id)" } ?? ""),
                     "args": .array(Self.values(of: sheep.xp, arguments, defaults)),
-                    "n": .int(entries.count), "stride": .int(stride),
+                    "n": .int(read.count), "stride": .int(stride),
                     "series": .array(columns.map { $0?.thinned(stride).json ?? .null }),
                     // A series tells five digits.
                     "last": .array(
                         columns.map { $0.map { Self.exact(.double($0.last)) } ?? .null }),
                 ])
-            progress()
         }
+        self.rows = rows
         self.metrics = metrics.keys
         groups = explanation.groups.map { group in
             [
@@ -80,31 +80,41 @@ struct ReportData: Sendable {
         }
     }
 
-    /// The values of one metric each, in the order of `metrics`; nil where there are none.
-    private static func columns(
-        _ entries: [JSONValue], _ metrics: inout KeyOrder
-    ) -> [ReportSeries?] {
-        var columns: [ReportSeries?] = Array(repeating: nil, count: metrics.keys.count)
-        for (place, entry) in entries.enumerated() {
-            MetricLeaf.visit(entry) { name, value in
-                let number: Double
-                switch value {
-                case .bool(let flag): number = flag ? 1 : 0
-                default:
-                    guard let double = value.doubleValue else { return }
-                    number = double
+    /// The metrics of one history, in the order in which they came up.
+    private struct Metrics: Sendable {
+        /// How many entries there are.
+        let count: Int
+        private var all: [(name: String, series: ReportSeries)] = []
+
+        init(_ entries: [JSONValue]) {
+            count = entries.count
+            var places = MetricPlaces(KeyOrder())
+            var series: [Int: Int] = [:]
+            for (entry, values) in entries.enumerated() {
+                var found: [(place: Int, number: Double)] = []
+                places.visit(values) { place, value in
+                    let flag = value.boolValue.map { $0 ? 1.0 : 0 }
+                    if let number = flag ?? value.doubleValue { found.append((place, number)) }
                 }
-                let column = metrics.add(name)
-                while columns.count <= column { columns.append(nil) }
-                var series =
-                    columns[column]
-                    ?? ReportSeries(values: Array(repeating: .nan, count: entries.count))
-                columns[column] = nil
-                series.values[place] = number
-                columns[column] = series
+                for (place, number) in found {
+                    let index = series[place] ?? all.count
+                    if index == all.count {
+                        series[place] = index
+                        let none = Array(repeating: Double.nan, count: count)
+                        all.append((places.keys.keys[place], ReportSeries(values: none)))
+                    }
+                    all[index].series.values[entry] = number
+                }
             }
         }
-        return columns
+
+        /// The values of one metric each, in the order of `metrics`; nil where there are none.
+        func columns(_ metrics: inout KeyOrder) -> [ReportSeries?] {
+            let places = all.map { metrics.add($0.name) }
+            var columns: [ReportSeries?] = Array(repeating: nil, count: metrics.keys.count)
+            for (place, metric) in zip(places, all) { columns[place] = metric.series }
+            return columns
+        }
     }
 
     private static func values(
