@@ -129,6 +129,7 @@ static inline int cslurm_ping(int controller) {
 }
 
 #include "probe.h"
+#include "plugin.h"
 #include "information.h"
 #include "submission.h"
 #include "control.h"

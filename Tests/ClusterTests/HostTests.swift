@@ -103,17 +103,29 @@ extension ClusterTests {
             #expect(cancelled.isSuccess && !cancelled.output.contains("error: -"), "\(cancelled)")
         }
 
+        /// As with one that is restarted. libslurm then looks for a function that it does not have.
+        @Test(.timeLimit(.minutes(5)))
+        func `a slurmdbd that goes away in the middle of a call ends no host`() async throws {
+            let host = try await ask(
+                through: .reset, ["accounting", "deadline=120"],
+                to: "AccountingStoragePort", greetings: 1)
+            #expect(host.isSuccess && host.errors.isEmpty, "\(host)")
+            #expect(host.output.contains("rows: "), "\(host)")
+        }
+
         private func ask(
-            through damage: SpoilingRelay.Damage, _ words: [String]
+            through damage: SpoilingRelay.Damage, _ words: [String],
+            to daemon: String = "SlurmctldPort", greetings: Int = 0
         ) async throws -> ExampleProgram.Outcome {
             let file = try #require(ProcessInfo.processInfo.environment["SLURM_CONF"])
+            let line = try Regex("(?m)^\(daemon)=(\\d+)", as: (Substring, Substring).self)
             let text = try String(contentsOfFile: file, encoding: .utf8)
-            let port = try #require(
-                text.firstMatch(of: #/(?m)^SlurmctldPort=(\d+)/#).flatMap { UInt16($0.1) })
-            let relay = try SpoilingRelay(to: port, damage)
+            let port = try #require(text.firstMatch(of: line).flatMap { UInt16($0.output.1) })
+            let relay = try SpoilingRelay(to: port, damage, greetings: greetings)
             defer { relay.stop() }
-            return try await leakyProbe.run(
-                ["file=\(configuration(port: relay.port, named: damage.rawValue))"] + words)
+            let configuration = try configuration(
+                port: relay.port, of: daemon, named: damage.rawValue)
+            return try await leakyProbe.run(["file=\(configuration)"] + words)
         }
 
         @Test(.timeLimit(.minutes(5)))
@@ -145,10 +157,12 @@ extension ClusterTests {
         }
 
         /// The configuration of the cluster, with another in place of its controller.
-        private func configuration(port: UInt16, named name: String) throws -> String {
+        private func configuration(
+            port: UInt16, of daemon: String = "SlurmctldPort", named name: String
+        ) throws -> String {
             let file = try #require(ProcessInfo.processInfo.environment["SLURM_CONF"])
             let text = try String(contentsOfFile: file, encoding: .utf8)
-                .replacing(#/(?m)^SlurmctldPort=.*$/#, with: "SlurmctldPort=\(port)")
+                .replacing(try Regex("(?m)^\(daemon)=.*$"), with: "\(daemon)=\(port)")
                 .replacing(#/(?m)^MessageTimeout=.*$/#, with: "")
             try folder.write(text + "MessageTimeout=2\n", to: "\(name).conf")
             return "\(folder.path)/\(name).conf"

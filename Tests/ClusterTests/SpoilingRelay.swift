@@ -2,7 +2,7 @@ import Foundation
 import Synchronization
 import Testing
 
-/// Stands between a host and the controller, and spoils the first answer.
+/// Stands between a host and slurmctld or slurmdbd, and spoils the first answer.
 final class SpoilingRelay: Sendable {
     /// What becomes of an answer.
     enum Damage: String, CaseIterable, Sendable {
@@ -12,11 +12,13 @@ final class SpoilingRelay: Sendable {
     }
 
     private let descriptor: Int32
-    private let controller: UInt16
+    private let daemon: UInt16
+    private let greetings: Int
     private let damage: Mutex<Damage?>
     let port: UInt16
 
-    init(to controller: UInt16, _ damage: Damage) throws {
+    /// - Parameter greetings: how many answers of each connection are none to a question.
+    init(to daemon: UInt16, _ damage: Damage, greetings: Int = 0) throws {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         let port = Self.withAddress(of: 0) { address, size in
             var size = size
@@ -27,7 +29,8 @@ final class SpoilingRelay: Sendable {
                 UInt16(bigEndian: $0.pointee.sin_port)
             }
         }
-        (self.descriptor, self.port, self.controller) = (descriptor, try #require(port), controller)
+        (self.descriptor, self.port) = (descriptor, try #require(port))
+        (self.daemon, self.greetings) = (daemon, greetings)
         self.damage = Mutex(damage)
         Thread.detachNewThread { [self] in
             while case let connection = accept(descriptor, nil, nil), connection >= 0 {
@@ -48,10 +51,21 @@ final class SpoilingRelay: Sendable {
             close(server)
             close(client)
         }
-        let isConnected = Self.withAddress(of: controller) { connect(server, $0, $1) == 0 }
-        guard isConnected, send(message(from: client), to: server) else { return }
-        var answer = message(from: server)
-        switch damage.withLock({ $0.take() }) {
+        guard Self.withAddress(of: daemon, { connect(server, $0, $1) == 0 }) else { return }
+        for place in 0... {
+            let request = message(from: client)
+            guard !request.isEmpty, send(request, to: server) else { return }
+            let answer = message(from: server)
+            let damage = place == greetings ? damage.withLock { $0.take() } : nil
+            guard send(spoilt(answer, damage, for: client), to: client), damage != .reset else {
+                return
+            }
+        }
+    }
+
+    private func spoilt(_ answer: [UInt8], _ damage: Damage?, for client: Int32) -> [UInt8] {
+        var answer = answer
+        switch damage {
         case .reset:
             answer.removeLast(answer.count / 2)
             var now = linger(l_onoff: 1, l_linger: 0)
@@ -64,7 +78,7 @@ final class SpoilingRelay: Sendable {
         case .body: answer[answer.count - 1] ^= 0x55
         case nil: break
         }
-        _ = send(answer, to: client)
+        return answer
     }
 
     /// One message, with its length.

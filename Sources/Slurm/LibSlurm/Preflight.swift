@@ -36,6 +36,7 @@
                 throw .notConfigured("\(file.path) cannot be used: \(reason)")
             }
             try checkPlugins(parsed)
+            mendPlugins(parsed)
             return (parsed.configuration, parsed.munge)
         }
 
@@ -50,6 +51,14 @@
                             + "(PluginDir); install Slurm's plugins (Debian: "
                             + "slurm-wlm-basic-plugins)")
                 }
+            }
+        }
+
+        /// Keeps a slurmdbd that goes away in the middle of a call from ending the process.
+        private func mendPlugins(_ parsed: Parsed) {
+            guard parsed.configuration.hasAccounting else { return }
+            for folder in parsed.pluginFolders.split(separator: ":") {
+                cslurm_mend_database_plugin("\(folder)/accounting_storage_slurmdbd.so")
             }
         }
     }
