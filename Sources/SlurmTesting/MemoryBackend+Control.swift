@@ -47,7 +47,7 @@ extension MemoryBackend {
     package func requeue(_ job: String, _ requeueState: RequeueState) throws(SlurmError) {
         try control(job, "requeue job \(job)") { (state, found, operation) throws(SlurmError) in
             let ready = found.filter { state.isActive($0) || state.isFinal($0) }
-            guard !ready.isEmpty else { throw state.error(.jobIsPending, operation) }
+            guard !ready.isEmpty else { throw state.error(.jobPending, operation) }
             for target in ready {
                 guard state.jobs[target.number]?.record.isRequeueable == true else {
                     throw state.error(.disabled, operation)
@@ -88,7 +88,7 @@ extension MemoryBackend {
                 throw state.error(.invalidDependency, operation)
             }
             guard found.contains(where: { !state.isFinal($0) }) else {
-                throw state.error(.jobIsFinished, operation)
+                throw state.error(.jobFinished, operation)
             }
             for target in found where !state.isFinal(target) { state.update(target, change) }
         }
@@ -123,13 +123,6 @@ extension MemoryBackend {
     }
 }
 
-extension SlurmError.Code {
-    /// `ESLURM_JOB_PENDING`.
-    fileprivate static let jobIsPending = Self(rawValue: 2024)
-    /// `ESLURM_JOB_FINISHED`.
-    fileprivate static let jobIsFinished = Self(rawValue: 2084)
-}
-
 extension MemoryState {
     /// Cancels what has not ended. Of an array of which only some tasks are named, the pending
     /// ones vanish without a record, as on slurmctld.
@@ -157,7 +150,7 @@ extension MemoryState {
 
     /// Why jobs cannot be suspended or resumed.
     func notRunning(_ targets: [Target], _ operation: String) -> SlurmError {
-        if targets.contains(where: { isPending($0) }) { return error(.jobIsPending, operation) }
+        if targets.contains(where: { isPending($0) }) { return error(.jobPending, operation) }
         if targets.contains(where: { isFinal($0) }) { return error(.alreadyDone, operation) }
         return error(.jobNotRunning, operation)
     }

@@ -5,8 +5,8 @@ extension SlurmCluster {
     ///   - job: the job.
     ///   - state: what it waits for then.
     ///   - deadline: how long to wait; `nil`: a little longer than `MessageTimeout`.
-    /// - Throws: `SlurmError`, such as `accessDenied`, or `disabled` for a job that may not be
-    ///   requeued.
+    /// - Throws: `SlurmError`, such as `accessDenied`, `jobPending`, or `disabled` for a job that may
+    ///   not be requeued.
     public func requeue(
         _ job: JobID, as state: RequeueState = .pending, deadline: Duration? = nil
     ) async throws(SlurmError) {
@@ -50,7 +50,7 @@ extension SlurmCluster {
     /// - Parameters:
     ///   - job: the job.
     ///   - deadline: how long to wait; `nil`: a little longer than `MessageTimeout`.
-    /// - Throws: `SlurmError`, such as `jobNotRunning`.
+    /// - Throws: `SlurmError`, such as `jobPending` or `jobNotRunning`.
     public func suspend(_ job: JobID, deadline: Duration? = nil) async throws(SlurmError) {
         try await ask("suspend job \(job)", deadline) { (backend) throws(SlurmError) in
             try backend.suspend(job.description)
@@ -62,7 +62,7 @@ extension SlurmCluster {
     /// - Parameters:
     ///   - job: the job.
     ///   - deadline: how long to wait; `nil`: a little longer than `MessageTimeout`.
-    /// - Throws: `SlurmError`, such as `jobNotSuspended`.
+    /// - Throws: `SlurmError`, such as `jobPending` or `jobNotSuspended`.
     public func resume(_ job: JobID, deadline: Duration? = nil) async throws(SlurmError) {
         try await ask("resume job \(job)", deadline) { (backend) throws(SlurmError) in
             try backend.resume(job.description)

@@ -81,10 +81,14 @@ extension SlurmError.Code {
     public static let nodesBusy = Self(rawValue: 2016)
     /// `ESLURM_INVALID_JOB_ID`: slurmctld has no such job; it may have been purged.
     public static let invalidJobID = Self(rawValue: 2017)
+    /// `ESLURM_INVALID_NODE_NAME`.
+    public static let invalidNodeName = Self(rawValue: 2018)
     /// `ESLURM_TRANSITION_STATE_NO_UPDATE`: the job is completing; try again in a moment.
     public static let jobInTransition = Self(rawValue: 2020)
     /// `ESLURM_ALREADY_DONE`: the job has ended already.
     public static let alreadyDone = Self(rawValue: 2021)
+    /// `ESLURM_JOB_PENDING`: what was asked for needs a job that runs, or has run.
+    public static let jobPending = Self(rawValue: 2024)
     /// `ESLURM_IN_STANDBY_MODE`: a backup controller answered that it is not in charge.
     public static let inStandbyMode = Self(rawValue: 2027)
     /// `ESLURM_INVALID_FEATURE`.
@@ -95,10 +99,16 @@ extension SlurmError.Code {
     public static let invalidDependency = Self(rawValue: 2038)
     /// `ESLURM_INVALID_ACCOUNT`.
     public static let invalidAccount = Self(rawValue: 2045)
+    /// `ESLURM_INVALID_LICENSES`.
+    public static let invalidLicenses = Self(rawValue: 2048)
     /// `ESLURM_ACCOUNTING_POLICY`: an association or QOS limit.
     public static let accountingPolicy = Self(rawValue: 2050)
     /// `ESLURM_INVALID_TIME_LIMIT`.
     public static let invalidTimeLimit = Self(rawValue: 2051)
+    /// `ESLURM_RESERVATION_ACCESS`: the reservation is not for this user or account.
+    public static let reservationDenied = Self(rawValue: 2052)
+    /// `ESLURM_RESERVATION_INVALID`: there is no such reservation.
+    public static let invalidReservation = Self(rawValue: 2053)
     /// `ESLURM_INVALID_QOS`.
     public static let invalidQOS = Self(rawValue: 2066)
     /// `ESLURM_INVALID_GRES`.
