@@ -153,7 +153,7 @@ import Testing
         #expect(clean.status == .exited(0), "\(clean.errors)")
         // It is not a day old.
         let young = try await life("clean", "--local")
-        #expect(young.output.contains("--older 0 asks for all"), "\(young.output)")
+        #expect(young.output.contains("1 day old. --older 0 looks"), "\(young.output)")
         #expect(
             clean.output.contains("codes/a [2Jb") && clean.output.contains("xps/\(xp.signature)"))
     }

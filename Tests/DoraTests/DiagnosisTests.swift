@@ -145,6 +145,9 @@ import Testing
                 "2 XPs: jobs of higher priority come first", "  xp21, xp22",
                 "  the first: 3 before it in the queue",
             ])
+        #expect(
+            Explanation([1: Diagnosis(cause: .timeLimit), 2: Diagnosis(cause: .timeLimit)])
+                .lines(names: ["a", "", "b"], base: "")[1] == "  (defaults), b")
         #expect(Explanation([:]).lines { "\($0)" } == ["Nothing waits and nothing failed."])
     }
 

@@ -22,7 +22,7 @@ import Testing
     @Test func `what one exports the other imports`() throws {
         let folder = try TemporaryFolder()
         let (mine, yours) = (main(in: folder, "mine"), main(in: folder, "yours"))
-        let xps = try [["--lr=0.3"], ["--width", "8"]].map { try mine.xp(for: $0) }
+        let xps = try [["--lr=0.3"], ["--width", "8"], []].map { try mine.xp(for: $0) }
         for xp in xps { try mine.initialize(xp) }
         let prefixes = xps.map { String($0.signature.description.prefix(4)) }
         var lines = try ExportCommand.text(of: prefixes, main: mine).split(
@@ -33,7 +33,7 @@ import Testing
         try ImportCommand.load(SharedText.text { lines.popFirst() }, main: yours) {
             names.append($1)
         }
-        #expect(names == ["lr=0.3", "width=8"])
+        #expect(names == ["lr=0.3", "width=8", "(defaults)"])
         #expect(try xps.map { try yours.argv(for: $0.signature) } == xps.map(\.argv))
     }
 

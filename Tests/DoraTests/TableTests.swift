@@ -14,6 +14,13 @@ import Testing
         ],
         rows: [["0", "lr=0.1", "0.5", ""], ["10", "", "12.25", "0.9"]])
 
+    @Test func `days are counted as people write them`() {
+        #expect(
+            [1, 2, 0.5, 1e300].map(TextAmount.days) == [
+                "1 day", "2 days", "0.5 days", "1e+300 days",
+            ])
+    }
+
     @Test func `aligns numbers right and puts groups above their columns`() {
         #expect(
             table.lines() == [

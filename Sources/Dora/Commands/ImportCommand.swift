@@ -29,7 +29,7 @@ struct ImportCommand: ParsableCommand {
             let xp = try main.xp(
                 for: argv, of: "experiment \(index + 1) of the \(argvs.count) in the text has")
             try main.initialize(xp)
-            imported(xp, main.name(of: xp))
+            imported(xp, GridTable.shown(main.name(of: xp), base: ""))
         }
     }
 }

@@ -107,12 +107,9 @@ struct ShowOptions: ParsableArguments {
     /// Shows what was asked for.
     func show(_ grid: Grid, _ flock: [Sheep], _ period: LookPeriod) async throws(DoraError) {
         if why {
-            let names = grid.main.names(of: flock.map(\.xp)).names
+            let (names, base) = grid.main.names(of: flock.map(\.xp))
             let explanation = await grid.shepherd.explain(flock)
-            let lines = explanation.lines { index in
-                names[index].isEmpty ? "\(flock[index].xp.signature)" : names[index].printable
-            }
-            print(lines.joined(separator: "\n"))
+            print(explanation.lines(names: names, base: base).joined(separator: "\n"))
         }
         if usage {
             let (names, base) = grid.main.names(of: flock.map(\.xp))

@@ -136,8 +136,9 @@ struct CleanCommand: AsyncParsableCommand {
             ]
         }
         if rows.isEmpty {
-            let age = older > 0 ? ", and that is \(older) days old; --older 0 asks for all" : ""
-            print("Nothing is there that no grid needs\(age).")
+            let age = older > 0 ? " and that is \(TextAmount.days(older)) old" : ""
+            let hint = older > 0 ? " --older 0 looks at what is younger, too." : ""
+            print("Nothing is there that no grid needs\(age).\(hint)")
         } else {
             let table = Table(
                 columns: [

@@ -80,6 +80,11 @@ struct Explanation: Sendable {
         } + rest
     }
 
+    /// The same with the names of the XPs, as tables show them, for what to call them.
+    func lines(names: [String], base: String) -> [String] {
+        lines { GridTable.shown(names[$0], base: base) }
+    }
+
     private static let shownNames = 8
 
     private static func text(_ nodes: [String: Int]) -> String {

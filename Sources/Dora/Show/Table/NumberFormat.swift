@@ -63,6 +63,11 @@ enum TextAmount {
     /// `1 XP`, `2 XPs`.
     static func experiments(_ count: Int) -> String { "\(count) \(count == 1 ? "XP" : "XPs")" }
 
+    /// `1 day`, `2.5 days`.
+    static func days(_ count: Double) -> String {
+        "\(Int(exactly: count).map(String.init) ?? "\(count)") \(count == 1 ? "day" : "days")"
+    }
+
     /// `59`, `1:02` or `1:02:03`, and days before those: `2-01:02:03`, as Slurm writes times.
     static func duration(seconds: Double) -> String {
         guard seconds.isFinite, abs(seconds) < 1e12 else { return "?" }
