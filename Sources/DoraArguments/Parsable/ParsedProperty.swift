@@ -3,7 +3,7 @@ import ArgumentParser
 /// ArgumentParser's property wrappers, seen without their value's type.
 ///
 /// The value may be read on a parsed instance only; on any other ArgumentParser ends the process.
-protocol ParsedProperty<Value> {
+protocol ParsedProperty<Value>: SendableMetatype {
     associatedtype Value
     var wrappedValue: Value { get set }
 }
@@ -26,7 +26,7 @@ extension Flag: ParsedProperty {}
 extension Argument: ParsedProperty {}
 
 /// An `@OptionGroup`, seen without its type.
-protocol PropertyGroup<Group> {
+protocol PropertyGroup<Group>: SendableMetatype {
     associatedtype Group: ParsableArguments
     var wrappedValue: Group { get }
 }
