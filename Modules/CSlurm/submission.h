@@ -81,13 +81,13 @@ static inline bool cslurm_shares_several_gpus(uint16_t parameters) {
 #endif
 }
 
-// The flags of a job that SelectTypeParameters asks for; sbatch sets them, from 23.11 on.
+// The flags of a job that SelectTypeParameters asks for; sbatch sets them, from 23.11.2 on.
 static inline uint64_t cslurm_implied_flags(uint16_t parameters) {
     uint64_t flags = 0;
 #if CSLURM_AT_LEAST(25, 11, 0)
     if (parameters & SELECT_ENFORCE_BINDING_GRES) flags |= GRES_ENFORCE_BIND;
     if (parameters & SELECT_ONE_TASK_PER_SHARING_GRES) flags |= GRES_ONE_TASK_PER_SHARING;
-#elif CSLURM_AT_LEAST(23, 11, 0)
+#elif CSLURM_AT_LEAST(23, 11, 2)
     if (parameters & ENFORCE_BINDING_GRES) flags |= GRES_ENFORCE_BIND;
     if (parameters & ONE_TASK_PER_SHARING_GRES) flags |= GRES_ONE_TASK_PER_SHARING;
 #endif
