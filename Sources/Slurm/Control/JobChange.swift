@@ -44,7 +44,8 @@ public struct JobChange: Sendable, Hashable, Codable {
     public var dependency: JobDependency?
     /// How many nodes (`min_nodes`, `max_nodes`).
     public var nodes: NodeCount?
-    /// How many tasks steps will have (`num_tasks`).
+    /// How many tasks steps will have (`num_tasks`); with ``cpusPerTask``, the processors for them
+    /// all change, too (`min_cpus`).
     public var tasks: Int?
     /// Processors of each task (`cpus_per_task`).
     public var cpusPerTask: Int?
@@ -93,6 +94,10 @@ public struct JobChange: Sendable, Hashable, Codable {
         job.max_nodes = nodes.flatMap { $0.maximum > 0 ? UInt32(clamping: $0.maximum) : nil }
         job.num_tasks = tasks.map { UInt32(clamping: $0) }
         job.cpus_per_task = cpusPerTask.map { UInt16(clamping: $0) }
+        // slurmctld itself makes it one for each task, and newer ones never start such a job.
+        if let tasks = job.num_tasks, let cpus = job.cpus_per_task {
+            job.min_cpus = UInt32(clamping: UInt64(tasks) * UInt64(cpus))
+        }
         job.setMemory(perNode: memoryPerNode, perCPU: memoryPerCPU)
         job.niceness = nice
         job.priority = priority

@@ -160,6 +160,16 @@ import Testing
         #expect(second?.request.tasks == 3)
     }
 
+    @Test func `a change of tasks and of each one's processors is one of all processors`() {
+        var change = JobChange()
+        change.tasks = 3
+        #expect(change.fields(gresPrefix: "gres").min_cpus == nil)
+        change.cpusPerTask = 2
+        #expect(change.fields(gresPrefix: "gres").min_cpus == 6)
+        (change.tasks, change.cpusPerTask) = (.max, .max)
+        #expect(change.fields(gresPrefix: "gres").min_cpus == .max)
+    }
+
     @Test func `an estimate submits nothing`() async throws {
         let estimate = try await cluster.willRun(job, context: context())
         #expect(estimate.start != nil && estimate.partition == "main")
