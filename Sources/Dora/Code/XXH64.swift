@@ -1,7 +1,7 @@
 /// The hash XXH64 of xxHash, with the seed 0, part by part.
 ///
-/// It tells contents apart, as well as 64 bits can; it does not stop anybody who wants two contents
-/// with one hash. SHA-256 would: reading a program took it as long as copying it does.
+/// It tells contents apart as well as 64 bits can; it stops nobody who wants two contents with one
+/// hash. SHA-256 would, and takes as long over a program as copying it.
 struct XXH64 {
     private static let primes: (UInt64, UInt64, UInt64, UInt64, UInt64) = (
         0x9e37_79b1_85eb_ca87, 0xc2b2_ae3d_27d4_eb4f, 0x1656_67b1_9e37_79f9,
