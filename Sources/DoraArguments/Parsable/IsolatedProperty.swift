@@ -18,7 +18,18 @@ struct IsolatedProperty: ParsableArguments, CustomReflectable {
     // is made, and later under the lock of ``ParsableSource``.
     struct Property: @unchecked Sendable {
         let child: Mirror.Child
-        init(_ child: Mirror.Child) { self.child = child }
+        /// The same; nil where it is no property of ArgumentParser's.
+        let wrapper: (any ParsedProperty)?
+
+        init(_ child: Mirror.Child) {
+            self.child = child
+            wrapper = child.value as? any ParsedProperty
+        }
+
+        init(_ label: String?, _ wrapper: any ParsedProperty) {
+            child = (label, wrapper)
+            self.wrapper = wrapper
+        }
     }
 
     private struct Key: CodingKey {

@@ -34,10 +34,10 @@ extension ParsableParameter {
 extension IsolatedProperty.Property {
     /// The property as it is in a parsed instance; nil where only ArgumentParser can make it.
     func holding(_ value: JSONValue, _ codec: ValueCodec) -> Self? {
-        guard let property = child.value as? any ParsedProperty,
-            let value = Self.value(value, codec), let holding = property.holding(value)
+        guard let wrapper, let value = Self.value(value, codec),
+            let holding = wrapper.holding(value)
         else { return nil }
-        return Self((child.label, holding))
+        return Self(child.label, holding)
     }
 
     private static func value(_ value: JSONValue, _ codec: ValueCodec) -> Any? {

@@ -12,18 +12,10 @@ struct PseudoCommand<Arguments: ParsableArguments>: ParsableCommand {
 
     @OptionGroup var arguments: Arguments
 
-    private static var isPossible: Bool { !(Arguments.self is any ParsableCommand.Type) }
-
     /// The arguments of a command line; nil where ArgumentParser's own way has to say what is
     /// wrong with it, and for types that are commands themselves.
     static func arguments(of argv: [String]) -> Arguments? {
-        isPossible ? (try? parseAsRoot(argv) as? Self)?.arguments : nil
-    }
-
-    /// The arguments as a parse leaves them that has read these values, `validate()` included; nil
-    /// where a parse has to make them, or to say what is wrong.
-    static func arguments(from values: ValuesDecoder) -> Arguments? {
-        isPossible ? (try? Self(from: values))?.arguments : nil
+        Arguments.isCommand ? nil : (try? parseAsRoot(argv) as? Self)?.arguments
     }
 }
 
@@ -43,8 +35,14 @@ extension ParsableArguments {
         }
     }
 
-    /// Makes what a parse would have made that has read these values.
+    /// The arguments as a parse leaves them that has read these values, `validate()` included; nil
+    /// where a parse has to make them, or to say what is wrong.
     static func made(from values: ValuesDecoder) -> Self? {
-        PseudoCommand<Self>.arguments(from: values)
+        guard !isCommand, var arguments = try? Self(from: values),
+            (try? arguments.validate()) != nil
+        else { return nil }
+        return arguments
     }
+
+    fileprivate static var isCommand: Bool { self is any ParsableCommand.Type }
 }

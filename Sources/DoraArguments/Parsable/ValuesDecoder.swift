@@ -18,9 +18,9 @@ final class ValuesDecoder: Decoder {
         func decodeNil(forKey key: Key) throws -> Bool { throw NotKnown() }
 
         func decode<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value {
-            if type is any PropertyGroup.Type { return try Value(from: decoder) }
-            guard let property = decoder.next(key.stringValue) as? Value else { throw NotKnown() }
-            return property
+            if let property: Value = decoder.next(key.stringValue) { return property }
+            guard type is any PropertyGroup.Type else { throw NotKnown() }
+            return try Value(from: decoder)
         }
 
         func nestedContainer<Nested: CodingKey>(
@@ -45,15 +45,16 @@ final class ValuesDecoder: Decoder {
         self.values = values
     }
 
-    /// The next property, if it is that of a name.
-    private func next(_ name: String) -> Any? {
+    /// The next property, if it is that of a name, and of the type.
+    private func next<Value>(_ name: String) -> Value? {
         guard place < parameters.count, parameters[place].path.last == name else { return nil }
-        defer { place += 1 }
         let parameter = parameters[place]
         let property =
             values[place].map { parameter.property.holding($0, parameter.codec) }
             ?? parameter.defaultProperty
-        return property?.child.value
+        guard let value = property?.child.value as? Value else { return nil }
+        place += 1
+        return value
     }
 
     var codingPath: [any CodingKey] { [] }
