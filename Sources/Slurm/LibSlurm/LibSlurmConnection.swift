@@ -11,14 +11,18 @@
         /// One thread for all who connect, however often: such threads are never ended.
         private static let setUp = RPCThreads(limit: 1)
 
+        /// libdispatch opens what timers need with the first one that is not over before it is set. If
+        /// there are no descriptors left by then, it ends the process, or no deadline is ever reached.
+        private static let openTimers = Task { try? await Task.sleep(for: .milliseconds(10)) }
+
         static func connect(_ options: ConnectOptions) async throws(SlurmError) -> SlurmCluster {
-            // libdispatch opens what its timers need with the first sleep of the process, and ends
-            // the process if there are no descriptors left by then.
-            try? await Task.sleep(for: .nanoseconds(1))
+            let timers = openTimers
             // With a deadline that counts the time in the queue, behind one that hangs.
-            return try await setUp.call("connect to Slurm", deadline: .seconds(15)) {
+            let cluster = try await setUp.call("connect to Slurm", deadline: .seconds(15)) {
                 () throws(SlurmError) in try establish(options)
             }
+            await timers.value
+            return cluster
         }
 
         /// One at a time: whoever comes second waits for the first, and gets what it made.
