@@ -254,6 +254,10 @@ private let isRoot = SmallDisk.isPossible
         let header = LocalEvents.Header(token: .random(), host: "h", name: "n")
         #expect(try folder.takeID(byIDFolder: life.dora.byIDFolder, header: header) == 42)
         #expect(try folder.takeID(byIDFolder: life.dora.byIDFolder, header: header) == 43)
+        try Files.makeFolder("\(life.dora.byIDFolder)/\(UInt32.max)")
+        #expect {
+            try folder.takeID(byIDFolder: life.dora.byIDFolder, header: header)
+        } throws: { "\($0)".contains("\(UInt32.max)") }
         let events = try #require(try LocalEvents.read(folder.events(42)))
         #expect(events.header == header)
         #expect(events.last.isEmpty)

@@ -286,6 +286,14 @@ import Testing
         } throws: { ($0 as? DoraError)?.code == .busy }
     }
 
+    @Test func `a lease until the end of time is waited for`() async throws {
+        let holder = #""host": "elsewhere", "pid": 1, "user": "u", "nonce": "n", "command": "c""#
+        try folder.write(#"{\#(holder), "expires": \#(Int.max)}"#, to: "dora/lease.json")
+        await #expect {
+            _ = try await Lease.take(dora, for: "grid", patience: .milliseconds(300))
+        } throws: { ($0 as? DoraError)?.code == .busy }
+    }
+
     @Test func `a lease rests until it is renewed or another's`() {
         var rest = LeaseRest()
         let start = ContinuousClock.now

@@ -31,6 +31,13 @@ struct LimitsTests {
         #expect(budget.take(now: .zero) != nil)
     }
 
+    #if canImport(CSlurm)
+        @Test func `what is no time of any clock is none`() {
+            #expect(Date(slurm: .max) == nil && Date(slurm: -2) == nil && Date(slurm: 0) == nil)
+            #expect(Date(slurm: 1_000) == Date(timeIntervalSince1970: 1_000))
+        }
+    #endif
+
     @Test func `a deadline can be as far away as can be`() async throws {
         let memory = MemoryCluster()
         for deadline in [Duration.seconds(Int64.max), Duration(attoseconds: .max)] {

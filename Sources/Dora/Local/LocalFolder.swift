@@ -39,12 +39,15 @@ struct LocalFolder: Sendable, Hashable {
     final class LastID: Sendable {
         private let id = Mutex<UInt32?>(nil)
 
-        /// The next one to try.
-        func next(_ find: () throws(DoraError) -> UInt32) throws(DoraError) -> UInt32 {
+        /// The next one to try; nil where there is none any more.
+        ///
+        /// - Parameter find: the highest that is taken.
+        func next(_ find: () throws(DoraError) -> UInt32) throws(DoraError) -> UInt32? {
             try id.withLock { (id) throws(DoraError) in
-                let next = if let id { id + 1 } else { try find() }
-                id = next
-                return next
+                let last = if let id { id } else { try find() }
+                guard last < .max else { return nil }
+                id = last + 1
+                return id
             }
         }
     }
@@ -58,7 +61,13 @@ struct LocalFolder: Sendable, Hashable {
                 let taken =
                     try Files.list(byIDFolder).compactMap { JobID($0)?.job }
                     + Files.list(jobs).compactMap { UInt32($0.prefix { $0 != "." }) }
-                return (taken.max() ?? 0) + 1
+                return taken.max() ?? 0
+            }
+            guard let id else {
+                throw DoraError(
+                    .invalidFile, operation: "take an id for a job",
+                    message: "\(UInt32.max), the highest there is, is taken: move what is named "
+                        + "so out of \(jobs) and \(byIDFolder)")
             }
             if try Disk.createExclusively(events(id), header.line) { return id }
         }

@@ -84,7 +84,7 @@ final class Lease: Sendable {
                     continue
                 }
                 let time = rest.time(since: other.nonce, other.expires, at: .now)
-                let isOld = other.expires + clockDifference < now()
+                let isOld = other.expires < now() - clockDifference
                 if other.submitter.isGone || isOld || time > silence {
                     try breakLease(path, saying: bytes)
                     continue

@@ -31,9 +31,11 @@
     }
 
     extension Date {
-        /// A time in seconds since 1970; `nil` for 0 and for "not set", of which both widths occur.
+        /// A time in seconds since 1970; `nil` for 0, for "not set", of which both widths occur, and
+        /// for what is no time, of more than 30,000 years.
         init?(slurm time: time_t) {
-            guard time > 0, time != time_t(cslurm_no_value), time != time_t(cslurm_infinite)
+            guard time > 0, time < 1 << 40, time != time_t(cslurm_no_value),
+                time != time_t(cslurm_infinite)
             else { return nil }
             self.init(timeIntervalSince1970: Double(time))
         }
