@@ -25,7 +25,8 @@ struct PropertyLayout: Sendable {
     private init?(
         _ type: any ParsableArguments.Type, taking parameters: inout ArraySlice<ParsableParameter>
     ) {
-        let mirror = Mirror(reflecting: type.init())
+        let instance = type.init()
+        let mirror = Mirror(reflecting: instance)
         guard mirror.displayStyle == .struct, !(type is any CustomReflectable.Type) else {
             return nil
         }
@@ -34,24 +35,28 @@ struct PropertyLayout: Sendable {
         var end = 0
         for child in mirror.children {
             let childType = Swift.type(of: child.value)
-            let size: (size: Int, alignment: Int)
+            let (size, alignment) = Self.memory(of: child.value)
+            let offset = (end + alignment - 1) / alignment * alignment
+            end = offset + size
             if let property = childType as? any ParsedProperty.Type {
                 guard let parameter = parameters.popFirst() else { return nil }
-                size = property.memory
-                readers.append(property.reader(of: parameter, at: end.rounded(to: size.alignment)))
+                readers.append(property.reader(of: parameter, at: offset))
             } else if let group = childType as? any PropertyGroup.Type {
                 guard let layout = PropertyLayout(group.groupType, taking: &parameters) else {
                     return nil
                 }
-                size = group.memory
-                readers.append(group.reader(of: layout, at: end.rounded(to: size.alignment)))
+                readers.append(group.reader(of: layout, at: offset))
             } else {
                 return nil
             }
-            end = end.rounded(to: size.alignment) + size.size
         }
-        guard end == type.size else { return nil }
+        guard end == Self.memory(of: instance).size else { return nil }
         self.readers = readers
+    }
+
+    /// What a value takes; of an `Any`, what the value in it does.
+    private static func memory<Value>(of _: Value) -> (size: Int, alignment: Int) {
+        (MemoryLayout<Value>.size, MemoryLayout<Value>.alignment)
     }
 
     /// The values of an instance, in the order of the parameters; nil where it is of another type.
@@ -70,10 +75,6 @@ struct PropertyLayout: Sendable {
 }
 
 extension ParsedProperty {
-    fileprivate static var memory: (size: Int, alignment: Int) {
-        (MemoryLayout<Self>.size, MemoryLayout<Self>.alignment)
-    }
-
     fileprivate static func reader(
         of parameter: ParsableParameter, at offset: Int
     ) -> PropertyLayout.Reader {
@@ -85,10 +86,6 @@ extension ParsedProperty {
 }
 
 extension PropertyGroup {
-    fileprivate static var memory: (size: Int, alignment: Int) {
-        (MemoryLayout<Self>.size, MemoryLayout<Self>.alignment)
-    }
-
     fileprivate static func reader(
         of layout: PropertyLayout, at offset: Int
     ) -> PropertyLayout.Reader {
@@ -96,15 +93,5 @@ extension PropertyGroup {
             let group = (base + offset).assumingMemoryBound(to: Self.self)
             layout.read(group.pointee.wrappedValue, into: &values)
         }
-    }
-}
-
-extension ParsableArguments {
-    fileprivate static var size: Int { MemoryLayout<Self>.size }
-}
-
-extension Int {
-    fileprivate func rounded(to alignment: Int) -> Int {
-        (self + alignment - 1) / alignment * alignment
     }
 }

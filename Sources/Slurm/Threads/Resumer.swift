@@ -7,12 +7,12 @@ import Synchronization
 /// in which the answer came, and would read the next answer into the same place; on the thread of
 /// the call, malloc cuts the objects out of there, the next buffer finds no room, and the process
 /// keeps the place of one buffer more for good: 6.5 MB for 10,000 jobs.
-final class Resumer: @unchecked Sendable {
+final class Resumer: Sendable {
     static let shared = Resumer()
 
-    // @unchecked: a source may be told from any thread. Most tasks that wait for Slurm have this
-    // priority, and the thread that is woken can go on with them itself.
-    private let source = DispatchSource.makeUserDataAddSource(
+    // Dispatch's sources may be told from any thread; their protocol does not say so. Most tasks that
+    // wait for Slurm have this priority, and the thread that is woken can go on with them itself.
+    nonisolated(unsafe) private let source = DispatchSource.makeUserDataAddSource(
         queue: .global(qos: .userInitiated))
     private let due = Mutex<[@Sendable () -> Void]>([])
 
