@@ -8,24 +8,36 @@ import Slurm
     import Darwin
 #endif
 
-/// `watch [--changes] [job ...]`: the user's jobs, live, until they have ended.
+/// `watch [--changes] [JOB...]`: the user's jobs, live, until they have ended.
 ///
 /// Without `--changes` it is a table like squeue's, with reasons in words; with it, a line for each
 /// change of a state, and who told it.
 @main
 struct Watch {
+    private static let help = """
+        Usage: watch [--changes] [JOB...]
+
+        Shows jobs until they have ended: those named, such as 123, 123_4 or 123+1, or all of yours.
+
+          --changes   a line for each change of a state, and who told it, in place of a table
+          -h, --help  this text
+
+        """
+
     static func main() async {
-        var arguments = Array(CommandLine.arguments.dropFirst())
-        let showsChanges = arguments.first == "--changes"
-        if showsChanges { arguments.removeFirst() }
-        let ids = arguments.map { ($0, JobID($0)) }
-        if let wrong = ids.first(where: { $0.1 == nil }) {
-            say("watch: '\(wrong.0)' is no job id; write 123, 123_4 or 123+1")
-            exit(2)
+        let arguments = CommandLine.arguments.dropFirst()
+        if arguments.contains(where: { ["-h", "--help"].contains($0) }) { return show(help) }
+        let showsChanges = arguments.contains("--changes")
+        let words = arguments.filter { $0 != "--changes" }
+        if let option = words.first(where: { $0.hasPrefix("-") }) {
+            refuse("unknown option '\(option)'")
+        }
+        if let word = words.first(where: { JobID($0) == nil }) {
+            refuse("'\(word)' is no job id; write 123, 123_4 or 123+1")
         }
         do {
             let cluster = try await SlurmCluster.connect()
-            let jobs = ids.compactMap(\.1)
+            let jobs = words.compactMap { JobID($0) }
             if showsChanges {
                 try await printChanges(cluster, jobs)
             } else {
@@ -82,6 +94,11 @@ struct Watch {
     private static func show(_ text: String) {
         print(text, terminator: "")
         fflush(nil)
+    }
+
+    private static func refuse(_ why: String) -> Never {
+        say("watch: \(why); see watch --help")
+        exit(2)
     }
 
     private static func say(_ text: String) {
