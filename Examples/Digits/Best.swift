@@ -18,6 +18,7 @@ struct Best: ParsableCommand {
             else { continue }
             results.append((accuracy, xp))
         }
+        if results.isEmpty { print("No experiment has results yet.") }
         for (accuracy, xp) in results.sorted(by: { $0.accuracy > $1.accuracy }).prefix(count) {
             print(xp.signature, accuracy, train.name(of: xp))
         }
