@@ -3,8 +3,7 @@ import Testing
 
 @testable import DoraArguments
 
-/// One after the other: a process has one main experiment.
-@Suite(.serialized) struct CurrentExperimentTests {
+@Suite(OneExperiment()) struct CurrentExperimentTests {
     private func xp(_ delta: Delta) throws -> XP {
         try XP(dora: DoraConfig(directory: "/tmp/unused"), argv: [], delta: delta)
     }

@@ -25,7 +25,7 @@ import Testing
             arguments, main, grids: ["toys": Explorer { $0(["index": .int(0)]) }])
     }
 
-    @Test func `has exit codes that tell what went wrong`() async throws {
+    @Test(OneExperiment()) func `has exit codes that tell what went wrong`() async throws {
         #expect(await run("run") == 0)
         #expect(await run("run", "--index", "1") == 3)
         // Wrong: an argument of the program, one of the command, the command.
@@ -58,7 +58,9 @@ import Testing
         }
     }
 
-    @Test func `a program that comes into another one's folder is told so once`() async throws {
+    @Test(OneExperiment()) func `a program that comes into another one's folder is told so once`()
+        async throws
+    {
         let other = argparseMain(
             GridArguments.self, name: "other", directory: folder.path + "/dora"
         ) { _, _ in }
@@ -251,6 +253,8 @@ import Testing
         ] {
             let said = try await life(command, option)
             #expect(said.status == .exited(64) && said.errors.contains(words), "\(said.errors)")
+            let hint = "See 'life \(command) --help'"
+            #expect(said.errors.split(separator: hint).count == 2, "\(said.errors)")
         }
     }
 
@@ -262,7 +266,7 @@ import Testing
         }
     }
 
-    @Test func `has the program's own commands beside its own`() async throws {
+    @Test(OneExperiment()) func `has the program's own commands beside its own`() async throws {
         func run(
             _ arguments: String..., commands: [any ParsableCommand.Type] = [Count.self]
         ) async -> Int32 {
@@ -279,9 +283,13 @@ import Testing
     }
 
     @Test func `help has no empty lines but those between its parts`() async throws {
-        let help = try await LifeProcess(folder)("run", "--help").output
-        #expect(help.contains("ARGUMENTS OF LIFE"))
-        #expect(!help.contains("\n\n\n") && !help.hasSuffix("\n\n"))
+        let life = try LifeProcess(folder)
+        #expect(try await life("run", "--help").output.contains("ARGUMENTS OF LIFE"))
+        for words in [["run", "--help"], ["grid", "--help"], ["help", "clean"], []] {
+            let help = try await life.run(words).output
+            #expect(help.contains("OPTIONS:"))
+            #expect(!help.contains("\n\n\n") && !help.hasSuffix("\n\n"), "\(words)")
+        }
     }
 
     @Test func `help shows option groups with and without a title`() {

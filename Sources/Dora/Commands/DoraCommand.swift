@@ -159,12 +159,17 @@ public enum DoraCommand {
         let code = RootCommand.exitCode(for: error)
         var message = RootCommand.fullMessage(for: error)
         let name = arguments.first == "help" ? arguments.dropFirst().first : arguments.first
-        if code.isSuccess, let name, ["run", "launch", "info"].contains(name) {
-            message = "\(message.trimmingNewlines)\n\n\(program.options)"
-        }
+        let takesArguments = name.map { ["run", "launch", "info"].contains($0) } ?? false
         if code.isSuccess {
+            // The parser ends some of its texts with an empty line.
+            message = message.trimmingNewlines
+            if takesArguments { message += "\n\n\(program.options)" }
             print(message)
         } else if !message.isEmpty {
+            // As behind what the parser itself refuses.
+            if takesArguments, let name, (error as? DoraError)?.code == .invalidArgument {
+                message += "\n  See '\(program.main.name) \(name) --help' for more information."
+            }
             let suggestion = code == .validationFailure ? suggestion(arguments) : ""
             report(suggestion.isEmpty ? message : "\(message)\n \(suggestion)")
         }
