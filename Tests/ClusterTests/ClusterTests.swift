@@ -14,6 +14,14 @@ struct ClusterTests {
     }
 }
 
+/// Everything that has a cluster of its own, beside those that share one: such a test mostly waits.
+///
+/// Each suite in it takes its tests one after another, so that there are not too many clusters at once.
+@Suite(
+    .enabled(if: RunningCluster.mayTest, RunningCluster.reason),
+    .enabled(if: PrivateCluster.isPossible, PrivateCluster.reason))
+struct OwnClusterTests {}
+
 /// Whether there is a cluster to test on.
 enum RunningCluster {
     private static let environment = ProcessInfo.processInfo.environment

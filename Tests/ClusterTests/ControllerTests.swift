@@ -4,8 +4,8 @@ import Testing
 
 /// A controller that is down, restarting, stopped, or replaced by its backup, as a host of the
 /// library sees it. Each test has a cluster of its own.
-extension ClusterTests {
-    @Suite(.serialized, .enabled(if: PrivateCluster.isPossible, PrivateCluster.reason))
+extension OwnClusterTests {
+    @Suite(.serialized)
     struct Controllers {
         private let folder: ScratchFolder
 

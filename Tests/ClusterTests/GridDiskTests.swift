@@ -1,8 +1,8 @@
 import Foundation
 import Testing
 
-extension ClusterTests {
-    @Suite(.enabled(if: PrivateCluster.isPossible, PrivateCluster.reason))
+extension OwnClusterTests {
+    @Suite(.serialized)
     struct FullDisks {
         @Test(.timeLimit(.minutes(15)))
         func `a disk that fills up in the middle of a grid loses and doubles nothing`()

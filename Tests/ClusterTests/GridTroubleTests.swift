@@ -3,8 +3,8 @@ import Subprocess
 import Testing
 
 /// Grids on clusters that are in trouble, each one a cluster of its own.
-extension ClusterTests {
-    @Suite(.enabled(if: PrivateCluster.isPossible, PrivateCluster.reason))
+extension OwnClusterTests {
+    @Suite(.serialized)
     struct GridsInTrouble {
         @Test(.timeLimit(.minutes(15)))
         func `what a full queue has no room for is submitted when there is some`() async throws {

@@ -7,8 +7,8 @@ import Testing
 /// `GRID_KILLS` says how often a submission is killed, 12 times by default: at any moment, after its
 /// first intent, and after its first job, in turn. `GRID_TROUBLES` says how often the controller is
 /// ended, killed or stopped beside it, not at all by default. Hundreds take an hour.
-extension ClusterTests {
-    @Suite(.enabled(if: PrivateCluster.isPossible, PrivateCluster.reason))
+extension OwnClusterTests {
+    @Suite(.serialized)
     struct KilledGrids {
         private static func number(_ name: String, _ usual: Int) -> Int {
             ProcessInfo.processInfo.environment[name].flatMap { Int($0) } ?? usual

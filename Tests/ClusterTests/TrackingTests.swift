@@ -318,8 +318,9 @@ extension ClusterTests {
             let growth = try residentPages() - before
             try await cluster.cancel(id)
             #expect(try await watcher.value[id]?.state.base == .cancelled)
-            // A leak of one answer in each query would be some 25 MB or more.
-            #expect(growth < 2500, "\(growth) pages")
+            // A leak of one answer in each query would be some 25 MB or more; other tests of this
+            // process take some.
+            #expect(growth < 4500, "\(growth) pages")
         }
 
         private func residentPages() throws -> Int {

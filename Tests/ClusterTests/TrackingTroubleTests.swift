@@ -2,8 +2,8 @@ import Foundation
 import Testing
 
 /// Watching on a cluster that is in trouble, by a program of its own.
-extension ClusterTests {
-    @Suite(.enabled(if: PrivateCluster.isPossible, PrivateCluster.reason))
+extension OwnClusterTests {
+    @Suite(.serialized)
     struct TrackingInTrouble {
         @Test(.timeLimit(.minutes(15)))
         func `a watch survives its controller, a lost node is told, and purged jobs are found`()
