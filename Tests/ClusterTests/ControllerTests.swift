@@ -20,11 +20,17 @@ extension OwnClusterTests {
                 let process = try await cluster.controllerProcess()
                 let said = try await cluster.downFromElsewhere()
                 #expect(said.contains("is down"), "\(said)")
-                // A zombie, that nobody has asked about yet, has no program.
-                let program = try? FileManager.default.destinationOfSymbolicLink(
-                    atPath: "/proc/\(process)/exe")
-                #expect(program == nil)
+                #expect(program(of: process) == nil)
             }
+        }
+
+        @Test(.timeLimit(.minutes(10)))
+        func `a private cluster is taken down when the process has gone that it is for`()
+            async throws
+        {
+            let (name, controller) = try await PrivateCluster.ofKilledProcess()
+            try await Oracle.until("the cluster is there") { !PrivateCluster.exists(name) }
+            #expect(program(of: controller) == nil)
         }
 
         @Test(.timeLimit(.minutes(10)))
@@ -166,6 +172,11 @@ extension OwnClusterTests {
                 #expect(outcome.output.contains(#/error: (5005|1007) /#), "\(outcome)")
                 #expect(outcome.output.contains("the cluster's key"), "\(outcome)")
             }
+        }
+
+        /// A zombie, that nobody has asked about yet, has none.
+        private func program(of process: pid_t) -> String? {
+            try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(process)/exe")
         }
 
         private func probe(on cluster: PrivateCluster) throws -> ExampleProgram {

@@ -26,7 +26,8 @@ struct PrivateCluster: Sendable {
         _ settings: [String], body: (PrivateCluster) async throws -> Result
     ) async throws -> Result {
         let name = "test-\(UInt32.random(in: 0 ... .max))"
-        let up = try await script(["up", "--name", name] + settings)
+        // Where this process is killed, it takes its clusters with it.
+        let up = try await script(["up", "--name", name, "--for", "\(getpid())"] + settings)
         do {
             try #require(up.isSuccess, "\(up.output)\(up.errors)")
             let cluster = PrivateCluster(
@@ -63,6 +64,25 @@ struct PrivateCluster: Sendable {
                 Self.repository, name,
             ], input: .none, output: .string(limit: 4096), error: .discarded
         ).standardOutput
+    }
+
+    /// Brings a cluster up for a process that is killed then.
+    static func ofKilledProcess() async throws -> (name: String, controller: pid_t) {
+        let name = "test-\(UInt32.random(in: 0 ... .max))"
+        let result = try await Subprocess.run(
+            .name("sh"),
+            arguments: [
+                "-c",
+                """
+                cd "$0" || exit
+                sleep 1000 &
+                Scripts/cluster up --name "$1" --nodes 1 --for $! >&2
+                cat ".cluster/$1/run/slurmctld.pid"
+                kill -KILL $!
+                """,
+                Self.repository, name,
+            ], input: .none, output: .string(limit: 4096), error: .discarded)
+        return (name, try #require(pid_t(result.standardOutput.filter(\.isNumber))))
     }
 
     /// The process of the controller, to be stopped and continued.
