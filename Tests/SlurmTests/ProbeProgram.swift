@@ -46,16 +46,17 @@ struct ProbeProgram {
             errors: result.standardError, status: result.terminationStatus)
     }
 
-    private static func path() throws -> String {
+    /// Where an executable of this package is.
+    static func path(_ name: String = "SlurmProbe") throws -> String {
         let beside = Bundle.allBundles.map(\.bundleURL) + [Bundle.main.bundleURL]
         let candidates = beside.flatMap { url in
             [url, url.deletingLastPathComponent()].map {
-                $0.appendingPathComponent("SlurmProbe").path
+                $0.appendingPathComponent(name).path
             }
         }
         return try #require(
             candidates.first { FileManager.default.isExecutableFile(atPath: $0) },
-            "no executable SlurmProbe; build it first")
+            "no executable \(name); build it first")
     }
 }
 
