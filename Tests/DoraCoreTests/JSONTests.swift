@@ -49,6 +49,72 @@ import Testing
         }
     }
 
+    @Test func `decimal numbers are those nearest to their digits, as strtod finds them`() throws {
+        var random = SystemRandomNumberGenerator()
+        // Half way between two numbers, where only a digit far behind decides.
+        var texts = [
+            "9007199254740993.0", "9007199254740993.001", "4503599627370496.5", "0.0", "-0.0",
+            "4503599627370497.5", "0.5000000000000001110", "1844674407370955161.5", "1e-19", "1e19",
+            "9999999999999999999e-19", "2.2250738585072014e-308", "1e400", "1e-99999", "0e7",
+            "1E+3",
+        ]
+        for _ in 0..<20_000 {
+            let digits = (0..<Int.random(in: 1...21, using: &random)).map { _ in
+                "\(Int.random(in: 0...9, using: &random))"
+            }.joined()
+            let integer = Int.random(in: 0...999, using: &random)
+            texts.append("\(Bool.random(using: &random) ? "-" : "")\(integer).\(digits)")
+            texts.append("0.\(digits)e\(Int.random(in: -30...30, using: &random))")
+            texts.append("\(Double.random(in: 0...1, using: &random))")
+        }
+        for text in texts {
+            guard case .double(let value) = try JSONValue(jsonText: text) else {
+                Issue.record("\(text) is no double")
+                continue
+            }
+            #expect(value.bitPattern == Double(text)?.bitPattern, "\(text)")
+        }
+    }
+
+    @Test func `an element of a list is read as it is by itself, whatever stands before it`() throws
+    {
+        var random = SystemRandomNumberGenerator()
+        let keys = [#""a""#, #""b""#, #""loss""#, #""\u0061""#, #""é""#, #""e\u0301""#]
+        func object(_ depth: Int) -> String {
+            let pairs = (0..<Int.random(in: 0...5, using: &random)).map { _ in
+                let value =
+                    switch Int.random(in: 0..<(depth > 0 ? 4 : 2), using: &random) {
+                    case 0: "\(Int.random(in: 0...9, using: &random))"
+                    case 1: "0.25"
+                    case 2: "[\(object(depth - 1)), \(object(depth - 1)), 1]"
+                    default: object(depth - 1)
+                    }
+                return "\(keys.randomElement(using: &random) ?? "")\n: \(value)"
+            }
+            return "{\(pairs.joined(separator: ", "))}"
+        }
+        for _ in 0..<500 {
+            // Twice each, so that many stand behind one of their kind.
+            let elements = (0..<6).map { _ in object(2) }.flatMap { [$0, $0] }.shuffled()
+            let list = try JSONValue(jsonText: "[\(elements.joined(separator: ",\n"))]")
+            let alone = try elements.map { try JSONValue(jsonText: $0) }
+            #expect(list == .array(alone))
+            for (one, other) in zip(list.arrayValue ?? [], alone) {
+                for key in alone.flatMap({ $0.objectValue?.keys ?? [] }) {
+                    #expect(one[key] == other[key])
+                }
+            }
+        }
+    }
+
+    @Test func `objects of more keys than are scanned are read alike`() throws {
+        let long = "{\((0..<50).map { "\"key\($0)\": \($0)" }.joined(separator: ", "))}"
+        let short = "{\((0..<40).map { "\"key\($0)\": \($0)" }.joined(separator: ", "))}"
+        let list = try JSONValue(jsonText: "[\(long), \(long), \(short), \(long)]").arrayValue ?? []
+        #expect(list.map { $0["key39"] } == [39, 39, 39, 39])
+        #expect(list.map { $0["key49"] } == [49, 49, nil, 49])
+    }
+
     private static func value(
         depth: Int, _ random: inout SystemRandomNumberGenerator
     ) -> JSONValue {

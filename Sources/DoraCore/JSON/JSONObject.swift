@@ -13,10 +13,15 @@ public struct JSONObject: Sendable {
     /// Makes an empty object.
     public init() {}
 
-    /// Makes an empty object with room for so many pairs.
-    init(reserving count: Int) {
-        keys.reserveCapacity(count)
-        values.reserveCapacity(count)
+    /// Makes an object of the first keys of another, as many as there are values.
+    init(keysOf other: JSONObject, _ values: [JSONValue]) {
+        self.values = values
+        if values.count == other.count {
+            (keys, positions) = (other.keys, other.positions)
+        } else {
+            keys = Array(other.keys.prefix(values.count))
+            if keys.count > Self.scanLimit { indexKeys() }
+        }
     }
 
     /// Makes an object of pairs; of a key that comes twice the first place and the last value count.

@@ -1,11 +1,17 @@
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
+
 /// Reads JSON text by the rules of Python's `json.loads`: NaN and the infinities are allowed,
 /// control characters in strings are not, and of a key that comes twice the last value counts.
 struct JSONParser {
     private let bytes: [UInt8]
     private var position = 0
     private var depth = 0
-    /// How many pairs the last object at each depth has.
-    private var sizes: [Int] = []
     /// Whether half a surrogate pair, which no text can hold, is read as U+FFFD.
     private let isRepairing: Bool
     private var repairs = 0
@@ -70,16 +76,28 @@ struct JSONParser {
         return matches
     }
 
+    /// Skips the same text as stands at `range`.
+    private mutating func skip(_ range: Range<Int>) -> Bool {
+        guard bytes.count - position >= range.count else { return false }
+        let matches = bytes.withUnsafeBytes {
+            memcmp($0.baseAddress! + position, $0.baseAddress! + range.lowerBound, range.count) == 0
+        }
+        if matches { position += range.count }
+        return matches
+    }
+
     private mutating func skip(_ byte: UInt8) -> Bool {
         guard next == byte else { return false }
         position += 1
         return true
     }
 
-    private mutating func value() throws(DoraError) -> JSONValue {
+    private mutating func value(like mold: JSONMold? = nil) throws(DoraError) -> JSONValue {
         skipSpace()
         switch next {
-        case UInt8(ascii: "{"): return .object(try object())
+        case UInt8(ascii: "{"):
+            guard let mold else { return .object(try object()) }
+            return .object(try object(like: mold))
         case UInt8(ascii: "["): return .array(try array())
         case UInt8(ascii: "\""): return .string(try string())
         case UInt8(ascii: "n") where skip("null"): return .null
@@ -101,13 +119,15 @@ struct JSONParser {
 
     private mutating func array() throws(DoraError) -> [JSONValue] {
         var elements: [JSONValue] = []
+        var mold: JSONMold?
         try enter()
         defer { depth -= 1 }
         if skip(UInt8(ascii: "]")) { return elements }
         while true {
             skipSpace()
             let (start, before) = (position, repairs)
-            elements.append(try value())
+            if mold == nil, next == UInt8(ascii: "{") { mold = JSONMold() }
+            elements.append(try value(like: mold))
             if depth == 1, repairs > before {
                 repairedElements[elements.count - 1] = start..<position
             }
@@ -118,62 +138,133 @@ struct JSONParser {
     }
 
     private mutating func object() throws(DoraError) -> JSONObject {
+        var object = JSONObject()
         try enter()
         defer { depth -= 1 }
-        // Mostly it is made as the one before.
-        while sizes.count <= depth { sizes.append(0) }
-        var object = JSONObject(reserving: sizes[depth])
-        defer { sizes[depth] = object.count }
         if skip(UInt8(ascii: "}")) { return object }
         while true {
             skipSpace()
-            guard next == UInt8(ascii: "\"") else { throw error("a key in quotes expected") }
-            let key = try string()
-            skipSpace()
-            guard skip(UInt8(ascii: ":")) else { throw error("':' expected") }
+            let key = try key()
+            try colon()
             object[key] = try value()
-            skipSpace()
-            if skip(UInt8(ascii: "}")) { return object }
-            guard skip(UInt8(ascii: ",")) else { throw error("',' or '}' expected") }
+            if try endsObject() { return object }
         }
     }
 
-    private mutating func digits() -> Range<Int> {
+    /// Reads an object that is mostly like the one that the mold is of, and makes that this one.
+    private mutating func object(like mold: JSONMold) throws(DoraError) -> JSONObject {
+        var values: [JSONValue] = []
+        values.reserveCapacity(mold.keys.count)
+        try enter()
+        defer { depth -= 1 }
+        if skip(UInt8(ascii: "}")) { return JSONObject() }
+        repeat {
+            skipSpace()
+            guard values.count < mold.keys.count, skip(mold.keys[values.count]) else {
+                return try object(JSONObject(keysOf: mold.object, values), unlike: mold)
+            }
+            try colon()
+            values.append(try value(like: mold.value(at: values.count)))
+        } while !(try endsObject())
+        return JSONObject(keysOf: mold.object, values)
+    }
+
+    /// Reads the rest of an object, from the key on that the mold does not have.
+    private mutating func object(
+        _ first: JSONObject, unlike mold: JSONMold
+    ) throws(DoraError) -> JSONObject {
+        var object = first
+        mold.keys.removeSubrange(first.count...)
+        repeat {
+            skipSpace()
+            let start = position
+            let key = try key()
+            let place = mold.keys.count
+            mold.keys.append(start..<position)
+            try colon()
+            object[key] = try value(like: mold.value(at: place))
+        } while !(try endsObject())
+        // Of a key that came twice the object has one.
+        if object.count < mold.keys.count { mold.keys = [] }
+        mold.object = object
+        return object
+    }
+
+    private mutating func key() throws(DoraError) -> String {
+        guard next == UInt8(ascii: "\"") else { throw error("a key in quotes expected") }
+        return try string()
+    }
+
+    private mutating func colon() throws(DoraError) {
+        skipSpace()
+        guard skip(UInt8(ascii: ":")) else { throw error("':' expected") }
+    }
+
+    private mutating func endsObject() throws(DoraError) -> Bool {
+        skipSpace()
+        if skip(UInt8(ascii: "}")) { return true }
+        guard skip(UInt8(ascii: ",")) else { throw error("',' or '}' expected") }
+        return false
+    }
+
+    /// Digits of a number, and what they are as long as that fits 64 bits.
+    private struct Digits {
+        var significand: UInt64 = 0
+        /// Those from the first on that is not zero.
+        var count = 0
+        /// Any 19 fit 64 bits.
+        var fit: Bool { count <= 19 }
+    }
+
+    /// How many digits stand here.
+    private mutating func digits(_ digits: inout Digits) -> Int {
         let start = position
         while let byte = next, byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") {
+            digits.significand = digits.significand &* 10 &+ UInt64(byte - UInt8(ascii: "0"))
+            if digits.significand > 0 || digits.count > 0 { digits.count += 1 }
             position += 1
         }
-        return start..<position
+        return position - start
     }
 
     private mutating func number() throws(DoraError) -> JSONValue {
         let start = position
         let isNegative = skip(UInt8(ascii: "-"))
-        if !skip(UInt8(ascii: "0")), digits().isEmpty { throw error("a value expected") }
-        let integer = start..<position
+        var (digits, exponent) = (Digits(), Digits())
+        if !skip(UInt8(ascii: "0")), self.digits(&digits) == 0 { throw error("a value expected") }
+        let integerEnd = position
+        var places = 0
         var isInteger = true
-        let beforeFraction = position
-        if skip(UInt8(ascii: ".")), !digits().isEmpty {
-            isInteger = false
-        } else {
-            position = beforeFraction
+        if skip(UInt8(ascii: ".")) {
+            places = self.digits(&digits)
+            if places == 0 { position = integerEnd } else { isInteger = false }
         }
         let beforeExponent = position
         if skip(UInt8(ascii: "e")) || skip(UInt8(ascii: "E")) {
-            _ = skip(UInt8(ascii: "+")) || skip(UInt8(ascii: "-"))
-            if digits().isEmpty { position = beforeExponent } else { isInteger = false }
-        }
-        if isInteger, integer.count <= Self.plainDigits {
-            let magnitude = bytes[integer].reduce(0) {
-                $1 == UInt8(ascii: "-") ? $0 : $0 * 10 + Int($1 - UInt8(ascii: "0"))
+            let isBelowOne = skip(UInt8(ascii: "-"))
+            _ = isBelowOne || skip(UInt8(ascii: "+"))
+            if self.digits(&exponent) == 0 {
+                position = beforeExponent
+            } else {
+                isInteger = false
+                if exponent.count < 4 {
+                    places += Int(exponent.significand) * (isBelowOne ? 1 : -1)
+                }
             }
+        }
+        if isInteger, digits.count <= Self.plainDigits {
+            let magnitude = Int(digits.significand)
             return .int(isNegative ? -magnitude : magnitude)
+        }
+        if !isInteger, digits.fit, exponent.count < 4, Double.decimalPlaces.contains(places) {
+            let magnitude = Double(digits.significand, places: places)
+            return .double(isNegative ? -magnitude : magnitude)
         }
         let text = String(decoding: bytes[start..<position], as: UTF8.self)
         guard isInteger else { return .double(Double(text) ?? .nan) }
         if let value = Int(text) { return .int(value) }
-        guard integer.count <= Self.digitLimit else { throw error("an integer too long") }
-        let magnitude = bytes[integer].drop { $0 == UInt8(ascii: "-") }
+        guard digits.count <= Self.digitLimit else { throw error("an integer too long") }
+        let magnitude = bytes[start..<position].drop { $0 == UInt8(ascii: "-") }
         return .bigInt(
             BigInteger(isNegative: isNegative, digits: magnitude.map { $0 - UInt8(ascii: "0") }))
     }
@@ -182,8 +273,14 @@ struct JSONParser {
         position += 1
         // Hardly any text has something that is not itself.
         let start = position
-        while let byte = next, Self.isPlain(byte) { position += 1 }
+        var union: UInt8 = 0
+        while let byte = next, Self.isPlain(byte) {
+            union |= byte
+            position += 1
+        }
         var text = bytes[start..<position]
+        // ASCII need not be looked at once more, and takes no generic code of the library's.
+        if union < 0x80, skip(UInt8(ascii: "\"")) { return String(decoding: text, as: UTF8.self) }
         while let byte = next {
             position += 1
             switch byte {
