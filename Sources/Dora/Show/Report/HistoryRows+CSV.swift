@@ -111,20 +111,28 @@ extension HistoryRows {
     private static func field(_ value: JSONValue) -> String {
         switch value {
         case .null: ""
-        case .string(let text): quoted(text)
-        default: quoted(value.jsonText)
+        case .bool, .int, .bigInt, .double: value.jsonText
+        case .string(let text), .path(let text): quoted(text)
+        case .array, .object: quoted(value.jsonText)
         }
     }
 
     private static func quoted(_ text: String) -> String {
         // By bytes: a line feed after a carriage return, and a mark after a quote, are one character
         // to Swift.
-        guard text.utf8.contains(where: { ",\"\n\r".utf8.contains($0) }) else { return text }
+        guard text.utf8.contains(where: needsQuotes) else { return text }
         var field: [UInt8] = [UInt8(ascii: "\"")]
         for byte in text.utf8 {
             if byte == UInt8(ascii: "\"") { field.append(byte) }
             field.append(byte)
         }
         return String(decoding: field + [UInt8(ascii: "\"")], as: UTF8.self)
+    }
+
+    private static func needsQuotes(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: ","), UInt8(ascii: "\""), UInt8(ascii: "\n"), UInt8(ascii: "\r"): true
+        default: false
+        }
     }
 }
