@@ -232,7 +232,7 @@ extension Probe {
     }
 
     fileprivate static func pause() async throws {
-        try await Task.sleep(for: .microseconds(200))
+        try await Task.sleep(for: .milliseconds(1))
     }
 }
 
