@@ -56,7 +56,7 @@ extension ClusterTests {
             try await life.cancel(job)
             try await life.until { job.has("1.end.json") }
             #expect(job.callbacks == 2)
-            #expect(try await life.state(of: job) == "CANCELLED")
+            #expect(try await life.end(of: job) == "CANCELLED")
         }
 
         @Test(.timeLimit(.minutes(10)))
@@ -74,7 +74,7 @@ extension ClusterTests {
                 #expect(log.contains("done"))
             }
             #expect(job.epochs == [0, 1])
-            #expect(try await life.state(of: job) == "COMPLETED")
+            #expect(try await life.end(of: job) == "COMPLETED")
         }
 
         @Test(.timeLimit(.minutes(10)))
@@ -84,7 +84,7 @@ extension ClusterTests {
                 "--failing", "3")
             try await life.until { job.has("0.end.json") }
             for rank in 0...3 { #expect(!job.log(ofRank: rank).contains("done")) }
-            #expect(try await life.state(of: job) == "FAILED")
+            #expect(try await life.end(of: job) == "FAILED")
         }
 
         @Test(.timeLimit(.minutes(10)))
@@ -112,8 +112,8 @@ extension ClusterTests {
             try await life.cancel(first)
             try await life.until { waiting.has("0.end.json") }
 
-            #expect(try await life.state(of: waiting) == "COMPLETED")
-            #expect(try await life.state(of: later) == "COMPLETED")
+            #expect(try await life.end(of: waiting) == "COMPLETED")
+            #expect(try await life.end(of: later) == "COMPLETED")
             #expect(try Data(contentsOf: URL(fileURLWithPath: waiting.program)) == old)
             #expect(
                 try Data(contentsOf: URL(fileURLWithPath: later.program)).count == old.count + 3)
@@ -145,7 +145,7 @@ extension ClusterTests {
                 #expect(log.firstMatch(of: /runs in .*\/dora-[-0-9A-F]+\/[0-9a-f]{40}\n/) != nil)
                 #expect(log.contains("original \(folder.path)\n"))
             }
-            #expect(try await life.state(of: job) == "COMPLETED")
+            #expect(try await life.end(of: job) == "COMPLETED")
 
             try folder.write("two\n", to: "note")
             let refused = try await life.program.run(["launch", "--no_tail", "--epochs", "2"])
@@ -185,7 +185,7 @@ extension ClusterTests {
             }
             let started = chain.filter { job.exists("jobs/\($0).0.start.json") }
             #expect(started == Array(chain.prefix(min(failures + 1, 3))))
-            #expect(try await life.state(of: job) == expected)
+            #expect(try await life.end(of: job) == expected)
         }
 
         @Test(.timeLimit(.minutes(5)))
@@ -286,6 +286,17 @@ struct LifeOnCluster: Sendable {
     func cancel(_ job: Job) async throws {
         let outcome = try await program("info", "-f", job.signature, "--cancel")
         try #require(outcome.isSuccess, "\(outcome.errors)")
+    }
+
+    /// The state to which it comes. Its records are written while Slurm takes it for running, or for
+    /// completing.
+    func end(of job: Job) async throws -> String {
+        var last = ""
+        try await until {
+            last = try await state(of: job)
+            return !["RUNNING", "COMPLETING"].contains(last)
+        }
+        return last
     }
 
     func state(of job: Job) async throws -> String {
