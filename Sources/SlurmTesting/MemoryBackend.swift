@@ -22,7 +22,9 @@ package final class MemoryBackend: SlurmBackend {
 
     /// Shared by all clusters of the process: such threads are never ended, and tests make many
     /// clusters. They are started as they are needed.
-    static let threads = RPCThreads(limit: 64, defaultDeadline: .seconds(15))
+    ///
+    /// Answers come at once, but not where hundreds of tests begin together on a busy machine.
+    static let threads = RPCThreads(limit: 64, defaultDeadline: .seconds(60))
 
     init(configuration: ClusterConfiguration, state: MemoryState) {
         self.configuration = configuration
