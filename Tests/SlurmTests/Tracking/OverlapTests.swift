@@ -69,7 +69,7 @@ struct OverlapTests {
         isOver.withLock { $0 = true }
         // It stays as it is when the wait never ends.
         let rest = Task {
-            try? await Task.sleep(for: .seconds(20))
+            try? await Task.sleep(for: .seconds(120))
             wait.cancel()
         }
         let states = try await wait.value
@@ -131,7 +131,7 @@ struct OverlapTests {
             return try await iterator.next()
         }
         let rest = Task {
-            try? await Task.sleep(for: .seconds(20))
+            try? await Task.sleep(for: .seconds(120))
             second.cancel()
         }
         #expect(try await second.value?[3]?.state == .known(JobState(.running)))
@@ -155,7 +155,7 @@ struct OverlapTests {
             return nil
         }
         let rest = Task {
-            try? await Task.sleep(for: .seconds(20))
+            try? await Task.sleep(for: .seconds(120))
             watch.cancel()
         }
         #expect(try await watch.value == 1)
@@ -183,7 +183,7 @@ struct OverlapTests {
             return false
         }
         let rest = Task {
-            try? await Task.sleep(for: .seconds(20))
+            try? await Task.sleep(for: .seconds(120))
             watch.cancel()
         }
         #expect(await eventually { backend.calls.filter { $0 == .accounting }.count == 1 })
