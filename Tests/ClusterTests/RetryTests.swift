@@ -5,43 +5,6 @@ import Testing
 extension ClusterTests {
     @Suite(.enabled(if: getuid() == 0, "takes an administrator"))
     struct Retries {
-        private static let hasMemoryCgroup = FileManager.default.isWritableFile(
-            atPath: "/sys/fs/cgroup/memory")
-
-        @Test(
-            .timeLimit(.minutes(10)),
-            .enabled(if: hasMemoryCgroup, "takes a memory cgroup of version 1"))
-        func `what ran out of memory gets more each time, until it is enough`() async throws {
-            try await PrivateCluster.with("--memory-limits", "--nodes", "1") { cluster in
-                // 102 MB, of which 250 are used.
-                let probe = try Probe(
-                    ["COUNT": "1", "MEMORY": "0.1", "EAT": "250"], on: cluster)
-                let first = try await probe.report()
-                // It is the step that is killed, and the shell that tells its exit code.
-                #expect(first.states == ["FAILED"])
-                #expect(
-                    try await probe("grid", "--why", "many").output.contains("ran out of memory"))
-                // Without more it is retried with what it had.
-                let same = try await probe.report("--retry")
-                #expect(same.states == ["FAILED"])
-                let second = try await probe.report("--retry", "--retry_memory", "2x")
-                #expect(second.states == ["FAILED"])
-                let third = try await probe.report("--retry", "--retry_memory", "2x")
-                #expect(third.states == ["COMPLETED"])
-                var asked: [String] = []
-                for report in [first, same, second, third] {
-                    let job = try #require(report.jobs[0])
-                    let shown = try await cluster.run("scontrol", "show", "job", "-o", job)
-                    asked.append(
-                        shown.firstMatch(of: #/ MinMemoryNode=(\S+)/#).map { String($0.1) } ?? "?")
-                }
-                #expect(asked == ["103M", "103M", "205M", "410M"])
-                // What has completed is not retried.
-                #expect(
-                    try await probe.report("--retry", "--retry_memory", "2x").actions == ["keep"])
-            }
-        }
-
         @Test(.timeLimit(.minutes(5)))
         func `what reached its time limit gets more time`() async throws {
             let probe = try Probe(["COUNT": "1", "SLEEP": "3000", "TIMEOUTS": "0"])

@@ -19,26 +19,6 @@ extension OwnClusterTests {
             }
         }
 
-        @Test(
-            .timeLimit(.minutes(10)),
-            .enabled(if: hasMemoryCgroup, "takes a memory cgroup of version 1"))
-        func `a job that needs more memory than it asked for is told`() async throws {
-            try await PrivateCluster.with("--memory-limits", "--nodes", "1") { cluster in
-                var watch = try ExampleProgram("watch", in: "/tmp")
-                watch.environment = cluster.environment
-                let job = try await submit(
-                    cluster, "x=$(head -c 300000000 /dev/zero | tr \\\\0 x); sleep 60", "--mem=30")
-                let seen = try await watch("--changes", job)
-                #expect(seen.isSuccess, "\(seen.errors)")
-                #expect(seen.output.contains("OUT_OF_MEMORY"), "\(seen.output)")
-                let word = try await cluster.run("squeue", "-h", "-t", "all", "-o", "%T")
-                #expect(word.contains("OUT_OF_MEMORY"))
-            }
-        }
-
-        private static let hasMemoryCgroup = FileManager.default.isWritableFile(
-            atPath: "/sys/fs/cgroup/memory")
-
         private func submit(
             _ cluster: PrivateCluster, _ script: String, _ options: String...
         ) async throws -> String {
