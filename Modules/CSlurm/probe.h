@@ -8,6 +8,26 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+// The C library's headers keep these for _GNU_SOURCE.
+extern int pipe2(int ends[2], int flags);
+extern int mkostemp(char *name, int flags);
+
+// A pipe that no program gets which the host starts meanwhile.
+static inline int cslurm_pipe(int ends[2]) {
+    return pipe2(ends, O_CLOEXEC);
+}
+
+// A file without a name, and for no such program; tmpfile's is for all.
+static inline FILE *cslurm_temporary_file(void) {
+    char name[] = "/tmp/slurm.XXXXXX";
+    const int descriptor = mkostemp(name, O_CLOEXEC);
+    if (descriptor < 0) return NULL;
+    (void)unlink(name);
+    FILE *file = fdopen(descriptor, "w+");
+    if (!file) (void)close(descriptor);
+    return file;
+}
+
 // The last handler to be registered is the first to run: the host's own handlers, and the flushing
 // of what it had buffered, must not happen a second time in the child.
 static inline void cslurm_trial_exit(void) {
@@ -24,9 +44,7 @@ static const uint8_t cslurm_trial_success = 1;
 // whoever waits for the child has to give up after a while.
 static inline pid_t cslurm_trial_start(const char *file, int *reader) {
     int ends[2];
-    if (pipe(ends) != 0) return -1;
-    (void)fcntl(ends[0], F_SETFD, FD_CLOEXEC);
-    (void)fcntl(ends[1], F_SETFD, FD_CLOEXEC);
+    if (cslurm_pipe(ends) != 0) return -1;
     const pid_t child = fork();
     if (child == 0) {
         (void)atexit(cslurm_trial_exit);

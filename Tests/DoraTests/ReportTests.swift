@@ -334,6 +334,19 @@ struct ShownMain: DecoratedMain {
         #expect(try await response("GET /data.json HTTP/1.1").hasPrefix("HTTP/1.1 403"))
     }
 
+    @Test func `says why there is no socket`() throws {
+        let error = #expect(throws: DoraError.self) {
+            _ = try LocalServer(
+                port: 0,
+                make: { _ in
+                    errno = EMFILE
+                    return -1
+                }
+            ) { _ in nil }
+        }
+        #expect(error?.message.contains("Too many open files") == true)
+    }
+
     private final class Refusals: Sendable {
         struct State {
             var left = 3
@@ -353,7 +366,7 @@ struct ShownMain: DecoratedMain {
                     state.left -= 1
                     return state.left >= 0
                 }
-                guard isRefused else { return StreamSocket.accept(socket) }
+                guard isRefused else { return PrivateDescriptor.accept(socket) }
                 errno = EMFILE
                 return -1
             }, pause: { refusals.state.withLock { $0.pauses += 1 } },

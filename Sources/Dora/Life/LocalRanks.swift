@@ -81,11 +81,16 @@ struct LocalRanks: Sendable {
                 )
             } else {
                 let log = try FileDescriptor.open(
-                    "\(xp.folder)/worker_\(rank).log", .writeOnly, options: [.create, .truncate],
+                    "\(xp.folder)/worker_\(rank).log", .writeOnly,
+                    options: [.create, .truncate, .closeOnExec],
                     permissions: FilePermissions(rawValue: 0o666))
-                let nothing = try FileDescriptor.open("/dev/null", .readOnly)
+                let nothing = try FileDescriptor.open(
+                    "/dev/null", .readOnly, options: .closeOnExec)
                 input = .fileDescriptor(nothing, closeAfterSpawningProcess: true)
-                error = .fileDescriptor(try log.duplicate(), closeAfterSpawningProcess: true)
+                let copy = PrivateDescriptor.duplicate(log.rawValue)
+                guard copy >= 0 else { throw Files.failure("open a log in", xp.folder) }
+                error = .fileDescriptor(
+                    FileDescriptor(rawValue: copy), closeAfterSpawningProcess: true)
                 output = .fileDescriptor(log, closeAfterSpawningProcess: true)
             }
             let result = try await Subprocess.run(

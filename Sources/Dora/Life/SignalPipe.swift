@@ -1,3 +1,4 @@
+internal import DoraCore
 internal import Slurm
 internal import Synchronization
 
@@ -23,18 +24,15 @@ enum SignalPipe {
     static func open(
         for signals: [Int32], _ body: @escaping @Sendable (_ signal: Int32) -> Void
     ) -> Bool {
-        var ends: [Int32] = [-1, -1]
-        guard pipe(&ends) == 0 else { return false }
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        guard let (reader, writer) = PrivateDescriptor.pipe() else { return false }
         // A handler must not wait, however many signals come.
-        _ = fcntl(ends[1], F_SETFL, O_NONBLOCK)
+        _ = fcntl(writer, F_SETFL, O_NONBLOCK)
         let isFirst = writeEnd.compareExchange(
-            expected: -1, desired: ends[1], ordering: .sequentiallyConsistent
+            expected: -1, desired: writer, ordering: .sequentiallyConsistent
         ).exchanged
-        let readEnd = ends[0]
-        guard isFirst, BlockingThread.startWithSignals({ listen(to: readEnd, body) }) else {
-            close(ends[0])
-            close(ends[1])
+        guard isFirst, BlockingThread.startWithSignals({ listen(to: reader, body) }) else {
+            close(reader)
+            close(writer)
             return false
         }
         for number in signals {

@@ -179,7 +179,8 @@ package enum Files {
             .inputOutput, operation: operation, message: "cannot \(operation) \(path): \(reason)")
     }
 
-    static func retrying(_ call: () -> Int) -> Int {
+    /// Makes a system call again where a signal has interrupted it.
+    package static func retrying(_ call: () -> Int) -> Int {
         while true {
             let result = call()
             if result >= 0 || errno != EINTR { return result }

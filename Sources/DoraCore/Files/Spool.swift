@@ -75,12 +75,8 @@ package final class Spool {
 
     private func open() throws(DoraError) -> Int32 {
         var template = Array("\(folder)/.dora.XXXXXX".utf8CString)
-        let descriptor = template.withUnsafeMutableBufferPointer { buffer in
-            buffer.baseAddress.map { mkstemp($0) } ?? -1
-        }
+        let descriptor = PrivateDescriptor.temporary(&template)
         guard descriptor >= 0 else { throw Files.failure("write a temporary file in", folder) }
-        // A job that is started meanwhile is not to have it.
-        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
         unlink(template)
         return descriptor
     }

@@ -81,7 +81,7 @@
         }
 
         private static func lines(of file: String) throws(SlurmError) -> [Substring] {
-            guard let stream = fopen(file, "r") else {
+            guard let stream = fopen(file, "re") else {
                 throw .notConfigured("\(file): \(String(cString: strerror(errno)))")
             }
             defer { fclose(stream) }

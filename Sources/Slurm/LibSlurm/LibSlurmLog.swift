@@ -10,7 +10,7 @@
 
         /// Runs `body`, and returns what libslurm complained about meanwhile, in one line.
         static func capture<Value>(_ body: () -> Value) -> (Value, complaints: String) {
-            guard let file = tmpfile() else {
+            guard let file = cslurm_temporary_file() else {
                 cslurm_log_to(nil, cslurm_log_quiet)
                 return (body(), "")
             }
@@ -55,7 +55,7 @@
         /// what a host prints that has closed them would be libslurm's log otherwise.
         private static func privatePipe() -> (reader: Int32, writer: UnsafeMutablePointer<FILE>)? {
             var ends: [Int32] = [-1, -1]
-            guard pipe(&ends) == 0 else { return nil }
+            guard cslurm_pipe(&ends) == 0 else { return nil }
             let moved = ends.map { fcntl($0, F_DUPFD_CLOEXEC, STDERR_FILENO + 1) }
             for end in ends { close(end) }
             guard moved.allSatisfy({ $0 >= 0 }), let writer = fdopen(moved[1], "w") else {

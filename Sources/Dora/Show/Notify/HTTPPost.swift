@@ -90,12 +90,17 @@ struct HTTPPost: Sendable {
         var next = found
         while let address = next {
             next = address.pointee.ai_next
-            let handle = socket(
+            let handle = PrivateDescriptor.socket(
                 address.pointee.ai_family, address.pointee.ai_socktype,
                 address.pointee.ai_protocol)
-            guard handle >= 0 else { continue }
+            guard handle >= 0 else {
+                reason = String(cString: strerror(errno))
+                continue
+            }
             StreamSocket.limitTime(of: handle)
-            if connect(handle, address.pointee.ai_addr, address.pointee.ai_addrlen) == 0 {
+            if StreamSocket.connect(
+                handle, to: address.pointee.ai_addr, address.pointee.ai_addrlen)
+            {
                 return handle
             }
             reason = String(cString: strerror(errno))
@@ -109,7 +114,7 @@ struct HTTPPost: Sendable {
         var head: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 1024)
         while !head.contains(UInt8(ascii: "\n")), head.count < 8192 {
-            let count = recv(connection, &buffer, buffer.count, 0)
+            let count = StreamSocket.receive(&buffer, from: connection)
             guard count > 0 else { throw failure("the connection ended without an answer") }
             head += buffer[..<count]
         }

@@ -120,7 +120,12 @@ actor Notifier {
     /// A command need not read what it is told, and swift-subprocess ends this process when what
     /// it writes by itself finds nobody to read it.
     private static func pipe(with text: String) throws -> FileDescriptor {
-        let (readEnd, writeEnd) = try FileDescriptor.pipe()
+        guard let (reader, writer) = PrivateDescriptor.pipe() else {
+            throw Files.failure("make", "a pipe")
+        }
+        let (readEnd, writeEnd) = (
+            FileDescriptor(rawValue: reader), FileDescriptor(rawValue: writer)
+        )
         do { try writeEnd.closeAfter { _ = try writeEnd.writeAll(text.utf8) } } catch {
             try? readEnd.close()
             throw error

@@ -33,13 +33,16 @@ final class LocalServer: Sendable {
     /// Binds the port; 0 takes any that is free.
     ///
     /// - Parameters:
+    ///   - make: makes a socket of a family; negative where there is none, with the reason in `errno`.
     ///   - accept: takes the next connection of the socket.
     ///   - pause: waits a moment where it cannot.
     ///   - log: told when connections have to wait.
     ///   - answer: what a path has; nil for nothing.
     /// - Throws: `DoraError` where the port is taken or may not be used.
     init(
-        port: Int, accept: @escaping @Sendable (Int32) -> Int32 = StreamSocket.accept,
+        port: Int,
+        make: (Int32) -> Int32 = { PrivateDescriptor.socket($0, StreamSocket.kind) },
+        accept: @escaping @Sendable (Int32) -> Int32 = { PrivateDescriptor.accept($0) },
         pause: @escaping @Sendable () -> Void = { usleep(250_000) },
         log: @escaping @Sendable (String) -> Void = { _ in },
         answer: @escaping @Sendable (String) async -> Answer?
@@ -48,7 +51,13 @@ final class LocalServer: Sendable {
             throw DoraError(
                 .invalidArgument, operation: "serve", message: "a port is a number up to 65535")
         }
-        let handle = StreamSocket.make(AF_INET)
+        func failure(_ reason: Int32) -> DoraError {
+            DoraError(
+                .inputOutput, operation: "serve on port \(port)",
+                message: "cannot serve on 127.0.0.1:\(port): \(String(cString: strerror(reason)))")
+        }
+        let handle = make(AF_INET)
+        guard handle >= 0 else { throw failure(errno) }
         var yes: Int32 = 1
         setsockopt(
             handle, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
@@ -57,13 +66,11 @@ final class LocalServer: Sendable {
         let isBound = withUnsafePointer(to: &address) {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(handle, $0, length) == 0 }
         }
-        guard handle >= 0, isBound, listen(handle, 16) == 0 else {
-            let reason = String(cString: strerror(errno))
+        guard isBound, listen(handle, 16) == 0 else {
+            var error = failure(errno)
             close(handle)
-            throw DoraError(
-                .inputOutput, operation: "serve on port \(port)",
-                message: "cannot serve on 127.0.0.1:\(port): \(reason); choose another port, "
-                    + "or 0 for one that is free")
+            error.message += "; choose another port, or 0 for one that is free"
+            throw error
         }
         var bound = sockaddr_in()
         var boundLength = length
@@ -178,7 +185,7 @@ final class LocalServer: Sendable {
         var head: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 4096)
         while head.count < 65536 {
-            let count = recv(connection, &buffer, buffer.count, 0)
+            let count = StreamSocket.receive(&buffer, from: connection)
             guard count > 0 else { return nil }
             head += buffer[..<count]
             let text = String(decoding: head, as: UTF8.self)
