@@ -31,6 +31,7 @@ public final class Link: Sendable {
         /// how many: histories that are only read are never written.
         var text = JSONWriter()
         var writtenCount = 0
+        var syncing = SyncBudget()
     }
 
     private let state = Mutex(State())
@@ -72,7 +73,8 @@ public final class Link: Sendable {
                 message: "history must be a list, but got \(history.pythonRepr)")
         }
         try state.withLock { state throws(DoraError) in
-            state = State(history: entries, originals: state.originals(of: entries))
+            state = State(
+                history: entries, originals: state.originals(of: entries), syncing: state.syncing)
             try commit(&state)
         }
     }
@@ -115,8 +117,33 @@ public final class Link: Sendable {
         guard let file, WorkerRank.current == 0 else { return }
         guard !state.history.isEmpty else { return try AtomicFile.replace(file, withText: "[]") }
         state.writeRest()
-        try AtomicFile.replace(
-            file, with: Array("[".utf8) + state.text.bytes + Array("\n]".utf8))
+        let text = Array("[".utf8) + state.text.bytes + Array("\n]".utf8)
+        try state.syncing.write { (isSynced) throws(DoraError) in
+            try AtomicFile.replace(file, with: text, synced: isSynced)
+        }
+    }
+}
+
+/// Whether what is written over and over is put on the disk each time.
+///
+/// A machine that goes down may leave a file without content that had just been replaced, and of a
+/// history all that was ever pushed is in it. Waiting for the disk is dear where it is done often, so
+/// it gets one hundredth of the time: what is pushed every few seconds is on the disk each time.
+struct SyncBudget {
+    private var last: ContinuousClock.Instant?
+    private var cost = Duration.zero
+
+    /// Writes, and says whether to the disk.
+    mutating func write(
+        at now: () -> ContinuousClock.Instant = { .now },
+        _ body: (_ isSynced: Bool) throws(DoraError) -> Void
+    ) throws(DoraError) {
+        let start = now()
+        let isSynced = last.map { start - $0 >= cost * 100 } ?? true
+        try body(isSynced)
+        guard isSynced else { return }
+        let end = now()
+        (last, cost) = (end, end - start)
     }
 }
 

@@ -34,6 +34,31 @@ package enum AtomicFile {
         _ path: String, synced: Bool = false, mode: mode_t = 0o666,
         writing body: (FileWriter) throws(DoraError) -> Void
     ) throws(DoraError) {
+        let written = try prepare(path, synced: synced, mode: mode, writing: body)
+        try written.commit()
+        if synced { syncFolder(Files.parent(of: path) ?? ".") }
+    }
+
+    /// What a file is to be replaced with, under a name of its own.
+    private struct Written: Sendable {
+        var path: String
+        var temporary: String
+
+        func commit() throws(DoraError) {
+            guard rename(temporary, path) == 0 else {
+                let error = Files.failure("write", path)
+                discard()
+                throw error
+            }
+        }
+
+        func discard() { unlink(temporary) }
+    }
+
+    private static func prepare(
+        _ path: String, synced: Bool = false, mode: mode_t = 0o666,
+        writing body: (FileWriter) throws(DoraError) -> Void
+    ) throws(DoraError) -> Written {
         let folder = Files.parent(of: path) ?? "."
         let name = "\(folder)/.\(Files.name(of: path)).\(getpid())"
         var temporary: String
@@ -56,12 +81,46 @@ package enum AtomicFile {
             throw error
         }
         // A file server reports a full disk as late as here.
-        guard close(descriptor) == 0, rename(temporary, path) == 0 else {
+        guard close(descriptor) == 0 else {
             let error = Files.failure("write", path)
             unlink(temporary)
             throw error
         }
-        if synced { syncFolder(folder) }
+        return Written(path: path, temporary: temporary)
+    }
+
+    /// Replaces many files so that a machine which goes down leaves each with what it had or with what
+    /// it gets: on some file systems a name is on the disk before the content is.
+    ///
+    /// - Parameters:
+    ///   - files: the paths, and what is to stand there.
+    ///   - sync: puts on the disk what has been written; done before the files have their names, and
+    ///     once more when they have.
+    package static func replaceAll(
+        _ files: [(path: String, text: String)], sync: () throws(DoraError) -> Void
+    ) async throws(DoraError) {
+        let written = try await Work.map(files.count, nil) {
+            index throws(DoraError) -> Result<Written, DoraError> in
+            do throws(DoraError) {
+                return .success(
+                    try prepare(files[index].path) { (writer) throws(DoraError) in
+                        try writer.put(Array(files[index].text.utf8))
+                    })
+            } catch { return .failure(error) }
+        }
+        do throws(DoraError) {
+            var ready: [Written] = []
+            for file in written { ready.append(try file.get()) }
+            try sync()
+            let named = ready
+            _ = try await Work.map(named.count, nil) { index throws(DoraError) in
+                try named[index].commit()
+            }
+            try sync()
+        } catch {
+            for case .success(let file) in written { file.discard() }
+            throw error
+        }
     }
 
     /// Writes a text; see ``replace(_:with:synced:mode:)``.
