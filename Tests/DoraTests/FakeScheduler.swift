@@ -41,6 +41,7 @@ actor FakeScheduler: Scheduler {
     private let tellsRoom: Bool
     private var accidents: [Accident] = []
     private var observer: @Sendable (Submission) -> Void = { _ in }
+    private var cancelling: @Sendable () -> Void = {}
     private var isSilent = false
     private var refusesLimits = false
     private var nextID: UInt32 = 100
@@ -112,6 +113,7 @@ actor FakeScheduler: Scheduler {
     }
 
     func cancel(_ jobs: [SubmittedJob]) {
+        cancelling()
         for job in jobs {
             let live = states.filter { id, state in
                 !state.isFinal && (job.id.task == nil ? id.job == job.id.job : id == job.id)
@@ -136,6 +138,8 @@ actor FakeScheduler: Scheduler {
     func have(_ accidents: Accident...) { self.accidents = accidents }
 
     func tell(_ observer: @escaping @Sendable (Submission) -> Void) { self.observer = observer }
+
+    func noteCancelling(_ observer: @escaping @Sendable () -> Void) { cancelling = observer }
 
     func refuseLimits() { refusesLimits = true }
 

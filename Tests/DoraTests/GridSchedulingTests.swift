@@ -273,7 +273,7 @@ struct GridArguments: ParsableArguments {
         let flock = try await grid.run(options)
         for sheep in flock {
             var file = try #require(sheep.file)
-            file.isBeingReplaced = true
+            file.replacement = .again
             try file.write(of: sheep.xp)
         }
         await scheduler.keepSilent(true)
@@ -290,6 +290,52 @@ struct GridArguments: ParsableArguments {
         // Whoever cancels it later does not want another one.
         await scheduler.set(.cancelled, flock.compactMap { $0.job?.id })
         #expect(try await plan(grid, options) == [.keep, .keep])
+    }
+
+    @Test func `starts from scratch what a command that died had cancelled for that`() async throws
+    {
+        let scheduler = FakeScheduler()
+        let grid = try grid(0..<3, singles: 1, on: scheduler)
+        let before = try await grid.run(options)
+        for sheep in before {
+            try folder.write("x", to: "dora/xps/\(sheep.xp.signature)/checkpoint")
+        }
+        // What it leaves where it is killed before the first folder is removed.
+        let left = Mutex<[String: JobFile]>([:])
+        await scheduler.noteCancelling {
+            left.withLock { left in
+                for sheep in before {
+                    left["\(sheep.xp.signature)"] = try? JobFile.read(of: sheep.xp)
+                }
+            }
+        }
+        var clearing = options
+        clearing.clear = true
+        try await grid.run(clearing)
+        for sheep in before {
+            let file = try #require(left.withLock { $0["\(sheep.xp.signature)"] })
+            #expect(file.token == sheep.file?.token)
+            try file.write(of: sheep.xp)
+            try folder.write("x", to: "dora/xps/\(sheep.xp.signature)/checkpoint")
+        }
+        await scheduler.put(JobState(.completed), before[2].job?.id)
+        #expect(try await plan(grid, options) == [.retry, .retry, .keep])
+        let flock = try await grid.run(options)
+        #expect(flock.map(\.state.name) == ["PENDING", "PENDING", "COMPLETED"])
+        let kept = flock.map { Files.exists($0.xp.folder + "/checkpoint") }
+        #expect(kept == [false, false, true])
+        // By launch, too, and once.
+        try #require(flock[0].file?.replacement == nil)
+        let xp = flock[0].xp
+        var file = try #require(flock[0].file)
+        file.replacement = .fromScratch
+        try file.write(of: xp)
+        try folder.write("x", to: "dora/xps/\(xp.signature)/checkpoint")
+        await scheduler.set(.cancelled, flock[0].job.map { [$0.id] } ?? [])
+        let again = try await Shepherd(main, scheduler: scheduler).launch(
+            xp, slurm: SlurmConfig(), program: program)
+        #expect(again.state.name == "PENDING" && again.file?.replacement == nil)
+        #expect(!Files.exists(xp.folder + "/checkpoint"))
     }
 
     @Test func `cancels what has left it, and keeps its folder`() async throws {

@@ -180,9 +180,11 @@ import Testing
         #expect(try JobFile.read(of: xp) == file)
         #expect(!text(xp.jobFile).contains("replacing"))
         var replaced = file
-        replaced.isBeingReplaced = true
-        try replaced.write(of: xp)
-        #expect(try JobFile.read(of: xp) == replaced)
+        for replacement in [JobFile.Replacement.again, .fromScratch] {
+            replaced.replacement = replacement
+            try replaced.write(of: xp)
+            #expect(try JobFile.read(of: xp) == replaced)
+        }
     }
 
     @Test func `a job file of Dora's own is not ours`() throws {

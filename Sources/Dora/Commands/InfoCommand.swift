@@ -61,12 +61,12 @@ struct InfoCommand: AsyncParsableCommand {
             if sheep.state == .new || sheep.state.isDone {
                 report("\(xp.signature) has no job to cancel: \(sheep.state.name)")
             }
-            if sheep.isBeingReplaced {
+            if sheep.replacement != nil {
                 // Else the next command would submit another one.
                 sheep = try await shepherd.leased("cancel \(xp.signature)") {
                     () async throws(DoraError) in
                     var flock = [try await shepherd.sheep(of: xp)]
-                    try await shepherd.note(false, [0], of: &flock)
+                    try await shepherd.note(nil, [0], of: &flock)
                     return flock[0]
                 }
             }

@@ -13,10 +13,10 @@ extension Grid {
         try await noteReplaced(&draft, options)
         try await shepherd.cancel(draft.cancelled.map { draft.flock[$0] } + leaving)
         for index in draft.cancelled { draft.flock[index].isCancelled = true }
-        if options.clear {
-            let cleared = draft.selected.filter(draft.submitted.contains)
-            try await shepherd.clear(cleared, of: &draft.flock)
+        let cleared = draft.selected.filter {
+            draft.submitted.contains($0) && (options.clear || draft.flock[$0].isHalfCleared)
         }
+        if !cleared.isEmpty { try await shepherd.clear(cleared, of: &draft.flock) }
         if !draft.submitted.isEmpty {
             if options.rules.retry { await grow(draft, options) }
             try await submit(draft.submitted, of: &draft.flock)
@@ -43,12 +43,15 @@ extension Grid {
     /// get none for a command before that was killed.
     private func noteReplaced(_ draft: inout Draft, _ options: GridOptions) async throws(DoraError)
     {
-        let replaced = options.clear ? [] : draft.cancelled.filter(draft.submitted.contains)
+        let replaced = draft.cancelled.filter(draft.submitted.contains)
+        let fromScratch = replaced.filter { options.clear || draft.flock[$0].isHalfCleared }
+        let again = replaced.filter { !options.clear && !draft.flock[$0].isHalfCleared }
         let others = draft.selected.filter {
             !draft.submitted.contains($0) && (options.cancel || draft.flock[$0].isSeen)
         }
-        try await shepherd.note(true, replaced, of: &draft.flock)
-        try await shepherd.note(false, others, of: &draft.flock)
+        try await shepherd.note(.fromScratch, fromScratch, of: &draft.flock)
+        try await shepherd.note(.again, again, of: &draft.flock)
+        try await shepherd.note(nil, others, of: &draft.flock)
     }
 
     /// Says which XPs the grid has.

@@ -141,9 +141,10 @@ extension Grid {
         if case .unknown = sheep.state { return (.keep, reason) }
         let decision = sheep.decision(options.rules)
         if decision != sheep.state.decision(options.rules) {
+            let aim = sheep.isHalfCleared ? "start it from scratch" : "submit it again"
             return (
                 decision == .submit ? .retry : .replace,
-                "\(reason) by a command that was to submit it again, and did not (if by yourself, "
+                "\(reason) by a command that was to \(aim), and did not (if by yourself, "
                     + "--cancel leaves it so)"
             )
         }

@@ -23,7 +23,15 @@ struct JobFile: Sendable, Hashable {
     var submitter: Submitter?
     /// Whether a command is about to cancel the job and to submit another in its place: where that
     /// was killed in between, the next command submits it.
-    var isBeingReplaced = false
+    var replacement: Replacement?
+
+    /// How another job takes the place of the one that is cancelled for it.
+    enum Replacement: Sendable, Hashable {
+        /// It goes on with what is in the folder.
+        case again
+        /// The folder is removed before.
+        case fromScratch
+    }
 
     /// The job file of an XP; nil if it was never submitted, or only by Python's Dora.
     static func read(of xp: XP) throws(DoraError) -> JobFile? {
@@ -43,8 +51,11 @@ struct JobFile: Sendable, Hashable {
 
     /// Records the submission in the XP's folder.
     func write(of xp: XP) throws(DoraError) {
-        try AtomicFile.replace(xp.jobFile, withText: json.jsonText + "\n")
+        try AtomicFile.replace(xp.jobFile, withText: text)
     }
+
+    /// What stands in the file.
+    var text: String { json.jsonText + "\n" }
 
     private static func damaged(_ path: String, _ reason: String) -> DoraError {
         DoraError(
@@ -55,6 +66,8 @@ struct JobFile: Sendable, Hashable {
 }
 
 extension JobFile {
+    private static let scratch = "from scratch"
+
     private var json: JSONValue {
         var object: JSONObject = [
             "job_id": .string("\(jobID)"),
@@ -65,7 +78,11 @@ extension JobFile {
         if let cluster { object["cluster"] = .string(cluster) }
         if let array { object["array"] = .string(array) }
         if let submitter { object["submitter"] = submitter.json }
-        if isBeingReplaced { object["replacing"] = true }
+        switch replacement {
+        case .again: object["replacing"] = true
+        case .fromScratch: object["replacing"] = .string(Self.scratch)
+        case nil: break
+        }
         return .object(object)
     }
 
@@ -87,6 +104,8 @@ extension JobFile {
         cluster = json["cluster"]?.stringValue
         array = json["array"]?.stringValue
         submitter = json["submitter"].flatMap { Submitter($0) }
-        isBeingReplaced = json["replacing"]?.boolValue ?? false
+        let isFromScratch = json["replacing"]?.stringValue == Self.scratch
+        let isReplaced = json["replacing"]?.boolValue ?? false
+        replacement = isFromScratch ? .fromScratch : isReplaced ? .again : nil
     }
 }

@@ -24,17 +24,22 @@ extension Shepherd {
             if case .unknown(let reason) = flock[0].state, !cancel, !clear {
                 log("\(xp.signature) is left as it is: \(reason)")
             }
+            // What a command has begun that was killed.
+            let isHalfCleared = flock[0].isHalfCleared
             if decision != flock[0].state.decision(rules), !cancel, !clear {
                 log(
-                    "\(xp.signature) was \(flock[0].state.name) by a command that was to submit it "
-                        + "again, and did not: it is submitted now.")
+                    "\(xp.signature) was \(flock[0].state.name) by a command that was to "
+                        + (isHalfCleared ? "start it from scratch" : "submit it again")
+                        + ", and did not: it is submitted now.")
             }
-            let isReplaced = decision == .cancelAndSubmit && !cancel && !clear
-            if isReplaced || cancel || (decision == .nothing && flock[0].isSeen) {
-                try await note(isReplaced, [0], of: &flock)
+            let isLive = flock[0].state != .new && !flock[0].state.isDone
+            let isReplaced = !cancel && (clear ? isLive : decision == .cancelAndSubmit)
+            if isReplaced || cancel || (decision == .nothing && !clear && flock[0].isSeen) {
+                let way = clear || isHalfCleared ? JobFile.Replacement.fromScratch : .again
+                try await note(isReplaced ? way : nil, [0], of: &flock)
             }
             if cancel || clear || decision == .cancelAndSubmit { try await self.cancel(flock) }
-            if clear { try await self.clear([0], of: &flock) }
+            if clear || (isHalfCleared && !cancel) { try await self.clear([0], of: &flock) }
             if !cancel, clear || decision != .nothing {
                 try await submit(
                     [Batch(members: [0], slurm: slurm)], of: &flock,
