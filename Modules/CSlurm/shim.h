@@ -65,6 +65,13 @@ static inline int cslurm_loaded_api_major(void) {
 static const bool cslurm_has_job_states = CSLURM_AT_LEAST(23, 11, 5);
 static const bool cslurm_has_kill_jobs = CSLURM_AT_LEAST(23, 11, 6);
 
+// From 23.02 on libslurm says of a credential in an answer that it cannot verify what it says where it
+// got none for the request. No controller from 23.02 on sends one (SLURM_NO_AUTH_CRED), so that only
+// those of older clusters can be meant.
+static inline bool cslurm_confuses_credentials(void) {
+    return CSLURM_AT_LEAST(23, 2, 0);
+}
+
 // Plugins that not every release has: hash/k12 came as a security fix, "no accounting" needs no
 // plugin from 23.11 on, and only slurmctld the one that selects nodes. (Functions: Swift warns of branches on imported constants.)
 static inline bool cslurm_has_hash_plugin(void) {

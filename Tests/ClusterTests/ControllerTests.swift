@@ -186,32 +186,3 @@ extension OwnClusterTests {
         }
     }
 }
-
-/// A munged with a key of its own.
-private struct OtherMunge {
-    let socket: String
-    private let pidFile: String
-
-    init(in folder: String) async throws {
-        socket = "\(folder)/munge.socket"
-        pidFile = "\(folder)/munged.pid"
-        let key = "\(folder)/munge.key"
-        let bytes = (0..<128).map { _ in UInt8.random(in: 0...255) }
-        try Data(bytes).write(to: URL(fileURLWithPath: key))
-        chmod(key, 0o400)
-        let started = try await Subprocess.run(
-            .name("munged"),
-            arguments: [
-                "--force", "--key-file=\(key)", "--socket=\(socket)", "--pid-file=\(pidFile)",
-                "--log-file=\(folder)/munged.log", "--seed-file=\(folder)/munged.seed",
-            ],
-            input: .none, output: .discarded, error: .discarded)
-        try #require(started.terminationStatus.isSuccess)
-    }
-
-    func stop() {
-        let text = try? String(contentsOfFile: pidFile, encoding: .utf8)
-        let process = text.flatMap { pid_t($0.trimmingCharacters(in: .whitespacesAndNewlines)) }
-        if let process { kill(process, SIGTERM) }
-    }
-}

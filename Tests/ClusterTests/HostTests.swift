@@ -90,8 +90,8 @@ extension ClusterTests {
             _ damage: SpoilingRelay.Damage
         ) async throws {
             let load = try await ask(through: damage, ["jobs", "deadline=120"])
-            // Newer releases say that it was the credential, which does not heal.
-            let isRefused = damage == .credential && load.output.contains("error: 1007 ")
+            // Newer releases say that it was the release, which does not heal.
+            let isRefused = damage == .header && load.output.contains("error: 1005 ")
             #expect(isRefused || load.output.contains("jobs: "), "\(load)")
             let submission = try await ask(through: damage, ["submit", "deadline=120"])
             #expect(submission.output.contains("error: -4 "), "\(submission)")
@@ -101,6 +101,65 @@ extension ClusterTests {
             #expect(found.output.contains("found: 1\n"), "\(found)")
             let cancelled = try await ask(through: damage, ["cancel=1", "deadline=120"])
             #expect(cancelled.isSuccess && !cancelled.output.contains("error: -"), "\(cancelled)")
+        }
+
+        /// Controllers from 23.02 on send answers that nobody has to verify.
+        @Test(.timeLimit(.minutes(5)))
+        func `a munged that goes away leaves open what was sent, and what was not is told`()
+            async throws
+        {
+            let (sent, unsent) = try await withoutMunge(["submit"])
+            if let token = sent.output.firstMatch(of: #/token: ([0-9a-f]{32})/#)?.1 {
+                #expect(sent.output.contains("error: -4 "), "\(sent)")
+                let found = try await probe.run(["find=\(token)"])
+                #expect(found.output.contains("found: 1\n"), "\(found)")
+            } else {
+                #expect(sent.output.contains("job: "), "\(sent)")
+            }
+            #expect(unsent.output.contains("error: 1007 "), "\(unsent)")
+            #expect(unsent.output.contains("retryable: true"), "\(unsent)")
+        }
+
+        @Test(
+            .timeLimit(.minutes(5)),
+            arguments: ["notify", "signal", "requeue", "hold", "suspend", "cancel"])
+        func `a munged that goes away while an answer is on its way ends no host`(
+            _ verb: String
+        ) async throws {
+            let job = try await SlurmCommand.run(
+                "sbatch", ["--parsable", "--hold", "--output=/dev/null", "--wrap=true"]
+            ).trimmingCharacters(in: .whitespacesAndNewlines)
+            let (sent, _) = try await withoutMunge(["verb=\(verb)", "job=\(job)"])
+            #expect(sent.isSuccess && sent.errors.isEmpty, "\(sent)")
+            // Neither may be done twice.
+            if ["notify", "requeue"].contains(verb) {
+                #expect(!sent.output.contains("retryable: true"), "\(sent)")
+            }
+            _ = try await SlurmCommand.run("scancel", [job])
+        }
+
+        /// What becomes of a call whose munged ends while the answer is on its way, and of one that is
+        /// made then.
+        private func withoutMunge(
+            _ words: [String]
+        ) async throws -> (sent: ExampleProgram.Outcome, unsent: ExampleProgram.Outcome) {
+            let file = try #require(ProcessInfo.processInfo.environment["SLURM_CONF"])
+            let key = URL(fileURLWithPath: file).deletingLastPathComponent()
+                .appendingPathComponent("munge.key").path
+            let munge = try await OtherMunge(in: folder.path, key: key)
+            defer { munge.stop() }
+            let text = try String(contentsOfFile: file, encoding: .utf8)
+            let port = text.firstMatch(of: #/(?m)^SlurmctldPort=(\d+)/#).flatMap { UInt16($0.1) }
+            let relay = try SpoilingRelay(
+                to: try #require(port), nil, meanwhile: { munge.stop() })
+            defer { relay.stop() }
+            let name = try configuration(port: relay.port, named: "munge")
+            let changed = try String(contentsOfFile: name, encoding: .utf8)
+                .replacing(
+                    #/(?m)^AuthInfo=socket=[^,\s]*/#, with: "AuthInfo=socket=\(munge.socket)")
+            try folder.write(changed, to: "munge.conf")
+            let sent = try await leakyProbe.run(["file=\(name)"] + words)
+            return (sent, try await leakyProbe.run(["file=\(name)"] + words))
         }
 
         /// As with one that is restarted. libslurm then looks for a function that it does not have.

@@ -8,17 +8,23 @@ final class SpoilingRelay: Sendable {
     enum Damage: String, CaseIterable, Sendable {
         /// The connection is reset in the middle of it, as by a controller that is killed.
         case reset
-        case header, credential, body
+        case header, length, credential, body
     }
 
     private let descriptor: Int32
     private let daemon: UInt16
     private let greetings: Int
     private let damage: Mutex<Damage?>
+    private let meanwhile: Mutex<(@Sendable () -> Void)?>
     let port: UInt16
 
-    /// - Parameter greetings: how many answers of each connection are none to a question.
-    init(to daemon: UInt16, _ damage: Damage, greetings: Int = 0) throws {
+    /// - Parameters:
+    ///   - greetings: how many answers of each connection are none to a question.
+    ///   - meanwhile: is done while the first answer is on its way.
+    init(
+        to daemon: UInt16, _ damage: Damage?, greetings: Int = 0,
+        meanwhile: (@Sendable () -> Void)? = nil
+    ) throws {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         let port = Self.withAddress(of: 0) { address, size in
             var size = size
@@ -32,6 +38,7 @@ final class SpoilingRelay: Sendable {
         (self.descriptor, self.port) = (descriptor, try #require(port))
         (self.daemon, self.greetings) = (daemon, greetings)
         self.damage = Mutex(damage)
+        self.meanwhile = Mutex(meanwhile)
         Thread.detachNewThread { [self] in
             while case let connection = accept(descriptor, nil, nil), connection >= 0 {
                 Thread.detachNewThread { self.serve(connection) }
@@ -56,6 +63,7 @@ final class SpoilingRelay: Sendable {
             let request = message(from: client)
             guard !request.isEmpty, send(request, to: server) else { return }
             let answer = message(from: server)
+            if let meanwhile = meanwhile.withLock({ $0.take() }) { meanwhile() }
             let damage = place == greetings ? damage.withLock { $0.take() } : nil
             guard send(spoilt(answer, damage, for: client), to: client), damage != .reset else {
                 return
@@ -73,6 +81,7 @@ final class SpoilingRelay: Sendable {
                 client, SOL_SOCKET, SO_LINGER, &now, socklen_t(MemoryLayout<linger>.size))
         // The first number behind the length is the release's.
         case .header: answer[4] ^= 0x55
+        case .length: answer[0] = 0x7f
         case .credential:
             answer[(answer.firstRange(of: Array("MUNGE:".utf8))?.upperBound ?? 4) + 9] ^= 1
         case .body: answer[answer.count - 1] ^= 0x55

@@ -9,9 +9,18 @@
 extension SlurmError.Code {
     /// The controller may have done what it was asked, though its answer did not come, or could not be
     /// read: a controller that is killed resets its connections.
-    static let lostAnswers: Set<Self> = [
-        .answerTimedOut, .emptyAnswer, .truncatedAnswer, .connectionClosed,
-        .controllerReceiveFailed, Self(rawValue: ECONNRESET), Self(rawValue: ETIMEDOUT),
-        Self(rawValue: EPIPE),
+    static let lostAnswers: Set<Self> = Set(
+        [
+            .answerTimedOut, .emptyAnswer, .truncatedAnswer, .connectionClosed,
+            .controllerReceiveFailed, .insaneLength,
+        ] + brokenConnections.map(Self.init(rawValue:)))
+
+    /// SLURM_PROTOCOL_INSANE_MSG_LENGTH: an answer of more than a gigabyte, by what it says itself.
+    private static let insaneLength = Self(rawValue: 1008)
+
+    /// What libslurm hands on of a connection that was made; one that cannot be made is 1800.
+    private static let brokenConnections = [
+        ECONNRESET, ETIMEDOUT, EPIPE, ECONNABORTED, ENOTCONN, ESHUTDOWN, EHOSTUNREACH, EHOSTDOWN,
+        ENETUNREACH, ENETDOWN, ENETRESET,
     ]
 }

@@ -11,7 +11,7 @@
             let (number, cluster) = try onItsCluster(request) { jobs, count in
                 cslurm_submit(jobs, count, &answer)
             }
-            if let token = request.token, hasLostAnswer(number) {
+            if let token = request.token, hasLostAnswer(number, isElsewhere: cluster != nil) {
                 throw .outcomeUnknown(
                     token, operation: Self.operation,
                     cause: error(number, Self.operation).message)
@@ -72,13 +72,18 @@
         private static let operation = "submit a job"
 
         /// Whether the controller may have taken the job, though it did not tell.
-        private func hasLostAnswer(_ number: Int32) -> Bool {
+        ///
+        /// - Parameter isElsewhere: whether it is another cluster's.
+        private func hasLostAnswer(_ number: Int32, isElsewhere: Bool) -> Bool {
             let code = SlurmError.Code(rawValue: number)
-            // Newer releases say of a credential in the answer that they cannot verify what all say
-            // where there is none for the request; but then munged does not answer.
-            let isUnverified =
-                code == .authenticationFailed && munge.map { $0.problem == nil } == true
-            return isUnverified || SlurmError.Code.lostAnswers.contains(code)
+            switch code {
+            // An answer to something else, or none in words that libslurm has.
+            case .unexpectedMessage: return true
+            // slurmctld takes nothing of a release that it does not speak with, whatever is asked.
+            case .protocolVersion: return cslurm_ping(0) != number
+            case .authenticationFailed: return isElsewhere && cslurm_confuses_credentials()
+            default: return SlurmError.Code.lostAnswers.contains(code)
+            }
         }
     }
 
