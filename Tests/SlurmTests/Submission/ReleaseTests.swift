@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Slurm
@@ -77,6 +78,44 @@ import Testing
             let error = #expect(throws: SlurmError.self) { try refused() }
             #expect(error?.message.contains("--external") == true)
         }
+    }
+
+    @Test func `the first component is that whose --external means no script, from 26.05 on`()
+        throws
+    {
+        let (older, newer) = (context(SlurmRelease(25, 11)), context(SlurmRelease(26, 5)))
+        let script: JobScript = "#!/bin/sh\n"
+        let later = ["-N1", ":", "--external", "-N1"]
+        #expect(try SbatchCommand(later, script: script, context: older).description.script == nil)
+        let description = try SbatchCommand(later, script: script, context: newer).description
+        #expect(description.script == script && !description.isExternal)
+        #expect(description.laterComponents.map(\.isExternal) == [true])
+        _ = try SbatchCommand(["--wrap=true"] + later, context: newer)
+        let first = ["--external", "-N1", ":", "-N1"]
+        #expect(try SbatchCommand(first, context: newer).description.script == nil)
+        #expect(throws: SlurmError.self) {
+            try SbatchCommand(first + ["script"], script: script, context: newer)
+        }
+        #expect(throws: SlurmError.self) {
+            try SbatchCommand(["--wrap=true"] + first, context: newer)
+        }
+    }
+
+    @Test func `a burst buffer's file is read beside --external, and is the script`() throws {
+        let context = context(SlurmRelease(25, 11))
+        let job = try SbatchCommand(["--external", "--bbf=/nowhere/bbf"], context: context)
+        let error = #expect(throws: SlurmError.self) {
+            try SubmissionRequest(job.description, context: context)
+        }
+        #expect(error?.message.contains("/nowhere/bbf") == true)
+        let file = FileManager.default.temporaryDirectory
+            .appendingPathComponent("bbf-\(UUID().uuidString)")
+        try Data("#BB x\n".utf8).write(to: file)
+        defer { try? FileManager.default.removeItem(at: file) }
+        let there = try SbatchCommand(
+            ["--external", "--bbf=\(file.path)", ":", "-N1"], context: context)
+        let request = try SubmissionRequest(there.description, context: context)
+        #expect(request.components.map(\.script) == [JobScript(bytes: Array("#BB x\n".utf8)), nil])
     }
 
     @Test func `an option that is gone is refused`() throws {

@@ -36,6 +36,8 @@ public struct SbatchCommand: Sendable {
         /// Whether lines for PBS and LSF in the script say nothing.
         var ignoresOtherSystems = false
         var wrapped: String?
+        /// Whether the job is one that only waits for somebody to use its resources.
+        var hasNoScript = false
         var information: Information?
     }
 
@@ -60,7 +62,7 @@ public struct SbatchCommand: Sendable {
         }
         let isWrapped = options.command.wrapped != nil
         let source = ScriptSource(words: words, given: script, options: options)
-        let script = !isWrapped && options.job.isExternal ? nil : try source.script()
+        let script = options.command.hasNoScript ? nil : try source.script()
         // The words of the wrapped command are no options, even where they look like it.
         let directives = ScriptDirectives(
             (isWrapped ? nil : script) ?? JobScript(bytes: []), release: options.release)
@@ -115,11 +117,28 @@ extension SbatchOptions {
         guard rest.isEmpty || command.wrapped == nil || command.information != nil else {
             throw .refused("a script or its arguments are given beside --wrap")
         }
+        let isExternal = try isFirstExternal(in: arguments)
         let refusesWrapped = command.wrapped != nil && release >= SlurmRelease(26, 5)
-        guard !job.isExternal || rest.isEmpty && !refusesWrapped else {
+        guard !isExternal || rest.isEmpty && !refusesWrapped else {
             throw .refused("a script or --wrap is given beside --external")
         }
+        command.hasNoScript = isExternal && command.wrapped == nil
         return rest
+    }
+
+    /// Whether the component that would have the script has none: from 26.05 on the first one, before
+    /// that any.
+    private func isFirstExternal(in arguments: [String]) throws(SlurmError) -> Bool {
+        guard job.isExternal, release >= SlurmRelease(26, 5), arguments.contains(":") else {
+            return job.isExternal
+        }
+        var isExternal = false
+        // What it could not read has been refused above, or goes on behind the colon.
+        _ = try? SbatchOption.getopt(for: release).read(arguments.prefix { $0 != ":" }) {
+            option, _ in
+            if option == .external { isExternal = true }
+        }
+        return isExternal
     }
 
     /// Reads all options, component by component.

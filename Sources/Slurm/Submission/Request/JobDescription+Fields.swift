@@ -7,14 +7,15 @@ extension JobDescription {
     /// The fields that the options set, before generic resources are checked, and without the
     /// environment.
     ///
+    /// - Parameter isFirst: whether it is the component that has the script.
     /// - Throws: `SlurmError` where a number does not fit its field, or a file cannot be read.
     func fields(
-        _ layout: TaskLayout, _ context: SubmissionContext
+        _ layout: TaskLayout, _ context: SubmissionContext, isFirst: Bool
     ) throws(SlurmError) -> JobFields {
         var job = JobFields()
         setTexts(&job)
         setFiles(&job, context)
-        try setCommand(&job, context)
+        try setCommand(&job, context, isFirst: isFirst)
         try setTime(&job)
         try setLayout(&job, layout, context.configuration.release)
         setChoices(&job)
@@ -74,19 +75,23 @@ extension JobDescription {
     }
 
     private func setCommand(
-        _ job: inout JobFields, _ context: SubmissionContext
+        _ job: inout JobFields, _ context: SubmissionContext, isFirst: Bool
     ) throws(SlurmError) {
         let marker = tokenPlacement == .commandAndSubmitLine ? token?.description : nil
         if let first = command ?? marker, !isExternal { job.argv = [first] + arguments }
         let line = submitLine ?? (["sbatch"] + sbatchArguments + job.argv).joined(separator: " ")
         job.submit_line = line + (token.map { " # \($0)" } ?? "")
-        guard var script else { return }
-        try script.check()
-        if let path = burstBufferFile {
-            script = script.inserting(
-                try FileContents.read(context.absolutePath(path), named: path, option: "--bbf"))
+        // sbatch reads it whether or not there is a script to put it into.
+        let lines = try burstBufferFile.map { path throws(SlurmError) in
+            try FileContents.read(context.absolutePath(path), named: path, option: "--bbf")
         }
-        job.script = script
+        guard let script else {
+            // Without one it is the script.
+            if let lines, isFirst, isExternal { job.script = JobScript(bytes: lines) }
+            return
+        }
+        try script.check()
+        job.script = lines.map(script.inserting) ?? script
     }
 
     // MARK: Time

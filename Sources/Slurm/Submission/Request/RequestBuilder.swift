@@ -40,7 +40,7 @@ struct RequestBuilder {
     private mutating func add(_ job: JobDescription, component: Int?) throws(SlurmError) {
         let layout = try TaskLayout(job, context: context)
         try environment.setOptions(of: job, layout)
-        var fields = try job.fields(layout, context)
+        var fields = try job.fields(layout, context, isFirst: components.isEmpty)
         // Another cluster may have other resources: that is left to its controller.
         if job.clusters == nil {
             fields = try GresCheck.apply(to: fields, configuration: context.configuration)
