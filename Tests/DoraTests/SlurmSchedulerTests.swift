@@ -24,10 +24,10 @@ import Testing
     @Test func `names the partition that there is not, and those that there are`() async throws {
         #expect(
             await refusal(SlurmConfig()).hasSuffix(
-                "(2000). It asked for the partition learnlab, and the cluster has main, high. "
+                "; asked for was --partition=learnlab (2000). The cluster has main, high. "
                     + "Name one in SlurmConfig, or by --partition."))
         memory.inject(.refused(.accessDenied), into: .cluster)
-        #expect(await refusal(SlurmConfig()).contains("for the partition learnlab. Name one"))
+        #expect(await refusal(SlurmConfig()).contains("--partition=learnlab (2000). Name one"))
         #expect(try await submit(SlurmConfig(partition: "high")) == 1)
     }
 

@@ -62,9 +62,8 @@ public struct SlurmScheduler: Scheduler {
         case .invalidPartition:
             let names = (try? await cluster.partitions())?.map(\.name) ?? []
             let there =
-                names.isEmpty ? "" : ", and the cluster has \(names.joined(separator: ", "))"
-            return "It asked for the partition \(slurm.partition)\(there). "
-                + "Name one in SlurmConfig, or by --partition."
+                names.isEmpty ? "" : "The cluster has \(names.joined(separator: ", ")). "
+            return there + "Name one in SlurmConfig, or by --partition."
         default:
             return ""
         }

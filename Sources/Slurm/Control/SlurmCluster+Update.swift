@@ -31,7 +31,7 @@ extension SlurmCluster {
                 try backend.update(job.description, fields, isUserHold: isUserHold)
             }
         } catch {
-            var error = error
+            var error = error.naming([fields])
             error.operation = operation
             throw error
         }

@@ -26,6 +26,52 @@ import Testing
         #expect(memory.callCount(.submit) == 2)
     }
 
+    @Test(
+        arguments: [
+            (.invalidPartition, "--partition=p"), (.invalidAccount, "--account=a --partition=p"),
+            (.invalidQOS, "--qos=q --account=a --partition=p"),
+            (.accountingPolicy, "--account=a --qos=q --partition=p"),
+            (.invalidReservation, "--reservation=r"), (.reservationDenied, "--reservation=r"),
+            (.invalidLicenses, "--licenses=l"), (.invalidFeature, "--constraint=c"),
+            (.invalidArray, "--array=0-3"), (.invalidNodeName, "--nodelist=n1"),
+            (.invalidTimeLimit, "--time=60 minutes --partition=p"),
+            (.invalidGRES, "--gres=gres:x:2"),
+        ] as [(SlurmError.Code, String)])
+    func `a refusal names what was asked for`(code: SlurmError.Code, words: String) async throws {
+        var job = job
+        (job.partition, job.account, job.qos, job.reservation) = ("p", "a", "q", "r")
+        (job.licenses, job.constraint, job.gres) = ("l", "c", "x:2")
+        (job.requiredNodes, job.timeLimit) = ("n1", TimeLimit(.seconds(3600)))
+        job.array = ArraySpecification(0...3)
+        memory.inject(.refused(code), into: .submit)
+        memory.inject(.refused(code), into: .estimate)
+        let described = job
+        let refused = await failure { try await cluster.submit(described, context: context()) }
+        let foreseen = await failure { try await cluster.willRun(described, context: context()) }
+        for error in [refused, foreseen] {
+            #expect(error?.message.hasSuffix("; asked for was \(words)") == true, "\(code)")
+            #expect(error?.code == code)
+        }
+    }
+
+    @Test func `a refusal that is about nothing named is as Slurm says it`() async throws {
+        memory.inject(.refused(.invalidAccount), into: .submit)
+        let error = await failure { try await cluster.submit(job, context: context()) }
+        #expect(error?.message.contains("asked for") == false)
+        var heterogeneous = job
+        heterogeneous.account = "a"
+        heterogeneous.laterComponents = ["a", "b"].map { account in
+            var later = JobDescription()
+            later.account = account
+            return later
+        }
+        memory.inject(.refused(.invalidAccount), into: .submit)
+        let other = await failure {
+            try await cluster.submit(heterogeneous, context: context())
+        }
+        #expect(other?.message.hasSuffix("asked for was --account=a --account=b") == true)
+    }
+
     @Test func `a limit on the rate of calls is waited for, up to the deadline`() async throws {
         memory.inject(.refused(.rateLimited), into: .submit, count: 100)
         // On a busy machine a deadline may pass before the call has begun.

@@ -54,7 +54,9 @@ extension SlurmCluster {
             "submit a job", deadline: deadline, token: request.token,
             clusters: request.clusters, onLateAnswer: { onLateAnswer($0.map(\.id)) }
         ) { () throws(SlurmError) in
-            try backend.submit(request)
+            do throws(SlurmError) { return try backend.submit(request) } catch {
+                throw error.naming(request.components)
+            }
         }
     }
 
@@ -83,7 +85,9 @@ extension SlurmCluster {
         return try await rpc(
             operation, deadline: deadline, isRepeatable: true, clusters: request.clusters
         ) { () throws(SlurmError) in
-            try backend.willRun(request)
+            do throws(SlurmError) { return try backend.willRun(request) } catch {
+                throw error.naming(request.components)
+            }
         }
     }
 
