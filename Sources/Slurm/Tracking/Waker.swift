@@ -14,6 +14,8 @@ final class Waker: Sendable {
         let sleeper: Task<Void, Never>? = state.withLock { state in
             guard !state.isWoken else {
                 state.isWoken = false
+                // One that has not noticed yet that it was woken must not take the next news for its own.
+                state.sleeper = nil
                 return nil
             }
             let task = Task<Void, Never> { try? await clock.sleep(duration) }

@@ -38,4 +38,33 @@ import Testing
             next.cancel()
         }
     }
+
+    /// A poller that was woken may take its time to notice, while the next one goes on.
+    @Test(.timeLimit(.minutes(1)))
+    func `who notices late that it was woken takes no news from who sleeps next`() async throws {
+        let waker = Waker()
+        let (asleep, isAsleep) = AsyncStream.makeStream(of: Void.self)
+        let held = Mutex<CheckedContinuation<Void, Never>?>(nil)
+        let heavy = TrackerClock(
+            now: { .zero },
+            sleep: { _ in
+                await withCheckedContinuation { continuation in
+                    held.withLock { $0 = continuation }
+                    isAsleep.yield()
+                }
+            }, date: { Date() })
+        let light = TrackerClock(
+            now: { .zero }, sleep: { try await Task.sleep(for: $0) }, date: { Date() })
+        var sleepers = asleep.makeAsyncIterator()
+        let late = Task { await waker.sleep(.zero, heavy) }
+        await sleepers.next()
+        waker.wake()
+        // Takes the wake-up, and asks; there is more news meanwhile.
+        await waker.sleep(.seconds(3600), light)
+        waker.wake()
+        held.withLock { $0.take() }?.resume()
+        await late.value
+        // Of which nobody tells it ends with the test's time.
+        await waker.sleep(.seconds(3600), light)
+    }
 }
