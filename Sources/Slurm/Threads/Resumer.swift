@@ -14,23 +14,32 @@ final class Resumer: Sendable {
     // wait for Slurm have this priority, and the thread that is woken can go on with them itself.
     nonisolated(unsafe) private let source = DispatchSource.makeUserDataAddSource(
         queue: .global(qos: .userInitiated))
-    private let due = Mutex<[@Sendable () -> Void]>([])
+    private let state = Mutex(State())
+
+    private struct State {
+        var due: [@Sendable () -> Void] = []
+        /// Room for the next ones, which is not to be made where they come from.
+        var room: [@Sendable () -> Void] = []
+    }
 
     private init() {
+        // Never called a second time before it has returned.
         source.setEventHandler { [unowned self] in
-            // Room for the next ones is made here, too, not where they come from.
-            let due = due.withLock { due in
-                defer { due.removeAll(keepingCapacity: true) }
-                return due
+            var due: [@Sendable () -> Void] = []
+            state.withLock { state in
+                swap(&due, &state.due)
+                swap(&state.due, &state.room)
             }
             for resume in due { resume() }
+            due.removeAll(keepingCapacity: true)
+            state.withLock { swap(&due, &$0.room) }
         }
         source.activate()
     }
 
     /// Runs an action soon, which must not block.
     func run(_ resume: @escaping @Sendable () -> Void) {
-        due.withLock { $0.append(resume) }
+        state.withLock { $0.due.append(resume) }
         source.add(data: 1)
     }
 }
