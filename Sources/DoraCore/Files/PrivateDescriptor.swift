@@ -1,9 +1,9 @@
 #if canImport(Glibc)
-    package import Glibc
+    import Glibc
 #elseif canImport(Musl)
-    package import Musl
+    import Musl
 #else
-    package import Darwin
+    import Darwin
 #endif
 
 /// Descriptors that programs which are started do not get, from the first moment on: in a host with
