@@ -8,9 +8,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-// The C library's headers keep these for _GNU_SOURCE.
+// The C library's headers keep these for _GNU_SOURCE, which C++ has.
+#ifndef _GNU_SOURCE
 extern int pipe2(int ends[2], int flags);
 extern int mkostemp(char *name, int flags);
+#endif
 
 // A pipe that no program gets which the host starts meanwhile.
 static inline int cslurm_pipe(int ends[2]) {

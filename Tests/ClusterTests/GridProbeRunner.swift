@@ -53,6 +53,12 @@ struct Probe: Sendable {
     func grid(
         _ options: String..., killAt moment: (@Sendable () async throws -> Void)? = nil
     ) async throws -> ExampleProgram.Outcome {
+        try await grid(options, killAt: moment)
+    }
+
+    func grid(
+        _ options: [String], killAt moment: (@Sendable () async throws -> Void)? = nil
+    ) async throws -> ExampleProgram.Outcome {
         try await program.run(["grid"] + options + ["many"], killAt: moment)
     }
 

@@ -106,15 +106,16 @@ extension OwnClusterTests {
             }
         }
 
-        @Test(.timeLimit(.minutes(20)))
-        func `a replacement killed once it cancels jobs is finished by the next one`() async throws
-        {
+        @Test(.timeLimit(.minutes(20)), arguments: [["--replace"], ["--clear", "--yes"]])
+        func `a replacement killed once it cancels jobs is finished by the next one`(
+            _ options: [String]
+        ) async throws {
             try await PrivateCluster.with { cluster in
                 for round in 0..<4 {
                     let probe = try Probe(
                         ["COUNT": "6", "SINGLES": "3", "SLEEP": "8"], on: cluster)
                     _ = try await probe.grid("--no_monitoring")
-                    _ = try await probe.grid("--replace", "--no_monitoring") {
+                    _ = try await probe.grid(options + ["--no_monitoring"]) {
                         try await probe.waitForReplacement()
                         try await Task.sleep(for: .milliseconds(60 * round))
                     }

@@ -13,7 +13,9 @@ extension SlurmCluster {
     /// state; compare ``JobStatus/carries(_:)`` before acting on one.
     ///
     /// - Parameters:
-    ///   - ids: jobs, array tasks or components; the id of a whole array stands for its own record.
+    ///   - ids: jobs, array tasks or components; the id of a whole array stands for its own record, that
+    ///     of its pending tasks and in the end of the last one to start: ask for tasks, or use
+    ///     ``changes(of:)``, to hear of all.
     ///   - deadline: how long to wait for each of the two.
     /// - Returns: an entry for each id.
     public func resolve(
