@@ -65,15 +65,12 @@ extension SlurmScheduler {
             var query = AccountingQuery.ids(jobs.map(\.id))
             // Another job may have got the id of a job since.
             query.includesDuplicates = true
-            let rows = Dictionary(grouping: try await accounting.jobs(query), by: \.id)
+            let rows = AccountedRows(try await accounting.jobs(query))
             for job in jobs {
                 // Rows come oldest first, and a requeued job has several. One that is still open
                 // while slurmctld knows no such job is a runaway: a controller lost the job with
                 // its state.
-                let token = "\(job.token)"
-                guard
-                    let row = rows[job.id]?.last(where: { $0.submitLine?.contains(token) == true }),
-                    row.state.isFinal || areHidden
+                guard let row = rows.newest(of: job), row.state.isFinal || areHidden
                 else { continue }
                 reports[job] = .known(row.state, source: "slurmdbd")
             }

@@ -1,13 +1,13 @@
 /// What slurmdbd answered, by the jobs that it concerns.
 ///
 /// The tasks of an array that have not started share a row, and they keep it when they are cancelled.
-struct AccountedRows: Sendable {
+package struct AccountedRows: Sendable {
     private var own: [JobID: [AccountedJob]] = [:]
     private var numbered: [UInt32: [AccountedJob]] = [:]
     private var shared: [UInt32: [AccountedJob]] = [:]
     private var parts: [UInt32: Set<JobID>] = [:]
 
-    init(_ rows: [AccountedJob]) {
+    package init(_ rows: [AccountedJob]) {
         for row in rows {
             own[row.id, default: []].append(row)
             if row.id != JobID(row.number) { numbered[row.number, default: []].append(row) }
@@ -22,7 +22,7 @@ struct AccountedRows: Sendable {
 
     /// The rows of a job, in the order in which they came. A task or component is known by the number
     /// that slurmctld gave it, too.
-    func rows(of id: JobID) -> [AccountedJob] {
+    package func rows(of id: JobID) -> [AccountedJob] {
         let rows = (id == id.whole ? numbered[id.job] ?? [] : []) + (own[id] ?? [])
         guard rows.isEmpty, let task = id.task else { return rows }
         // One that says "pending" may be late: tasks that were cancelled alone are still among its.
@@ -37,5 +37,5 @@ struct AccountedRows: Sendable {
     }
 
     /// The tasks or components that there are rows of.
-    func parts(of job: UInt32) -> Set<JobID> { parts[job] ?? [] }
+    package func parts(of job: UInt32) -> Set<JobID> { parts[job] ?? [] }
 }

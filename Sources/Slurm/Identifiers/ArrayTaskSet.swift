@@ -34,7 +34,12 @@ public struct ArrayTaskSet: Sendable, Hashable {
     ///
     /// - Parameter index: the index.
     public func contains(_ index: UInt32) -> Bool {
-        ranges.contains { $0.contains(index) }
+        var (place, end) = (0, ranges.count)
+        while place < end {
+            let middle = (place + end) / 2
+            if ranges[middle].upperBound < index { place = middle + 1 } else { end = middle }
+        }
+        return place < ranges.count && ranges[place].lowerBound <= index
     }
 }
 

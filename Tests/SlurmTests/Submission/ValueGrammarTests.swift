@@ -51,6 +51,15 @@ import Testing
         }
     }
 
+    @Test func `a set of tasks has those of its ranges`() {
+        let indices: Set<UInt32> = [0, 1, 2, 5, 7, 8, 100, .max]
+        let set = ArrayTaskSet(indices)
+        for index in [UInt32](0...120) + [.max - 1, .max] {
+            #expect(set.contains(index) == indices.contains(index), "\(index)")
+        }
+        #expect(!ArrayTaskSet([]).contains(0))
+    }
+
     @Test func `a step may pass over the end of its range`() throws {
         let array = try #require(ArraySpecification("0-12:9,1-3:7"))
         #expect(array.indices == [0, 1, 9] && array.largestIndex == 9)

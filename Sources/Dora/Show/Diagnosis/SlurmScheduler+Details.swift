@@ -43,20 +43,19 @@ extension SlurmScheduler: ExplainingScheduler {
         guard let accounting = cluster.accounting, !wanted.isEmpty else { return }
         var query = AccountingQuery.ids(wanted.map(\.id))
         query.includesSteps = true
-        let rows: [AccountedJob]
-        do { rows = try await accounting.jobs(query) } catch {
+        let rows: AccountedRows
+        do { rows = AccountedRows(try await accounting.jobs(query)) } catch {
             // Half an explanation is better than none.
             if details.isEmpty { throw DoraError(error) }
             return
         }
-        let newest = Dictionary(rows.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
         for job in wanted {
-            guard let row = newest[job.id], row.submitLine?.contains("\(job.token)") == true
-            else { continue }
+            guard let row = rows.newest(of: job) else { continue }
             var detail = details[job] ?? JobDetails(row)
             detail.cancelledBy = detail.cancelledBy ?? row.canceller
             detail.stepStatus = detail.stepStatus ?? row.worstStep
-            detail.usage = JobUsage(row)
+            // One that was cancelled before it started used nothing.
+            if row.state.base != .cancelled || row.elapsed > .zero { detail.usage = JobUsage(row) }
             details[job] = detail
         }
     }
@@ -119,6 +118,7 @@ extension AccountedJob {
 
 /// The pending jobs of each partition, by priority.
 private struct QueueLine {
+    /// The highest first: thousands look for their place.
     private var priorities: [String: [UInt32]] = [:]
 
     init(_ snapshot: JobSnapshot) {
@@ -127,6 +127,7 @@ private struct QueueLine {
                 priorities[partition, default: []].append(record.priority)
             }
         }
+        priorities = priorities.mapValues { $0.sorted(by: >) }
     }
 
     /// How many records of a higher priority wait in the best of its partitions; none for a job
@@ -134,7 +135,13 @@ private struct QueueLine {
     func jobsAhead(of record: JobRecord) -> Int? {
         guard record.state.isPending, record.priority > 0 else { return nil }
         return Self.partitions(record).map { partition in
-            priorities[partition, default: []].count { $0 > record.priority }
+            let line = priorities[partition, default: []]
+            var (ahead, end) = (0, line.count)
+            while ahead < end {
+                let middle = (ahead + end) / 2
+                if line[middle] > record.priority { ahead = middle + 1 } else { end = middle }
+            }
+            return ahead
         }.min()
     }
 
