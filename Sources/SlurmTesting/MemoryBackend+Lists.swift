@@ -2,6 +2,7 @@ public import Slurm
 
 /// What the test says that the cluster has, and that jobs take no notice of.
 struct MemoryLists {
+    var submissionMessage: String?
     var reservations: [Reservation] = []
     var licenses: [License] = []
     var priorities: [PriorityFactors] = []
@@ -44,6 +45,12 @@ extension MemoryBackend {
 }
 
 extension MemoryCluster {
+    /// What the controller's job_submit plugin tells whoever submits a job; `nil`: nothing.
+    public var submissionMessage: String? {
+        get { backend.change { $0.lists.submissionMessage } }
+        set { backend.change { $0.lists.submissionMessage = newValue } }
+    }
+
     /// What ``/Slurm/SlurmCluster/reservations(deadline:)`` tells; none at first. Like all that is
     /// set here, it makes no difference to jobs.
     public var reservations: [Reservation] {

@@ -9,7 +9,8 @@ package import Slurm
 extension MemoryBackend {
     package func submit(_ request: SubmissionRequest) throws(SlurmError) -> SubmissionAnswer {
         try perform(.submit, "submit a job", token: request.token) { (state) throws(SlurmError) in
-            SubmissionAnswer(id: try state.submit(request))
+            SubmissionAnswer(
+                id: try state.submit(request), message: state.lists.submissionMessage)
         }
     }
 

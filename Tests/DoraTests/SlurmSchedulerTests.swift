@@ -2,6 +2,7 @@ import DoraCore
 import Foundation
 import Slurm
 import SlurmTesting
+import Synchronization
 import Testing
 
 @testable import Dora
@@ -10,11 +11,14 @@ import Testing
 @Suite struct `The Slurm scheduler` {
     private let memory = MemoryCluster(partitions: ["main", "high"])
 
+    private func submission(_ slurm: SlurmConfig) -> Submission {
+        Submission(
+            name: "toy_0badc0de", token: .random(), signatures: [Signature("0badc0de")!],
+            slurm: slurm, directory: "/dora", program: "/toy", output: "/dora/log", after: [])
+    }
+
     private func submit(_ slurm: SlurmConfig) async throws -> JobID {
-        try await SlurmScheduler(memory.cluster).submit(
-            Submission(
-                name: "toy_0badc0de", token: .random(), signatures: [Signature("0badc0de")!],
-                slurm: slurm, directory: "/dora", program: "/toy", output: "/dora/log", after: []))
+        try await SlurmScheduler(memory.cluster).submit(submission(slurm))
     }
 
     private func refusal(_ slurm: SlurmConfig) async -> String {
@@ -30,6 +34,26 @@ import Testing
         memory.inject(.refused(.accessDenied), into: .cluster)
         #expect(await refusal(SlurmConfig()).contains("--partition=learnlab (2000). Name one"))
         #expect(try await submit(SlurmConfig(partition: "high")) == 1)
+    }
+
+    @Test func `tells what slurmctld says of a submission, each text once, and not without end`()
+        async throws
+    {
+        let told = Mutex<[String]>([])
+        let scheduler = SlurmScheduler(memory.cluster) { text in told.withLock { $0.append(text) } }
+        func submit() async throws {
+            _ = try await scheduler.submit(submission(SlurmConfig(partition: "main")))
+        }
+        try await submit()
+        #expect(told.withLock { $0 }.isEmpty)
+        memory.submissionMessage = "moved to the partition night"
+        for _ in 0..<3 { try await submit() }
+        #expect(told.withLock { $0 } == ["moved to the partition night"])
+        for index in 0..<20 {
+            memory.submissionMessage = "job \(index)"
+            try await submit()
+        }
+        #expect(told.withLock { $0 }.count == 10)
     }
 
     /// In slurmdbd they have one row in common.

@@ -59,6 +59,7 @@ struct SchedulerOptions: ParsableArguments {
     /// The scheduler that was chosen.
     func scheduler(_ main: any DecoratedMain) async throws(DoraError) -> any Scheduler {
         place.local
-            ? LocalScheduler(main.dora, limit: localJobs) : try await SlurmScheduler.connect()
+            ? LocalScheduler(main.dora, limit: localJobs)
+            : try await SlurmScheduler.connect { report("Slurm says: \($0.printable)") }
     }
 }

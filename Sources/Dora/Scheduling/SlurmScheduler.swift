@@ -11,18 +11,38 @@ public struct SlurmScheduler: Scheduler {
     /// Read once, for many jobs.
     let context = SubmissionContext.current
 
+    private let messages: SubmissionMessages
+
     /// Jobs get the environment, folder and limits that this process has now.
     ///
-    /// - Parameter cluster: the connection to use.
-    public init(_ cluster: SlurmCluster) { self.cluster = cluster }
+    /// - Parameters:
+    ///   - cluster: the connection to use.
+    ///   - onMessage: gets what slurmctld tells whoever submits, such as what a site's job_submit
+    ///     plugin has changed; each text once, and at most 10.
+    public init(
+        _ cluster: SlurmCluster, onMessage: @escaping @Sendable (String) -> Void = { _ in }
+    ) {
+        self.cluster = cluster
+        messages = SubmissionMessages(onMessage)
+    }
 
     /// The cluster that this machine is configured for, if it answers: a refused connection shows
     /// at once here, and after MessageTimeout in any other call.
     ///
+    /// - Parameter onMessage: gets what slurmctld tells whoever submits; see
+    ///   ``init(_:onMessage:)``.
     /// - Throws: `DoraError` with code `.scheduler` when there is none, or libslurm is missing.
-    public static func connect() async throws(DoraError) -> SlurmScheduler {
-        do { return SlurmScheduler(try await SlurmCluster.connect(verify: true)) } catch {
-            throw DoraError(error, hint: "Without Slurm, --local runs jobs on this machine.")
+    public static func connect(
+        onMessage: @escaping @Sendable (String) -> Void = { _ in }
+    ) async throws(DoraError) -> SlurmScheduler {
+        do {
+            return SlurmScheduler(
+                try await SlurmCluster.connect(verify: true), onMessage: onMessage)
+        } catch {
+            throw DoraError(
+                error,
+                hint: "Without Slurm, --local runs jobs on this machine, and tells what the "
+                    + "records of Slurm's jobs say.")
         }
     }
 
@@ -40,7 +60,8 @@ public struct SlurmScheduler: Scheduler {
         let description = try description(of: submission)
         do {
             return try await cluster.submit(
-                description, context: context, waitsForRoom: false)
+                description, context: context, waitsForRoom: false,
+                onMessage: messages.tell)
         } catch {
             if Self.full.contains(error.code) { throw DoraError(error, code: .queueFull) }
             // A limit on the jobs of a user or account leaves room when one of them ends.
