@@ -80,6 +80,31 @@ private struct Rounded: ParsableArguments {
         #expect(message.hasSuffix("(launched with the arguments: --index=7 --lr=much)"))
     }
 
+    @Test func `tells which of many changes is wrong`() {
+        struct Checked: ParsableArguments {
+            @Option var index = 1
+            @Option var tag = ""
+            func validate() throws {
+                guard index > 0 else { throw ValidationError("index must be positive") }
+            }
+        }
+        let main = argparseMain(Checked.self, name: "checked", directory: "/nowhere") { _, _ in }
+        let explorer = Explorer<Checked> { launcher in
+            for index in [2, 0, 3] {
+                launcher {
+                    $0.index = index
+                    $0.tag = "a b"
+                }
+            }
+        }
+        let error = #expect(throws: DoraError.self) {
+            try explorer.herd(of: main, slurm: SlurmConfig())
+        }
+        #expect(
+            error?.message
+                == "index must be positive (launched with the arguments: --index=0 '--tag=a b')")
+    }
+
     @Test func `names no arguments where there are none`() throws {
         struct Needed: ParsableArguments { @Option var index: Int }
         let main = argparseMain(Needed.self, name: "needy", directory: "/nowhere") { _, _ in }

@@ -51,14 +51,7 @@ public struct Explorer<Arguments: ParsableArguments>: Sendable {
         }
         return try collector.finish { argv throws(DoraError) in
             do throws(DoraError) { return try main.xp(for: argv) } catch {
-                // One of thousands is wrong.
-                var error = error
-                error.message +=
-                    argv.isEmpty
-                    ? " (launched without arguments)"
-                    : " (launched with the arguments: "
-                        + "\(argv.map(Shell.quote).joined(separator: " ")))"
-                throw error
+                throw error.launched(argv)
             }
         }
     }

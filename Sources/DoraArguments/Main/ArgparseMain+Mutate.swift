@@ -28,7 +28,10 @@ extension ArgparseMain {
         guard !changed.isEmpty else { return argv }
         let result = try schema.argv(argv, changing: changed, to: after, source)
         // A transform may read another value from the text of this one.
-        let read = try source.values(of: result)
+        let read: [JSONValue?]
+        do throws(DoraError) { read = try source.values(of: result) } catch {
+            throw error.launched(result)
+        }
         if let index = after.indices.first(where: {
             after[$0] != read[$0]
                 && (changed.contains($0) || !source.grammar.hasOtherDefault($0))
@@ -54,6 +57,21 @@ public final class ParsedArguments<Arguments: ParsableArguments> {
         let values = grammar.values(of: arguments)
         last = (argv, arguments, values)
         return (arguments, values)
+    }
+}
+
+extension DoraError {
+    /// The error of one command line among thousands, with that command line.
+    ///
+    /// - Parameter argv: what was asked for.
+    package func launched(_ argv: [String]) -> DoraError {
+        var error = self
+        error.message +=
+            argv.isEmpty
+            ? " (launched without arguments)"
+            : " (launched with the arguments: "
+                + "\(argv.map(Shell.quote).joined(separator: " ")))"
+        return error
     }
 }
 

@@ -64,6 +64,6 @@ extension DoraError {
         return DoraError(
             code, operation: operation,
             message: "\(owner) arguments that this program does not take, "
-                + "`\(argv.joined(separator: " "))`: \(message)")
+                + "`\(argv.map(Shell.quote).joined(separator: " "))`: \(message)")
     }
 }
