@@ -51,8 +51,9 @@ import Testing
         #expect(await run("grid", "tyos") == 1)
         #expect(await run("info", "-f", "0123") == 1)
         #expect(await run("grid", "--local", "--folder", "7", "toys") == 1)
-        #expect(await run("grid", "--local", "--dry_run", "toys", "7") == 1)
         #expect(await run("grid", "--local", "--trim", "7", "--no_monitoring", "toys") == 1)
+        #expect(!Files.exists(folder.path + "/dora/grids/toys"), "nothing is submitted then")
+        #expect(await run("grid", "--local", "--dry_run", "toys", "7") == 1)
         for option in ["--dry_run", "--cancel", "--why", "--json"] {
             #expect(await run("grid", "--local", option, "toys", "no such name") == 1)
         }

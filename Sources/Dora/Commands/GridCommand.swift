@@ -88,10 +88,15 @@ struct GridCommand: AsyncParsableCommand {
         }
         var plan = GridPlan()
         var flock = try await CodeStore.$savesClones.withValue(!jobs.noGitSave) {
-            try await grid.run(options) { (drafted) throws(DoraError) in
+            defer { InterruptionNote.end() }
+            return try await grid.run(options) { (drafted) throws(DoraError) in
                 plan = drafted
                 try grid.refuseNone(in: drafted, chosenBy: patterns)
+                try display.check(count: drafted.steps.count { !$0.hasLeft })
                 try confirm(drafted)
+                if drafted.steps.contains(where: { $0.action != .keep }) && !dryRun {
+                    InterruptionNote.begin(interruptionNote(of: program))
+                }
             }
         }
         if let index = display.wantedIndex {
@@ -118,12 +123,26 @@ struct GridCommand: AsyncParsableCommand {
         }
     }
 
+    private func words(of program: Program) -> [String] {
+        [program.main.name, "grid", grid ?? ""] + (jobs.place.local ? ["--local"] : [])
+    }
+
     private func farewell(of program: Program) -> Farewell {
-        let name = grid ?? ""
-        let words = [program.main.name, "grid", name] + (jobs.place.local ? ["--local"] : [])
+        let words = words(of: program)
         return Farewell(
-            news: "The jobs of the grid \(name) go on.", again: words + patterns,
+            news: "The jobs of the grid \(grid ?? "") go on.", again: words + patterns,
             cancel: words + ["--cancel"] + patterns)
+    }
+
+    /// What is told where jobs are submitted or cancelled, and an interruption ends that.
+    private func interruptionNote(of program: Program) -> String {
+        let command = { (options: [String]) in
+            (words(of: program) + options + patterns).map(Shell.quote).joined(separator: " ")
+        }
+        if cancel { return "Interrupted: some jobs may not be cancelled. Give the command again." }
+        return
+            "Interrupted while jobs were submitted. `\(command([]))` finds those that there are, "
+            + "and submits the others; `\(command(["--cancel"]))` cancels them."
     }
 
     /// `--json=FILE`, and `--json FILE.json`, write what `--hiplot FILE` does; alone `--json` prints

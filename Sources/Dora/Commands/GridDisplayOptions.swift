@@ -50,10 +50,10 @@ struct GridDisplayOptions: ParsableArguments {
     var tail: Int?
 
     /// A year.
-    private static let longestInterval = 525_600.0
+    private static let longestInterval = 525_600
 
     func validate() throws {
-        guard (0...Self.longestInterval).contains(interval ?? 1), interval != 0 else {
+        guard (0...Double(Self.longestInterval)).contains(interval ?? 1), interval != 0 else {
             throw ValidationError(
                 "--interval must be more than 0 minutes, and at most \(Self.longestInterval).")
         }
@@ -73,14 +73,28 @@ struct GridDisplayOptions: ParsableArguments {
     /// The place of the one experiment that is to be shown instead of the table.
     var wantedIndex: Int? { folder ?? log ?? tail }
 
+    /// Makes sure that the places are there, before anything is submitted for who has mistyped one.
+    ///
+    /// - Parameter count: how many experiments were chosen.
+    func check(count: Int) throws(DoraError) {
+        if let index = wantedIndex, !Self.has(index, count) { throw Self.nowhere(index, count) }
+        guard let trim, !Self.has(trim, count) else { return }
+        throw DoraError(
+            .notFound, operation: "trim histories",
+            message: "--trim \(trim): \(count) experiments were chosen, counted from 0")
+    }
+
+    private static func has(_ index: Int, _ count: Int) -> Bool { index >= -count && index < count }
+
+    private static func nowhere(_ index: Int, _ count: Int) -> DoraError {
+        DoraError(
+            .notFound, operation: "find experiment \(index)",
+            message: "there is no experiment \(index): \(count) were chosen, counted from 0")
+    }
+
     /// Shows the folder or the log of the experiment at a place.
     func show(_ grid: Grid, _ flock: [Sheep], at index: Int) async throws {
-        guard let sheep = flock[at: index] else {
-            throw DoraError(
-                .notFound, operation: "find experiment \(index)",
-                message: "there is no experiment \(index): \(flock.count) were chosen, counted "
-                    + "from 0")
-        }
+        guard let sheep = flock[at: index] else { throw Self.nowhere(index, flock.count) }
         if folder != nil { return print(sheep.xp.folder) }
         if log != nil { return try LogFile.copy(of: sheep) }
         _ = try await LogFollower(shepherd: grid.shepherd).follow(sheep)

@@ -67,7 +67,10 @@ enum Interruption {
 }
 
 extension sigaction {
-    fileprivate var isIgnored: Bool {
+    fileprivate var isIgnored: Bool { address == unsafeBitCast(SIG_IGN, to: Int.self) }
+
+    /// Of the handler.
+    var address: Int {
         #if canImport(Darwin)
             let handler = __sigaction_u.__sa_handler
         #elseif canImport(Musl)
@@ -75,6 +78,6 @@ extension sigaction {
         #else
             let handler = __sigaction_handler.sa_handler
         #endif
-        return unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
+        return unsafeBitCast(handler, to: Int.self)
     }
 }
