@@ -105,6 +105,24 @@ import Testing
         #expect(result.standardError.contains("argument 3, '1\u{FFFD}', is not UTF-8"))
     }
 
+    /// Swift would read U+FFFD, and the experiments would be in a folder of that name beside it.
+    @Test(.timeLimit(.minutes(1)), arguments: ["run", "info", "grid --dry_run life"])
+    func `refuses a folder whose name is not UTF-8`(command: String) async throws {
+        let life = try LifeProcess(folder)
+        let result = try await Subprocess.run(
+            .name("sh"),
+            arguments: [
+                "-c", "d=$1/$(printf 'a\\351'); mkdir \"$d\"; cd \"$d\" && exec \"$0\" \(command)",
+                life.path, folder.path,
+            ], output: .discarded, error: .string(limit: 4096))
+        #expect(result.terminationStatus == .exited(1))
+        #expect(
+            result.standardError.hasPrefix(
+                "Error: cannot keep experiments in \(folder.path)/a\u{FFFD}: the name of the folder"
+            ))
+        #expect(Files.names(in: folder.path) == ["a\u{FFFD}"])
+    }
+
     @Test(.timeLimit(.minutes(1))) func `shows names as a terminal may have them`() async throws {
         let life = try LifeProcess(folder)
         let launched = try await life("launch", "--local", "--cancel")

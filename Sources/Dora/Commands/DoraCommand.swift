@@ -107,6 +107,9 @@ public enum DoraCommand {
         var command: any ParsableCommand
         do {
             try refuseClashes(main)
+            if main.dora.directory.hasPrefix(Files.currentFolder + "/") {
+                try Files.checkCurrentFolder("keep experiments")
+            }
             try RootCommand.refuseClashes(program)
             command = try RootCommand.parseAsRoot(GridCommand.withFileOfJSON(arguments))
         } catch { return explain(error, arguments, program) }

@@ -14,6 +14,7 @@ extension Shepherd {
         _ batches: [Batch], of flock: inout [Sheep], program: CodeStore.Saving
     ) async throws(DoraError) {
         guard !batches.isEmpty else { return }
+        try Files.checkCurrentFolder("submit jobs")
         try makeFolders()
         // A repository that is not clean is refused before anything is written of the XPs.
         if main.dora.gitSave { _ = try await program.value.get() }

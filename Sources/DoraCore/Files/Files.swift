@@ -24,6 +24,20 @@ package enum Files {
         return String(cString: path)
     }
 
+    /// Makes sure that what ``currentFolder`` says is that folder: where its name is not UTF-8, a text
+    /// with U+FFFD in it names another one.
+    ///
+    /// - Parameter purpose: what the folder is wanted for, such as `submit jobs`.
+    package static func checkCurrentFolder(_ purpose: String) throws(DoraError) {
+        guard let path = getcwd(nil, 0) else { return }
+        defer { free(path) }
+        guard String(validatingCString: path) == nil else { return }
+        throw DoraError(
+            .configuration, operation: purpose,
+            message: "cannot \(purpose) in \(String(cString: path)): the name of the folder is not "
+                + "UTF-8, and no Swift text holds it. Rename it, or work in another one.")
+    }
+
     /// The content of a file; nil when there is none.
     package static func read(_ path: String) throws(DoraError) -> [UInt8]? {
         var content: [UInt8]?
