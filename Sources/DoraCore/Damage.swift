@@ -6,16 +6,17 @@ package final class Damage: Sendable {
     /// Where the command that runs collects it; nil where nobody does.
     @TaskLocal package static var found: Damage?
 
-    private let errors = Mutex<[DoraError]>([])
+    /// In their order, and for looking them up: after a disk was full it may be every file.
+    private let errors = Mutex<(all: [DoraError], known: Set<String>)>(([], []))
 
     /// Nothing yet.
     package init() {}
 
     /// What was noted, each once, in the order in which it came up.
-    package var all: [DoraError] { errors.withLock { $0 } }
+    package var all: [DoraError] { errors.withLock { $0.all } }
 
     /// Takes in what is wrong with a file, once however often that is read.
     package func note(_ error: DoraError) {
-        errors.withLock { if !$0.contains(error) { $0.append(error) } }
+        errors.withLock { if $0.known.insert(error.message).inserted { $0.all.append(error) } }
     }
 }

@@ -261,6 +261,26 @@ import Testing
         #expect(Files.names(in: main.dora.intentsFolder).isEmpty)
     }
 
+    @Test func `know each by its own records when all are forgotten`() async throws {
+        var flock = try await grid(0..<60, on: scheduler).run(options)
+        for (index, sheep) in flock.enumerated() {
+            let job = try #require(sheep.job)
+            await scheduler.forget([job.id])
+            if index % 3 == 2 { continue }
+            let note = #""token": "\#(job.token)", "host": "h", "pid": 1, "time": 5"#
+            try folder.write(
+                "{\(note), \"exit_code\": \(index % 3)}",
+                to: "dora/xps/\(sheep.xp.signature)/jobs/\(job.id).0.end.json")
+        }
+        await scheduler.put(JobState(.running), flock[59].job?.id)
+        try await Shepherd(main, scheduler: scheduler).refresh(&flock)
+        let states = (0..<59).map { ["COMPLETED", "FAILED", "MISSING"][$0 % 3] } + ["RUNNING"]
+        #expect(flock.map(\.state.name) == states)
+        #expect(
+            try flock.map(\.xp.signature)
+                == (0..<60).map { try main.xp(for: ["--index=\($0)"]).signature })
+    }
+
     @Test(arguments: [
         (#""exit_code": 0"#, "COMPLETED"), (#""exit_code": 3"#, "FAILED"),
         (#""exit_code": 139"#, "FAILED"), (#""exit_code": 143, "signal": "TERM""#, "UNKNOWN"),

@@ -38,19 +38,16 @@ extension Grid {
         }
         let members = everyone.count
         let inGrid = Set(herd.members.map(\.xp.signature))
-        var strays: [Stray] = []
-        var linked: Set<Signature> = []
-        for link in try Files.list(folder) where !link.hasPrefix(".") {
-            guard let signature = Signature(link) else { continue }
-            guard !inGrid.contains(signature) else {
-                linked.insert(signature)
-                continue
-            }
-            let sheep = Sheep(among: XP(dora: main.dora, knownBy: signature))
-            let hasJob = sheep.state != .new
-            if hasJob { everyone.append(sheep) }
-            strays.append(Stray(link: link, sheep: hasJob ? sheep : nil))
+        let links = try Files.list(folder).filter { !$0.hasPrefix(".") }
+            .compactMap { link in Signature(link).map { (link: link, signature: $0) } }
+        let linked = Set(links.map(\.signature)).intersection(inGrid)
+        let gone = links.filter { !inGrid.contains($0.signature) }
+        let dora = main.dora
+        var strays = try await Work.map(gone.count, nil) { index throws(DoraError) in
+            let sheep = Sheep(among: XP(dora: dora, knownBy: gone[index].signature))
+            return Stray(link: gone[index].link, sheep: sheep.state == .new ? nil : sheep)
         }
+        everyone += strays.compactMap(\.sheep)
         try await shepherd.refresh(&everyone)
         var left = everyone[members...]
         for index in strays.indices where strays[index].sheep != nil {

@@ -168,6 +168,8 @@ public enum JobReport: Sendable, Hashable {
     case absent(arrayIsKnown: Bool)
     /// Somebody who could know did not answer.
     case unknown(String)
+
+    var isKnown: Bool { if case .known = self { true } else { false } }
 }
 
 /// What a search for a token found.

@@ -45,7 +45,23 @@ public struct Shepherd: Sendable {
         let stage = asked.isEmpty ? nil : Work.stage("asking about \(asked.count) jobs")
         defer { stage?.end() }
         let reports = asked.isEmpty ? [:] : try await scheduler.reports(of: asked)
-        for index in flock.indices where !flock[index].isOver { resolve(&flock[index], reports) }
+        // The notes of those of whom nobody else tells are read on all processors: where Slurm has no
+        // accounting, that is everything which ended long ago.
+        var quiet: [Int] = []
+        for index in flock.indices where !flock[index].isOver {
+            if flock[index].jobs.allSatisfy({ reports[$0]?.isKnown ?? false }) {
+                resolve(&flock[index], reports)
+            } else {
+                quiet.append(index)
+            }
+        }
+        let before = quiet.map { flock[$0] }
+        let after = try await Work.map(before.count, nil) { place throws(DoraError) in
+            var sheep = before[place]
+            resolve(&sheep, reports)
+            return sheep
+        }
+        for (index, sheep) in zip(quiet, after) { flock[index] = sheep }
     }
 
     /// Whether its job is one of this scheduler.
