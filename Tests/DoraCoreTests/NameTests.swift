@@ -52,6 +52,11 @@ import Testing
     @Test func `numbers are places among what the others leave`() throws {
         #expect(try select("1", "lr") == ["lr=0.2 fp16"])
         #expect(try select("-1", "0", "0") == ["bs=64", "lr=0.1", "lr=0.1"])
+        // The pattern is wrong then, not the place.
+        let error = #expect(throws: DoraError.self) { try select("0", "no such name") }
+        #expect(
+            error?.message == "there is no experiment 0: the other patterns fit none of the "
+                + "\(names.count) names, which are such as '\(names[0])'")
     }
 
     @Test(arguments: ["4", "-5", "99999999999999999999"])

@@ -129,6 +129,55 @@ import Testing
         #expect(launched.output.contains(" (defaults): "), "\(launched.output)\(launched.errors)")
         let odd = try await life("info", "--local", "--note", "a\u{1B}[2Jb")
         #expect(odd.output.contains("name    note=a [2Jb"), "\(odd.output)\(odd.errors)")
+        #expect(!odd.output.contains("\u{1B}"))
+    }
+
+    @Test func `says that a signature has another one's arguments by now`() async throws {
+        let (now, stored) = try (main.xp(for: ["--index", "7"]), Signature("0badc0de")!)
+        try folder.write(#"["--index", "7"]"#, to: "dora/xps/\(stored)/.argv.json")
+        let told = try await #require(
+            processExitsWith: .success, observing: [\.standardErrorContent]
+        ) {
+            [folder = folder.path as String] in
+            let main = argparseMain(
+                GridArguments.self, name: "toy", directory: folder + "/dora"
+            ) { _, _ in }
+            exit(await DoraCommand.run(["info", "--local", "-f", "0bad"], main, grids: [:]))
+        }
+        let text = String(decoding: told.standardErrorContent, as: UTF8.self)
+        #expect(text.hasPrefix("The arguments of \(stored) are those of \(now.signature) by now"))
+        #expect(text.contains("/dora/xps/\(stored).\n"))
+    }
+
+    @Test func `an interrupted submission says what the next command does`() async throws {
+        let result = try await #require(
+            processExitsWith: .signal(SIGINT), observing: [\.standardErrorContent]
+        ) {
+            signal(SIGINT, SIG_DFL)
+            InterruptionNote.begin("first")
+            InterruptionNote.end()
+            InterruptionNote.begin("Interrupted.")
+            interrupt(SIGINT)
+        }
+        let told = String(decoding: result.standardErrorContent, as: UTF8.self)
+        #expect(told.contains("Interrupted.\n") && !told.contains("first"))
+        await #expect(processExitsWith: .success) {
+            signal(SIGINT, SIG_IGN)
+            InterruptionNote.begin("Interrupted.")
+            interrupt(SIGINT)
+            InterruptionNote.end()
+            interrupt(SIGINT)
+        }
+        let silent = try await #require(
+            processExitsWith: .signal(SIGTERM), observing: [\.standardErrorContent]
+        ) {
+            signal(SIGTERM, SIG_DFL)
+            InterruptionNote.begin("Interrupted.")
+            InterruptionNote.end()
+            interrupt(SIGTERM)
+        }
+        let untold = String(decoding: silent.standardErrorContent, as: UTF8.self)
+        #expect(!untold.contains("Interrupted"))
     }
 
     @Test(.timeLimit(.minutes(2)))
@@ -369,4 +418,11 @@ private struct TitledGroup: ParsableArguments {
 private struct MixedGroups: ParsableArguments {
     @OptionGroup var plain: GridArguments
     @OptionGroup var titled: TitledGroup
+}
+
+/// Sends this process a signal, as a terminal does, and gives it time to end by that: the threads that
+/// run tests do not take signals themselves.
+private func interrupt(_ number: Int32) {
+    kill(getpid(), number)
+    usleep(500_000)
 }

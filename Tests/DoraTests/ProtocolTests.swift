@@ -353,7 +353,16 @@ import Testing
         try await grid(0..<1, on: one).run(options)
         var options = options
         options.rules = SubmitRules(retry: true, replace: true)
-        let sheep = try await grid(0..<1, on: two).run(options)[0]
+        let log = Mutex("")
+        let explorer = Explorer<GridArguments> { $0() }
+        let toys = try Grid("toys", explorer, of: main, scheduler: two) { line in
+            log.withLock { $0 += line }
+        }
+        let sheep = try await toys.run(options)[0]
+        #expect(
+            log.withLock { $0 }
+                == "1 XP left as it is, with a job of slurm on the cluster one, which this command "
+                + "does not ask.")
         #expect(
             sheep.state
                 == .unknown("its job is one of slurm on the cluster one, which was not asked"))

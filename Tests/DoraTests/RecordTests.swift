@@ -252,6 +252,32 @@ import Testing
         lease.release()
     }
 
+    @Test(.enabled(if: getuid() == 0, "only root can become somebody else"))
+    func `who may not write in the folder is told so, and what can be done`() async throws {
+        let folder = try TemporaryFolder()
+        chmod(folder.path, 0o755)
+        let result = try await #require(
+            processExitsWith: .success, observing: [\.standardErrorContent]
+        ) { [path = folder.path as String] in
+            setuid(65534)
+            do { _ = try await Lease.take(DoraConfig(directory: path), for: "grid") } catch {
+                FileHandle.standardError.write(Data("\(error)".utf8))
+            }
+            exit(0)
+        }
+        #expect(
+            String(decoding: result.standardErrorContent, as: UTF8.self)
+                == "cannot write in \(folder.path): Permission denied. Who may only read it can "
+                + "look: grid NAME --dry_run, --why and --report, and info.")
+    }
+
+    @Test func `the error of a file that is created at once has its name`() throws {
+        let error = #expect(throws: DoraError.self) {
+            try Disk.createExclusively("/proc/nowhere/claim", "x")
+        }
+        #expect(error?.message.hasPrefix("cannot write /proc/nowhere/claim: ") == true)
+    }
+
     @Test(arguments: ["", "\0\0\0"])
     func `a lease that is empty is taken over, and that is said`(content: String) async throws {
         try folder.write(content, to: "dora/lease.json")

@@ -83,6 +83,8 @@ import Testing
             columns.map(\.path) == [
                 ["epoch"], ["train", "loss"], ["train", "acc"], ["test", "acc"],
             ])
+        // What other tools may push, and is no entry.
+        #expect(MetricColumn.all(in: [.null, 7, ["epoch": 1], "text"]).map(\.path) == [["epoch"]])
     }
 
     @Test(arguments: [

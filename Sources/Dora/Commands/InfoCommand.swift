@@ -43,7 +43,9 @@ struct InfoCommand: AsyncParsableCommand {
 
     func run() async throws {
         let main = try Program.required().main
-        let xp = try job.map { try main.xp(forJob: $0) } ?? selection.xp(of: main, for: Self.self)
+        let xp =
+            try job.map { try Selection.xp(of: XPStore(main.dora).signature(ofJob: $0), main) }
+            ?? selection.xp(of: main, for: Self.self)
         let known = Sheep(among: xp)
         if let damage = known.damage, cancel || log || tail { throw damage }
         if cancel, place.local, known.usesSlurm {
@@ -90,7 +92,7 @@ struct InfoCommand: AsyncParsableCommand {
         let name = main.name(of: sheep.xp)
         print("name    \(name.isEmpty ? "(all arguments have their defaults)" : name.printable)")
         print("sig     \(sheep.xp.signature)")
-        print("argv    \(sheep.xp.argv.map(Shell.quote).joined(separator: " "))")
+        print("argv    \(sheep.xp.argv.map(Shell.quote).joined(separator: " ").printable)")
         print("state   \(sheep.state.name)", terminator: "")
         print(sheep.source.map { " (\($0))" } ?? "")
         if case .unknown(let reason) = sheep.state { print("reason  \(reason)") }

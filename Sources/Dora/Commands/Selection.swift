@@ -27,9 +27,22 @@ struct Selection: ParsableArguments {
         let given = arguments.first == "--" ? Array(arguments.dropFirst()) : arguments
         do throws(DoraError) {
             guard let signature else { return try main.xp(for: given) }
-            let saved = try main.xp(for: main.signature(matching: signature))
+            let saved = try Self.xp(of: main.signature(matching: signature), main)
             return given.isEmpty ? saved : try main.xp(for: main.merge(saved.argv, with: given))
         } catch { throw suggesting(error, given, command) }
+    }
+
+    /// The XP of a signature. A program whose defaults were changed makes another one of the same
+    /// arguments, with a folder of its own, and nobody would know why this one is empty.
+    static func xp(of signature: Signature, _ main: any DecoratedMain) throws(DoraError) -> XP {
+        let xp = try main.xp(for: signature)
+        if xp.signature != signature {
+            report(
+                "The arguments of \(signature) are those of \(xp.signature) by now: the program's "
+                    + "defaults, or what it leaves out of signatures, were others then. What "
+                    + "\(signature) has left is in \(main.dora.folder(of: signature)).")
+        }
+        return xp
     }
 
     /// What the command does not know it takes for the program's, which knows only its own.

@@ -78,7 +78,9 @@ extension Grid {
     }
 
     /// Says why nothing is decided about XPs of which nobody can tell what their jobs do.
-    func tellUnknown(_ draft: Draft) {
+    func tellUnknown(_ draft: Draft, _ options: GridOptions) {
+        // What cannot be cancelled here is told when the others were.
+        if !options.cancel { tellElsewhere(draft) }
         let reasons = draft.selected.compactMap { index -> String? in
             guard case .unknown(let reason) = draft.flock[index].state,
                 !isElsewhere(draft.flock[index]), draft.flock[index].damage == nil
@@ -89,6 +91,18 @@ extension Grid {
         shepherd.log(
             "\(TextAmount.experiments(reasons.count)) left as they are, for their jobs cannot be "
                 + "seen: \(reason)")
+    }
+
+    private func tellElsewhere(_ draft: Draft) {
+        let elsewhere = draft.selected.map { draft.flock[$0] }.filter {
+            isElsewhere($0) && !$0.isSeen
+        }
+        guard let file = elsewhere.first?.file else { return }
+        let count = elsewhere.count
+        shepherd.log(
+            "\(TextAmount.experiments(count)) left as \(count == 1 ? "it is" : "they are"), with a "
+                + "job of \(shepherd.scheduler.words(file.scheduler, file.cluster)), which this "
+                + "command does not ask.")
     }
 
     /// The members that the patterns choose by their full names, each once.

@@ -70,7 +70,7 @@ public struct Grid: Sendable {
         }
         if options.dryRun {
             let draft = try await draft(options)
-            tellUnknown(draft)
+            tellUnknown(draft, options)
             if options.initialize { try await initialize(draft) }
             try show(draft.plan)
             return draft.takeSelected()
@@ -81,7 +81,7 @@ public struct Grid: Sendable {
             let result: Result<[Sheep], DoraError>
             do throws(DoraError) {
                 var draft = try await draft(options)
-                tellUnknown(draft)
+                tellUnknown(draft, options)
                 try show(draft.plan)
                 if draft.submitted.isEmpty {
                     _ = await watch.program?.value

@@ -21,8 +21,10 @@ enum Disk {
     ///
     /// A hard link is the one operation that is exclusive and complete at once, on NFS too.
     static func createExclusively(_ path: String, _ text: String) throws(DoraError) -> Bool {
-        let temporary = "\(path).\(getpid()).\(UInt32.random(in: 0 ... .max))"
-        try AtomicFile.replace(temporary, withText: text, synced: true)
+        var temporary: String
+        repeat {
+            temporary = "\(path).\(getpid()).\(UInt32.random(in: 0 ... .max))"
+        } while !(try AtomicFile.create(temporary, withText: text, synced: true, for: path))
         defer { unlink(temporary) }
         if link(temporary, path) == 0 { return true }
         guard errno == EEXIST else { throw Files.failure("create", path) }

@@ -62,6 +62,13 @@ final class Lease: Sendable {
     ) async throws(DoraError) -> Lease {
         try Files.makeFolder(dora.directory)
         let path = dora.leaseFile
+        guard access(dora.directory, W_OK) == 0 || ![EACCES, EROFS].contains(errno) else {
+            let error = Files.failure("write in", dora.directory)
+            throw DoraError(
+                error.code, operation: command,
+                message: error.message + ". Who may only read it can look: grid NAME --dry_run, "
+                    + "--why and --report, and info.")
+        }
         let end = ContinuousClock.now + patience
         var told = false
         var rest = LeaseRest()

@@ -133,15 +133,22 @@ package enum AtomicFile {
     /// Writes a file that nobody looks for yet, such as the first one of a new folder: without the
     /// rename, which is dear where it is done for thousands.
     ///
+    /// - Parameters:
+    ///   - synced: whether the content is on the disk when this returns.
+    ///   - name: what errors call it, where it is to get another name.
     /// - Returns: false if there is one of that name.
     package static func create(
-        _ path: String, withText text: String, mode: mode_t = 0o666
+        _ path: String, withText text: String, synced: Bool = false, mode: mode_t = 0o666,
+        for name: String? = nil
     ) throws(DoraError) -> Bool {
+        let name = name ?? path
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
         if descriptor < 0, errno == EEXIST { return false }
-        guard descriptor >= 0 else { throw Files.failure("write", path) }
-        var failure = Files.writeAll(text.utf8, to: descriptor) ? nil : Files.failure("write", path)
-        if close(descriptor) != 0 { failure = failure ?? Files.failure("write", path) }
+        guard descriptor >= 0 else { throw Files.failure("write", name) }
+        let isWritten =
+            Files.writeAll(text.utf8, to: descriptor) && (!synced || fsync(descriptor) == 0)
+        var failure = isWritten ? nil : Files.failure("write", name)
+        if close(descriptor) != 0 { failure = failure ?? Files.failure("write", name) }
         guard let failure else { return true }
         unlink(path)
         throw failure

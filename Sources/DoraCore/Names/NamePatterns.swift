@@ -49,6 +49,13 @@ public struct NamePatterns: Sendable {
         let left =
             wanted.isEmpty ? Array(names.indices) : names.indices.filter { matches(names[$0]) }
         guard !places.isEmpty else { return left }
+        // The other patterns are at fault then, not the place.
+        if left.isEmpty, let name = names.first {
+            throw DoraError(
+                .notFound, operation: "choose experiments",
+                message: "there is no experiment \(places[0]): the other patterns fit none of the "
+                    + "\(names.count) names, which are such as '\(name)'")
+        }
         var chosen: [Int] = []
         for place in places {
             guard place >= -left.count, place < left.count else {

@@ -28,9 +28,10 @@ public struct MetricColumn: Sendable, Hashable {
             format: format, alignment: alignment)
     }
 
+    /// A column of numbers with so many digits.
     ///
     /// - Parameters:
-    ///   - name: the metric's name.
+    ///   - name: the keys joined by points, such as `train.loss`.
     ///   - digits: after the decimal point, 0 to 17.
     public init(_ name: String, digits: Int) {
         self.init(name, format: .automatic(digits))
@@ -71,7 +72,7 @@ public struct MetricColumn: Sendable, Hashable {
         func visit(_ value: JSONValue, _ path: [String]) {
             if let pairs = value.objectValue {
                 for (key, inner) in pairs { visit(inner, path + [key]) }
-            } else if value.arrayValue == nil, seen.insert(path).inserted {
+            } else if !path.isEmpty, value.arrayValue == nil, seen.insert(path).inserted {
                 columns.append(MetricColumn(path: path))
             }
         }
