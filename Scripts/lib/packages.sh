@@ -3,7 +3,7 @@
 
 need_swift() {
     have swift || [ ! -x /opt/swift/usr/bin/swift ] || PATH=$PATH:/opt/swift/usr/bin
-    have swift || fail "no swift in PATH; install Swift 6.2 or newer from https://swift.org/install"
+    have swift || fail "no swift in PATH; install Swift 6.3 from https://swift.org/install"
 }
 
 # has_header NAME: whether the C compiler finds it where the build looks for it.
