@@ -23,14 +23,15 @@ import Testing
         #expect(SubmitRules(replaceDone: true).decision(forState: "COMPLETED") == .submit)
     }
 
-    @Test func `a chain has the state of the first that ended well or still lives`() {
-        #expect(StatesOfJobs.state(ofChain: ["FAILED", "RUNNING", "PENDING"]) == "RUNNING")
-        #expect(StatesOfJobs.state(ofChain: ["FAILED", "COMPLETED", "CANCELLED"]) == "COMPLETED")
-        #expect(StatesOfJobs.state(ofChain: ["TIMEOUT", "CANCELLED by 0"]) == "CANCELLED")
-    }
-
-    @Test func `an unknown job of an array that is known is missing`() {
-        #expect(StatesOfJobs.state(at: 0, ofArray: ["UNKNOWN", "RUNNING"]) == "MISSING")
-        #expect(StatesOfJobs.state(at: 0, ofArray: ["UNKNOWN", "UNKNOWN"]) == "UNKNOWN")
+    @Test func `a chain is spoken for by the first that has not failed`() {
+        #expect(Chain.speaker(of: 3) { $0 < 1 } == 1)
+        #expect(Chain.speaker(of: 3) { _ in false } == 0)
+        #expect(Chain.speaker(of: 3) { _ in true } == 2)
+        var asked: [Int] = []
+        _ = Chain.speaker(of: 4) { place in
+            asked.append(place)
+            return place < 2
+        }
+        #expect(asked == [0, 1, 2])
     }
 }

@@ -69,20 +69,24 @@ public struct Shepherd: Sendable {
         sheep.file.map { scheduler.isThe($0.scheduler, $0.cluster) } ?? false
     }
 
-    /// Of a chain the first job that completed or has not ended gives the state, else the last.
+    /// The state is that of the job that speaks for its chain.
     private func resolve(_ sheep: inout Sheep, _ reports: [SubmittedJob: JobReport]) {
         guard let file = sheep.file else { return }
-        for (place, job) in sheep.jobs.enumerated() {
-            let other = scheduler.words(file.scheduler, file.cluster)
+        let jobs = sheep.jobs
+        let isHere = hasJob(of: sheep)
+        sheep.place = Chain.speaker(of: jobs.count) { place in
             let report =
-                hasJob(of: sheep)
-                ? reports[job] ?? .absent(arrayIsKnown: false)
-                : .unknown("its job is one of \(other), which was not asked")
-            let (state, source) = resolve(job, file, sheep.xp, report)
-            (sheep.state, sheep.source, sheep.place) = (state, source, place)
-            if !state.isDone || state.isSuccess { break }
+                isHere ? reports[jobs[place]] ?? .absent(arrayIsKnown: false) : notAsked(file)
+            (sheep.state, sheep.source) = resolve(jobs[place], file, sheep.xp, report)
+            return sheep.state.isDone && !sheep.state.isSuccess
         }
         if sheep.state.isDone { sheep.isCancelled = false }
+    }
+
+    private func notAsked(_ file: JobFile) -> JobReport {
+        .unknown(
+            "its job is one of \(scheduler.words(file.scheduler, file.cluster)), which was not asked"
+        )
     }
 
     /// What the report means, with the job's own notes where nobody else remembers it.

@@ -1,27 +1,28 @@
-/// One state for an experiment whose job is not alone: in an array, or in a chain of dependents.
-package enum StatesOfJobs {
+import DoraCore
+
+/// What Dora makes of the words of submitit's watcher, or of its own tests', before the rules see them.
+enum StatesOfJobs {
     /// The states that submitit, under Dora, holds for not yet done.
     private static let unfinished: Set<String> = [
         "READY", "PENDING", "RUNNING", "UNKNOWN", "REQUEUED", "COMPLETING", "PREEMPTED",
     ]
 
     /// Whether nothing more will come of a job in this state.
-    package static func isDone(_ state: String) -> Bool { !unfinished.contains(word(state)) }
+    static func isDone(_ state: String) -> Bool { !unfinished.contains(word(state)) }
 
     /// The state of one job of an array: one that is not known while others are is missing.
-    package static func state(at index: Int, ofArray states: [String]) -> String {
+    static func state(at index: Int, ofArray states: [String]) -> String {
         let state = word(states[index])
         let othersAreKnown = states.contains { word($0) != "UNKNOWN" }
         return state == "UNKNOWN" && othersAreKnown ? "MISSING" : state
     }
 
-    /// The state of a chain, each job of which runs if the one before did not end well: of the
-    /// first that completed or is not done, else of the last.
-    package static func state(
-        ofChain states: [String], isDone: (String) -> Bool = isDone
-    ) -> String {
-        let deciding = states.first { word($0) == "COMPLETED" || !isDone($0) } ?? states.last
-        return word(deciding ?? "UNKNOWN")
+    /// The state of a chain, that of the job that speaks for it.
+    static func state(ofChain states: [String], isDone: (String) -> Bool) -> String {
+        let speaker = Chain.speaker(of: states.count) { place in
+            isDone(states[place]) && word(states[place]) != "COMPLETED"
+        }
+        return word(states[speaker])
     }
 
     /// The state without who cancelled, which accounting adds; nothing at all is unknown.
