@@ -345,6 +345,14 @@ static inline int cslurm_database_qos(void *connection, void **list) {
     return *list ? 0 : cslurm_error(ESLURM_DB_CONNECTION);
 }
 
+static inline int cslurm_database_tres(void *connection, void **list) {
+    slurmdb_tres_cond_t condition;
+    slurmdb_init_tres_cond(&condition, false);
+    errno = 0;
+    *list = (void *)slurmdb_tres_get(connection, &condition);
+    return *list ? 0 : cslurm_error(ESLURM_DB_CONNECTION);
+}
+
 static inline int cslurm_database_associations(void *connection, const char *cluster,
                                                const char *user, void **list) {
     slurmdb_assoc_cond_t condition = {0};

@@ -9,6 +9,12 @@ struct MemoryLists {
     /// A new slurmdbd has this one.
     var qualitiesOfService = [QOS(id: 1, name: "normal")]
     var associations: [Association] = []
+    /// Those of every slurmdbd, by their numbers.
+    var trackableResources = [
+        "cpu", "mem", "energy", "node", "billing", "fs/disk", "vmem", "pages",
+    ].enumerated().map { place, name in
+        TrackableResource(resource: .init(rawValue: UInt32(place + 1)), name: name)
+    }
 }
 
 extension MemoryBackend {
@@ -34,6 +40,13 @@ extension MemoryBackend {
         let operation = "ask slurmdbd for qualities of service"
         return try perform(.accounting, operation) { (state) throws(SlurmError) in
             state.lists.qualitiesOfService
+        }
+    }
+
+    package func trackableResources() throws(SlurmError) -> [TrackableResource] {
+        let operation = "ask slurmdbd for trackable resources"
+        return try perform(.accounting, operation) { (state) throws(SlurmError) in
+            state.lists.trackableResources
         }
     }
 
@@ -74,6 +87,12 @@ extension MemoryCluster {
     public var qualitiesOfService: [QOS] {
         get { backend.change { $0.lists.qualitiesOfService } }
         set { backend.change { $0.lists.qualitiesOfService = newValue } }
+    }
+
+    /// What ``/Slurm/Accounting/trackableResources(deadline:)`` tells; those of every slurmdbd at first.
+    public var trackableResources: [TrackableResource] {
+        get { backend.change { $0.lists.trackableResources } }
+        set { backend.change { $0.lists.trackableResources = newValue } }
     }
 
     /// What ``/Slurm/Accounting/associations(of:deadline:)`` tells; none at first.

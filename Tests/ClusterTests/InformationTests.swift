@@ -201,6 +201,134 @@ extension ClusterTests {
             #expect(roots.allSatisfy { $0.user == "root" })
         }
 
+        @Test func `slurmdbd tells the names of what it counts`() async throws {
+            guard let accounting = cluster.accounting else { return }
+            let lines = try await Oracle.lines(
+                "sacctmgr", "-nP", "show", "tres", "format=type,name,id")
+            let all = try await accounting.trackableResources()
+            let told = all.map { one in
+                let parts = one.name.split(separator: "/", maxSplits: 1)
+                return "\(parts[0])|\(parts.count > 1 ? parts[1] : "")|\(one.resource.rawValue)"
+            }
+            #expect(told.sorted() == lines.sorted())
+            #expect(all.first { $0.name == "mem" }?.resource == .memory)
+            #expect(all.contains { $0.name == "gres/gpu" })
+        }
+
+        @Test(.enabled(if: getuid() == 0, "takes an operator"))
+        func `limits are those that sacctmgr set`() async throws {
+            guard let accounting = cluster.accounting else { return }
+            let name = "information\(UInt32.random(in: 0 ... .max))"
+            _ = try await Oracle.run("sacctmgr", "-i", "add", "qos", name)
+            _ = try await Oracle.run(
+                "sacctmgr", "-i", "modify", "qos", name, "set", "Priority=7", "GraceTime=33",
+                "UsageFactor=2.5",
+                "PreemptExemptTime=00:05:00", "GrpJobs=50", "GrpSubmit=60", "MaxJobsPU=3",
+                "MaxSubmitJobsPU=9", "MaxJobsPA=13", "MaxSubmitJobsPA=14", "MaxWall=3-01:02:00",
+                "GrpTRES=cpu=100,gres/gpu=4", "MaxTRESPerJob=cpu=5,mem=4G", "MaxTRESPerUser=cpu=11",
+                "MinTRESPerJob=cpu=2")
+            _ = try await Oracle.run("sacctmgr", "-i", "add", "account", name)
+            _ = try await Oracle.run(
+                "sacctmgr", "-i", "modify", "account", name, "set", "GrpJobs=20",
+                "GrpSubmitJobs=30", "MaxJobs=5",
+                "MaxSubmitJobs=8", "MaxWall=100", "GrpTRES=cpu=40", "MaxTRESPerJob=cpu=6",
+                "Fairshare=17", "QOS=normal,\(name)", "DefaultQOS=\(name)", "Priority=3")
+            _ = try await Oracle.run(
+                "sacctmgr", "-i", "add", "user", "nobody", "account=\(name)", "partition=main")
+            _ = try await Oracle.run(
+                "sacctmgr", "-i", "modify", "user", "nobody", "where", "account=\(name)", "set",
+                "MaxJobs=2",
+                "Fairshare=parent")
+            let all = try await accounting.qualitiesOfService()
+            let associations = try await accounting.associations()
+            let gpu = try await accounting.trackableResources().first { $0.name == "gres/gpu" }
+            _ = try await Oracle.run(
+                "sacctmgr", "-i", "delete", "user", "nobody", "account=\(name)")
+            _ = try await Oracle.run("sacctmgr", "-i", "delete", "account", name)
+            _ = try await Oracle.run("sacctmgr", "-i", "delete", "qos", name)
+
+            let qos = try #require(all.first { $0.name == name })
+            var expected = QOS(id: qos.id, name: name)
+            expected.details = name
+            (expected.priority, expected.usageFactor) = (7, 2.5)
+            (expected.graceTime, expected.preemptExemptTime) = (.seconds(33), .seconds(300))
+            (expected.maximumJobs, expected.maximumSubmittedJobs) = (50, 60)
+            (expected.maximumJobsPerUser, expected.maximumSubmittedJobsPerUser) = (3, 9)
+            (expected.maximumJobsPerAccount, expected.maximumSubmittedJobsPerAccount) = (13, 14)
+            expected.maximumTime = .seconds(3 * 86400 + 3720)
+            expected.maximumResources[.cpu] = 100
+            expected.maximumResources[try #require(gpu).resource] = 4
+            expected.maximumResourcesPerJob = ResourceAmounts("1=5,2=4096")
+            expected.maximumResourcesPerUser[.cpu] = 11
+            expected.minimumResourcesPerJob[.cpu] = 2
+            #expect(qos == expected)
+
+            let account = try #require(
+                associations.first { $0.account == name && $0.user == nil })
+            #expect(account.parent == "root" && account.shares == 17 && account.priority == 3)
+            #expect(account.maximumGroupJobs == 20 && account.maximumGroupSubmittedJobs == 30)
+            #expect(account.maximumJobs == 5 && account.maximumSubmittedJobs == 8)
+            #expect(account.maximumTime == .seconds(6000) && account.defaultQOS == qos.id)
+            #expect(account.maximumGroupResources[.cpu] == 40)
+            #expect(account.maximumResourcesPerJob[.cpu] == 6)
+            #expect(account.allowedQOS.contains(qos.id))
+            let user = try #require(associations.first { $0.account == name && $0.user != nil })
+            #expect(user.user == "nobody" && user.partition == "main" && user.isDefault)
+            #expect(user.shares == nil && user.maximumJobs == 2 && user.maximumSubmittedJobs == 8)
+        }
+
+        @Test(.enabled(if: getuid() == 0, "takes an operator"))
+        func `the rules of a partition are told`() async throws {
+            let name = "information\(UInt32.random(in: 0 ... .max))"
+            _ = try await Oracle.run(
+                "scontrol", "create", "PartitionName=\(name)", "Nodes=n1,n2", "State=DRAIN",
+                "Hidden=YES", "RootOnly=YES", "ReqResv=YES", "LLN=YES", "ExclusiveUser=YES",
+                "DisableRootJobs=NO", "DefaultTime=1-02:03:00", "MaxTime=2-00:00:00", "MinNodes=1",
+                "MaxNodes=3", "MaxCPUsPerNode=7", "DefMemPerNode=123", "MaxMemPerCPU=456",
+                "PriorityTier=9", "PriorityJobFactor=321", "GraceTime=77", "OverTimeLimit=5",
+                "AllowAccounts=physics,root", "AllowGroups=root", "DenyQos=normal",
+                "Alternate=main", "TRESBillingWeights=CPU=1.0,Mem=0.25G")
+            let all = try await cluster.partitions()
+            _ = try await Oracle.run("scontrol", "delete", "PartitionName=\(name)")
+            let partition = try #require(all.first { $0.name == name })
+            #expect(partition.state == .drain && partition.isHidden && partition.isForRootOnly)
+            #expect(partition.requiresReservation && partition.prefersLeastLoaded)
+            #expect(partition.isExclusiveToUser && !partition.excludesRoot && !partition.isDefault)
+            #expect(partition.nodes == "n[1-2]" && partition.nodeCount == 2)
+            #expect(partition.defaultTime == .minutes(1563))
+            #expect(
+                partition.maximumTime == .minutes(2880) && partition.overTimeLimit == .minutes(5))
+            #expect(partition.minimumNodes == 1 && partition.maximumNodes == 3)
+            #expect(partition.maximumCPUsPerNode == 7)
+            #expect(partition.defaultMemory == .perNode(123))
+            #expect(partition.maximumMemory == .perCPU(456))
+            #expect(partition.priorityTier == 9 && partition.priorityFactor == 321)
+            #expect(partition.graceTime == .seconds(77) && partition.alternate == "main")
+            #expect(partition.allowedAccounts == ["physics", "root"])
+            #expect(partition.allowedGroups == ["root"] && partition.deniedQOS == ["normal"])
+            #expect(partition.billingWeights == "CPU=1.0,Mem=0.25G")
+            #expect(try stored(partition) == partition)
+        }
+
+        @Test(.enabled(if: getuid() == 0, "takes an operator"))
+        func `what an operator says of a node is told`() async throws {
+            _ = try await Oracle.run(
+                "scontrol", "update", "NodeName=n2", "State=DRAIN", "Reason=bad disk", "Weight=55",
+                "Comment=a remark", "Extra=more")
+            _ = try await Oracle.run(
+                "scontrol", "update", "NodeName=n2", "AvailableFeatures=a,b", "ActiveFeatures=a")
+            let all = try await cluster.nodes()
+            _ = try await Oracle.run(
+                "scontrol", "update", "NodeName=n2", "State=RESUME", "Weight=1", "Comment=",
+                "Extra=", "AvailableFeatures=", "ActiveFeatures=")
+            let node = try #require(all.first { $0.name == "n2" })
+            #expect(node.state.flags.contains(.drain) && !node.state.isUsable)
+            #expect(node.reason == "bad disk" && node.reasonUserID == 0)
+            #expect(abs(try #require(node.reasonTime).timeIntervalSinceNow) < 60)
+            #expect(node.weight == 55 && node.comment == "a remark" && node.extra == "more")
+            #expect(node.features == ["a", "b"] && node.activeFeatures == ["a"])
+        }
+
         @Test func `jobs are found in accounting by how they ended`() async throws {
             guard let accounting = cluster.accounting else { return }
             var job = JobDescription(name: "information", script: "#!/bin/sh\nexit 3\n")

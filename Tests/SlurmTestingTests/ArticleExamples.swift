@@ -200,6 +200,14 @@ import Testing
         #expect(try await cluster.accounting?.jobs(failed).map(\.id) == [id])
     }
 
+    private func gpus(_ accounting: Accounting, _ query: AccountingQuery) async throws {
+        let gpu = try await accounting.trackableResources().first { $0.name == "gres/gpu" }
+        for job in try await accounting.jobs(query) {
+            let gpus = gpu.flatMap { job.allocated[$0.resource] } ?? 0
+            print(job.id, gpus, "GPUs for", job.elapsed)
+        }
+    }
+
     @Test func clusterInformation() async throws {
         let memory = MemoryCluster()
         let cluster = memory.cluster

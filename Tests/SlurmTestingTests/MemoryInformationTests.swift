@@ -97,6 +97,10 @@ import Testing
         memory.reservations = [Reservation(name: "maintenance")]
         memory.licenses = [License(name: "matlab", total: 5, available: 5)]
         memory.priorities = [PriorityFactors(job: 7, userID: 0)]
+        let known = try await accounting.trackableResources()
+        #expect(known.first { $0.name == "mem" }?.resource == .memory)
+        memory.trackableResources.append(
+            TrackableResource(resource: .init(rawValue: 1001), name: "gres/gpu"))
         memory.qualitiesOfService.append(QOS(id: 2, name: "urgent"))
         memory.associations = ["alice", "bob"].enumerated().map { index, user in
             Association(id: UInt32(index), cluster: "memory", account: "physics", user: user)
@@ -105,6 +109,7 @@ import Testing
         #expect(try await cluster.licenses() == memory.licenses)
         #expect(try await cluster.priorities() == memory.priorities)
         #expect(try await accounting.qualitiesOfService().map(\.name) == ["normal", "urgent"])
+        #expect(try await accounting.trackableResources().last?.name == "gres/gpu")
         #expect(try await accounting.associations().count == 2)
         #expect(try await accounting.associations(of: "bob").map(\.user) == ["bob"])
         memory.inject(.refused(.databaseUnreachable), into: .accounting)

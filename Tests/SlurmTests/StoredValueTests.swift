@@ -93,6 +93,7 @@ struct StoredValueTests {
         qos.maximumResources = ResourceAmounts("1=4")
         try keep(qos)
         try keep(Association(id: 1, cluster: "east", account: "physics"))
+        try keep(TrackableResource(resource: .memory, name: "mem"))
         try keep(ControllerSettings(version: "22.05.8", clusterName: "east"))
         let controller = ClusterConfiguration.Controller(host: "c1", address: "127.0.0.1")
         try keep(

@@ -10,6 +10,18 @@ extension Accounting {
         }
     }
 
+    /// What slurmdbd counts (`slurmdb_tres_get`): names for the numbers of ``ResourceAmounts``, which
+    /// from 1001 on differ from site to site.
+    ///
+    /// - Parameter deadline: how long to wait; `nil`: a little longer than `MessageTimeout`.
+    public func trackableResources(
+        deadline: Duration? = nil
+    ) async throws(SlurmError) -> [TrackableResource] {
+        try await cluster.ask("ask slurmdbd for trackable resources", lane: .database, deadline) {
+            backend throws(SlurmError) in try backend.trackableResources()
+        }
+    }
+
     /// Who may use this cluster (`slurmdb_associations_get`).
     ///
     /// - Parameters:

@@ -1,6 +1,7 @@
 /// Amounts of trackable resources by number, as the database keeps them: `1=4,2=2048,4=1`.
 public struct ResourceAmounts: Sendable, Hashable {
-    /// A trackable resource by its number; from 1001 on they are the site's own.
+    /// A trackable resource by its number; from 1001 on they are the site's own, and
+    /// ``Accounting/trackableResources(deadline:)`` has their names.
     public struct Resource: RawRepresentable, Sendable, Hashable, Codable {
         /// The number.
         public let rawValue: UInt32

@@ -15,7 +15,7 @@ public struct Association: Sendable, Hashable, Codable {
     public var partition: String?
     /// Whether jobs that name no account go here (`is_def`).
     public var isDefault = false
-    /// Its share (`shares_raw`).
+    /// Its share (`shares_raw`); `nil`: that of the account above (`SLURMDB_FS_USE_PARENT`).
     public var shares: UInt32?
     /// Its part in the priority of jobs (`priority`).
     public var priority: UInt32?
@@ -29,6 +29,8 @@ public struct Association: Sendable, Hashable, Codable {
     public var maximumSubmittedJobs: UInt32?
     /// How many jobs of all below may run at once (`grp_jobs`).
     public var maximumGroupJobs: UInt32?
+    /// How many jobs of all below may be queued or run at once (`grp_submit_jobs`).
+    public var maximumGroupSubmittedJobs: UInt32?
     /// How long a job may run (`max_wall_pj`).
     public var maximumTime: Duration?
     /// What one job may have (`max_tres_pj`).

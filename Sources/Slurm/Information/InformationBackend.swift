@@ -21,6 +21,8 @@ package protocol InformationBackend: Sendable {
     func settings() throws(SlurmError) -> ControllerSettings
     /// `slurmdb_qos_get`.
     func qualitiesOfService() throws(SlurmError) -> [QOS]
+    /// `slurmdb_tres_get`.
+    func trackableResources() throws(SlurmError) -> [TrackableResource]
     /// `slurmdb_associations_get`; of all users for `nil`.
     func associations(of user: String?) throws(SlurmError) -> [Association]
 }
@@ -48,6 +50,9 @@ extension InformationBackend {
     }
     package func qualitiesOfService() throws(SlurmError) -> [QOS] {
         throw .notOffered("ask slurmdbd for qualities of service")
+    }
+    package func trackableResources() throws(SlurmError) -> [TrackableResource] {
+        throw .notOffered("ask slurmdbd for trackable resources")
     }
     package func associations(of user: String?) throws(SlurmError) -> [Association] {
         throw .notOffered("ask slurmdbd for associations")

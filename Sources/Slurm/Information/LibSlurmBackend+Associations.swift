@@ -10,6 +10,18 @@
             }
         }
 
+        package func trackableResources() throws(SlurmError) -> [TrackableResource] {
+            try rows(
+                "ask slurmdbd for trackable resources", { cslurm_database_tres($0, $1) }
+            ) { (row: UnsafeMutablePointer<slurmdb_tres_rec_t>) in
+                defer { slurmdb_destroy_tres_rec(row) }
+                let name = String?(nonEmpty: row.pointee.name).map { "/" + $0 } ?? ""
+                return TrackableResource(
+                    resource: .init(rawValue: row.pointee.id),
+                    name: (String(row.pointee.type) ?? "") + name)
+            }
+        }
+
         package func associations(of user: String?) throws(SlurmError) -> [Association] {
             let cluster = configuration.name
             return try rows(
@@ -62,6 +74,8 @@
             maximumSubmittedJobs = qos.grp_submit_jobs.slurmValue
             maximumJobsPerUser = qos.max_jobs_pu.slurmValue
             maximumSubmittedJobsPerUser = qos.max_submit_jobs_pu.slurmValue
+            maximumJobsPerAccount = qos.max_jobs_pa.slurmValue
+            maximumSubmittedJobsPerAccount = qos.max_submit_jobs_pa.slurmValue
             maximumTime = qos.max_wall_pj.slurmValue.map { .seconds(Int($0) * 60) }
             maximumResources = ResourceAmounts(String(qos.grp_tres) ?? "")
             maximumResourcesPerJob = ResourceAmounts(String(qos.max_tres_pj) ?? "")
@@ -78,12 +92,14 @@
             parent = .init(nonEmpty: association.parent_acct)
             partition = .init(nonEmpty: association.partition)
             isDefault = association.is_def == 1
-            shares = association.shares_raw.slurmValue
+            let shares = association.shares_raw
+            self.shares = shares == UInt32(SLURMDB_FS_USE_PARENT) ? nil : shares.slurmValue
             priority = association.priority.slurmValue
             defaultQOS = association.def_qos_id == 0 ? nil : association.def_qos_id.slurmValue
             maximumJobs = association.max_jobs.slurmValue
             maximumSubmittedJobs = association.max_submit_jobs.slurmValue
             maximumGroupJobs = association.grp_jobs.slurmValue
+            maximumGroupSubmittedJobs = association.grp_submit_jobs.slurmValue
             maximumTime = association.max_wall_pj.slurmValue.map { .seconds(Int($0) * 60) }
             maximumResourcesPerJob = ResourceAmounts(String(association.max_tres_pj) ?? "")
             maximumGroupResources = ResourceAmounts(String(association.grp_tres) ?? "")

@@ -22,6 +22,10 @@ public struct QOS: Sendable, Hashable, Codable {
     public var maximumJobsPerUser: UInt32?
     /// How many of one user's may be queued or run at once (`max_submit_jobs_pu`).
     public var maximumSubmittedJobsPerUser: UInt32?
+    /// How many of one account's may run at once (`max_jobs_pa`).
+    public var maximumJobsPerAccount: UInt32?
+    /// How many of one account's may be queued or run at once (`max_submit_jobs_pa`).
+    public var maximumSubmittedJobsPerAccount: UInt32?
     /// How long a job may run (`max_wall_pj`).
     public var maximumTime: Duration?
     /// What all jobs may have together (`grp_tres`).
