@@ -81,13 +81,14 @@ import Testing
                   {
                     "loss": 2
                   },
-                  {"\udfff": ["\uD800"]}
+                  {"\udfff": ["\uD800"]},
+                  {"\udfff": 4}
                 ]
                 """#
             try AtomicFile.replace(file, withText: odd)
             let link = Link(file: file)
             try link.load()
-            #expect(link.history.count == 3)
+            #expect(link.history.count == 4)
             #expect(link.history[0]["file"] == "caf\u{FFFD} 😀 \u{FFFD}A")
             try link.push(["loss": 3])
             let pushed = odd.dropLast(2) + ",\n  {\n    \"loss\": 3\n  }\n]"

@@ -174,6 +174,7 @@ struct JSONParser {
         _ first: JSONObject, unlike mold: JSONMold
     ) throws(DoraError) -> JSONObject {
         var object = first
+        let before = repairs
         mold.keys.removeSubrange(first.count...)
         repeat {
             skipSpace()
@@ -184,8 +185,8 @@ struct JSONParser {
             try colon()
             object[key] = try value(like: mold.value(at: place))
         } while !(try endsObject())
-        // Of a key that came twice the object has one.
-        if object.count < mold.keys.count { mold.keys = [] }
+        // Of a key that came twice the object has one, and what is repaired is to be noted each time.
+        if object.count < mold.keys.count || repairs > before { mold.keys = [] }
         mold.object = object
         return object
     }
