@@ -32,7 +32,8 @@ final class Waker: Sendable {
             // Another one may sleep by now.
             guard state.sleeper == sleeper else { return }
             state.sleeper = nil
-            state.isWoken = false
+            // What came after it was told to stop is news for the next one.
+            if !Task.isCancelled { state.isWoken = false }
         }
     }
 

@@ -67,4 +67,27 @@ import Testing
         // Of which nobody tells it ends with the test's time.
         await waker.sleep(.seconds(3600), light)
     }
+    /// A poller that was told to stop asks no more.
+    @Test(.timeLimit(.minutes(1)))
+    func `who was told to stop leaves the news to the next one`() async throws {
+        let waker = Waker()
+        let (asleep, isAsleep) = AsyncStream.makeStream(of: Void.self)
+        let held = Mutex<CheckedContinuation<Void, Never>?>(nil)
+        let heavy = TrackerClock(
+            now: { .zero },
+            sleep: { _ in
+                await withCheckedContinuation { continuation in
+                    held.withLock { $0 = continuation }
+                    isAsleep.yield()
+                }
+            }, date: { Date() })
+        var sleepers = asleep.makeAsyncIterator()
+        let late = Task { await waker.sleep(.zero, heavy) }
+        await sleepers.next()
+        late.cancel()
+        waker.wake()
+        held.withLock { $0.take() }?.resume()
+        await late.value
+        await waker.sleep(.seconds(3600), TrackerClock(ContinuousClock()))
+    }
 }
