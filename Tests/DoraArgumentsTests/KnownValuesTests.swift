@@ -41,6 +41,13 @@ private struct Counted: ParsableArguments {
     }
 }
 
+private struct Untagged: ParsableArguments {
+    @Option var tag = ""
+    @Option(transform: { $0.uppercased() }) var loud = ""
+
+    init() { parses.add(1, ordering: .relaxed) }
+}
+
 /// Serialized: the number of parses is one for all.
 @Suite(.serialized) struct KnownValuesTests {
     private let source: ParsableSource
@@ -88,6 +95,17 @@ private struct Counted: ParsableArguments {
         #expect(try check("--clamped=5") > 0)
         let error = #expect(throws: DoraError.self) { try check("--clamped=500") }
         #expect(error?.code == .unsupportedArguments)
+    }
+
+    @Test func `a text with an empty default is read without ArgumentParser`() throws {
+        let source = ParsableSource(try ParsableGrammar(Untagged.self), parsing: .schema)
+        _ = try source.delta(of: ["--tag=a"], excluding: [])
+        let before = parses.load(ordering: .relaxed)
+        let delta = try source.delta(of: ["--tag=b"], excluding: [])
+        #expect(delta.pairs == [.init(key: "tag", value: "b")])
+        #expect(parses.load(ordering: .relaxed) == before)
+        let loud = try source.delta(of: ["--loud=c"], excluding: [])
+        #expect(loud.pairs == [.init(key: "loud", value: "C")])
     }
 
     @Test func `validate has its say each time`() throws {

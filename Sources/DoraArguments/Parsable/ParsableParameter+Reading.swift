@@ -24,7 +24,9 @@ extension ParsableParameter {
         if codec.needsTransform || isArray != spelling.isRepeating { return .transform }
         guard describesDefaults else { return .unclear }
         if spelling.defaultValue != nil || spelling.allValues?.isEmpty == false { return .type }
-        return defaultValue == .null || defaultValue == [] ? .unclear : .transform
+        // Of one that is empty there is no description, whatever reads the texts.
+        let isEmpty = defaultValue == .null || defaultValue == [] || defaultValue == ""
+        return isEmpty ? .unclear : .transform
     }
 
     private struct Described: ParsableArguments {
