@@ -25,7 +25,6 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     ],
@@ -43,10 +42,7 @@ let package = Package(
             ],
             swiftSettings: settings),
         .target(name: "SlurmTesting", dependencies: ["Slurm"], swiftSettings: settings),
-        .target(
-            name: "DoraCore",
-            dependencies: ["CZlib", .product(name: "Crypto", package: "swift-crypto")],
-            swiftSettings: settings),
+        .target(name: "DoraCore", dependencies: ["CZlib"], swiftSettings: settings),
         .target(
             name: "DoraArguments",
             dependencies: [
@@ -59,7 +55,6 @@ let package = Package(
             dependencies: [
                 "DoraArguments", "DoraCore", "Slurm",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],

@@ -1,5 +1,3 @@
-import Crypto
-
 /// The name of an experiment: the first 8 hexadecimal digits of the SHA-1 of its delta.
 public struct Signature: Sendable, Hashable, Comparable {
     /// The digits as a number.
@@ -8,15 +6,7 @@ public struct Signature: Sendable, Hashable, Comparable {
     package init(bits: UInt32) { self.bits = bits }
 
     /// The signature of a canonical text.
-    package init(hashing text: some Sequence<UInt8>) {
-        var hash = Insecure.SHA1()
-        if text.withContiguousStorageIfAvailable({ hash.update(bufferPointer: .init($0)) }) == nil {
-            hash.update(data: Array(text))
-        }
-        bits = hash.finalize().withUnsafeBytes {
-            UInt32(bigEndian: $0.loadUnaligned(as: UInt32.self))
-        }
-    }
+    package init(hashing text: [UInt8]) { bits = SHA1.hash(text).0 }
 
     /// The signature that an array of experiments has in its name, whatever their order.
     ///

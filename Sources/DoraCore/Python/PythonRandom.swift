@@ -1,5 +1,3 @@
-internal import Crypto
-
 /// Python's `random.Random` for a seed that is a string: the Mersenne Twister MT19937.
 package struct PythonRandom: Sendable {
     private static let size = 624
@@ -10,7 +8,7 @@ package struct PythonRandom: Sendable {
     /// Seeds as Python does since version 3.2: with the text and its SHA-512, read as one number.
     package init(seed: String) {
         let text = Array(seed.utf8)
-        let bytes = text + Array(SHA512.hash(data: text))
+        let bytes = text + SHA512.hash(text)
         // The number's 32-bit digits, the lowest first.
         var key = stride(from: bytes.count, to: 0, by: -4).map { end in
             bytes[max(end - 4, 0)..<end].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }

@@ -1,4 +1,3 @@
-internal import Crypto
 internal import DoraArguments
 internal import DoraCore
 internal import Synchronization
@@ -51,12 +50,12 @@ struct GridReporter: Sendable {
         // The time alone is no change.
         let made = data.made
         data.made = Date(timeIntervalSince1970: 0)
-        let tag = SHA256.hash(data: Data(data.json.jsonText.utf8)).prefix(8)
-            .map { String($0, radix: 16) }.joined()
+        var tag = XXH64()
+        tag.update(data.json.jsonText)
         data.made = made
         return Content(
-            page: .init(type: "text/html", body: ReportPage(data: data).html, tag: tag),
-            data: .init(type: "application/json", body: data.json.jsonText, tag: tag))
+            page: .init(type: "text/html", body: ReportPage(data: data).html, tag: tag.text),
+            data: .init(type: "application/json", body: data.json.jsonText, tag: tag.text))
     }
 
     /// Serves the page until the process is ended.
