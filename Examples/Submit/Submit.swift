@@ -91,7 +91,7 @@ struct Submit {
         }
     }
 
-    private static func exitCode(of status: ExitStatus?) -> Int32 {
+    private static func exitCode(of status: JobExitStatus?) -> Int32 {
         guard let status else { return 0 }
         return status.signal == 0 ? Int32(status.code) : 1
     }

@@ -28,14 +28,14 @@ public enum JobOutcome: Sendable, Hashable {
         }
     }
 
-    var exitStatus: ExitStatus {
+    var exitStatus: JobExitStatus {
         switch self {
-        case .completed: ExitStatus(code: 0)
-        case .failed(let code): ExitStatus(code: code)
-        case .killed(let signal): ExitStatus(code: 0, signal: signal)
-        case .timedOut, .cancelled: ExitStatus(code: 0, signal: 15)
-        case .outOfMemory: ExitStatus(code: 0, signal: 125)
-        case .nodeFailed: ExitStatus(code: 1)
+        case .completed: JobExitStatus(code: 0)
+        case .failed(let code): JobExitStatus(code: code)
+        case .killed(let signal): JobExitStatus(code: 0, signal: signal)
+        case .timedOut, .cancelled: JobExitStatus(code: 0, signal: 15)
+        case .outOfMemory: JobExitStatus(code: 0, signal: 125)
+        case .nodeFailed: JobExitStatus(code: 1)
         }
     }
 

@@ -127,7 +127,7 @@ extension JobRecord {
         groupID = fields.group_id ?? 0
         submitTime = state.now
         eligibleTime = state.now
-        exitStatus = ExitStatus(code: 0)
+        exitStatus = JobExitStatus(code: 0)
         account = fields.account
         workloadKey = fields.wckey
         partition = fields.partition ?? state.defaultPartition

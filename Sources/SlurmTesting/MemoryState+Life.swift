@@ -87,7 +87,7 @@ extension MemoryState {
         finish(number, .cancelled, at: now)
         guard wasPending else { return }
         job = jobs[number] ?? job
-        job.record.exitStatus = ExitStatus(code: 0)
+        job.record.exitStatus = JobExitStatus(code: 0)
         job.record.startTime = now
         jobs[number] = job
     }
@@ -100,7 +100,7 @@ extension MemoryState {
         job.record.priority = held ? 0 : StoredJob.usualPriority
         job.record.restarts += 1
         job.record.submitTime = now
-        job.record.exitStatus = ExitStatus(code: 0)
+        job.record.exitStatus = JobExitStatus(code: 0)
         job.record.startTime = nil
         job.record.endTime = nil
         job.record.nodes = nil

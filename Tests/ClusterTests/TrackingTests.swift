@@ -60,7 +60,7 @@ extension ClusterTests {
             #expect(status.state.name == state)
             let rows = try #require(try await cluster.accounting?.jobs(.ids([id])))
             #expect(rows.map(\.state.name) == [state])
-            #expect(rows.map { "\($0.exitStatus ?? ExitStatus(code: 255))" } == [exit])
+            #expect(rows.map { "\($0.exitStatus ?? JobExitStatus(code: 255))" } == [exit])
         }
 
         @Test(

@@ -17,8 +17,8 @@ import Testing
     }
 
     private func cause(
-        _ base: JobState.Base, reason: JobReason = .none, exit: Slurm.ExitStatus? = nil,
-        step: Slurm.ExitStatus? = nil, by user: String? = nil, notes: JobNotes? = nil,
+        _ base: JobState.Base, reason: JobReason = .none, exit: JobExitStatus? = nil,
+        step: JobExitStatus? = nil, by user: String? = nil, notes: JobNotes? = nil,
         log: [String] = []
     ) -> Diagnosis.Cause? {
         var details = JobDetails(state: JobState(base))
@@ -38,11 +38,11 @@ import Testing
         #expect(cause(.preempted) == .preempted)
         #expect(cause(.cancelled, by: "ann") == .cancelled(by: "ann"))
         #expect(cause(.failed, reason: .launchFailure) == .notStarted(.launchFailure))
-        #expect(cause(.failed, exit: Slurm.ExitStatus(code: 3)) == .exitCode(3))
-        #expect(cause(.failed, exit: Slurm.ExitStatus(code: 0, signal: 11)) == .signal(11))
+        #expect(cause(.failed, exit: JobExitStatus(code: 3)) == .exitCode(3))
+        #expect(cause(.failed, exit: JobExitStatus(code: 0, signal: 11)) == .signal(11))
         #expect(
             cause(
-                .failed, exit: Slurm.ExitStatus(code: 1), step: Slurm.ExitStatus(code: 0, signal: 9)
+                .failed, exit: JobExitStatus(code: 1), step: JobExitStatus(code: 0, signal: 9)
             )
                 == .signal(9))
         #expect(cause(.pending, reason: .resources) == .waiting(.resources))
@@ -51,7 +51,7 @@ import Testing
     @Test func `takes a death by the warning for the time limit that it warns of`() {
         func cause(_ left: Double?) -> Diagnosis.Cause? {
             var details = JobDetails(state: JobState(.failed))
-            details.stepStatus = Slurm.ExitStatus(code: 0, signal: UInt8(SIGUSR2))
+            details.stepStatus = JobExitStatus(code: 0, signal: UInt8(SIGUSR2))
             details.timeLeft = left
             return Diagnosis(
                 .job(JobState(.failed)), details: details, notes: notes(), log: [])?.cause
@@ -121,7 +121,7 @@ import Testing
     ])
     func `finds what only the log says of memory`(line: String, isMemory: Bool) {
         #expect(
-            (cause(.failed, exit: Slurm.ExitStatus(code: 1), log: [line]) == .outOfMemory)
+            (cause(.failed, exit: JobExitStatus(code: 1), log: [line]) == .outOfMemory)
                 == isMemory)
         #expect((cause(.cancelled, log: [line]) == .outOfMemory) == isMemory)
     }

@@ -19,7 +19,7 @@ import Testing
         try memory.finish(id, .failed(exitCode: 3))
         let ended = try #require(try await memory.cluster.job(id))
         #expect(ended.state == JobState(.failed) && ended.reason == .exitCode)
-        #expect(ended.exitStatus == ExitStatus(code: 3))
+        #expect(ended.exitStatus == JobExitStatus(code: 3))
         #expect(ended.endTime == ended.startTime?.addingTimeInterval(60))
         #expect(ended.name == "train")
     }
@@ -184,7 +184,7 @@ import Testing
         memory.advance(by: .seconds(301))
         #expect(try await memory.cluster.job(id) == nil)
         let status = await memory.cluster.resolve([id])[id]?.status
-        #expect(status?.source == .slurmdbd && status?.exitStatus == ExitStatus(code: 2))
+        #expect(status?.source == .slurmdbd && status?.exitStatus == JobExitStatus(code: 2))
         #expect(await memory.cluster.resolve([99])[99] == .missing)
     }
 

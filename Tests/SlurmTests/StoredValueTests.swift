@@ -30,7 +30,7 @@ struct StoredValueTests {
         record.heterogeneous = .init(leader: 1, offset: 2, members: "1-3")
         record.federation = .init(origin: "east", activeSiblings: "west")
         record.reason = .exitCode
-        record.exitStatus = ExitStatus(code: 3, signal: 9)
+        record.exitStatus = JobExitStatus(code: 3, signal: 9)
         record.allocated = TRES("cpu=4,mem=2G")
         record.partitionPriorities = ["main": 1, "gpu": 2]
         (record.submitTime, record.billing, record.flags) = (Self.time, 0.5, .max)

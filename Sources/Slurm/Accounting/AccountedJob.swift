@@ -50,9 +50,9 @@ public struct AccountedJob: Sendable, Hashable, Codable {
     /// What it waited for last (`state_reason_prev`).
     public var lastReason: JobReason = .none
     /// How its script ended (`exitcode`).
-    public var exitStatus: ExitStatus?
+    public var exitStatus: JobExitStatus?
     /// The highest status of its steps (`derived_ec`).
-    public var highestStepStatus: ExitStatus?
+    public var highestStepStatus: JobExitStatus?
     /// Who cancelled it (`requid`).
     public var cancelledBy: UInt32?
     /// A node that failed under it (`failed_node`, from 23.02 on).

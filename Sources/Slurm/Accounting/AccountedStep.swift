@@ -13,7 +13,7 @@ public struct AccountedStep: Sendable, Hashable, Codable {
     /// Its state (`state`).
     public var state: JobState
     /// How it ended (`exitcode`).
-    public var exitStatus: ExitStatus?
+    public var exitStatus: JobExitStatus?
     /// When it started (`start`).
     public var startTime: Date?
     /// When it ended (`end`).

@@ -50,9 +50,9 @@ public struct JobRecord: Sendable, Hashable, Codable {
     /// Details of the reason (`state_desc`).
     public var reasonDetail: String?
     /// How its script ended (`exit_code`).
-    public var exitStatus: ExitStatus?
+    public var exitStatus: JobExitStatus?
     /// The highest status of its steps (`derived_ec`).
-    public var highestStepStatus: ExitStatus?
+    public var highestStepStatus: JobExitStatus?
     /// How often it was requeued, by whomever (`restart_cnt`).
     public var restarts: Int = 0
     /// Its nodes, as a host list such as `n[1-3]` (`nodes`).

@@ -45,8 +45,8 @@
         ) {
             lastReason = JobReason(rawValue: job.state_reason_prev)
             // A row has code 0 from the start.
-            exitStatus = state.base.isTerminal ? ExitStatus(status: job.exitcode) : nil
-            highestStepStatus = state.base.isTerminal ? ExitStatus(status: job.derived_ec) : nil
+            exitStatus = state.base.isTerminal ? JobExitStatus(status: job.exitcode) : nil
+            highestStepStatus = state.base.isTerminal ? JobExitStatus(status: job.derived_ec) : nil
             cancelledBy = state.base == .cancelled ? job.requid.slurmValue : nil
             failedNode = .init(nonEmpty: cslurm_accounted_failed_node(pointer))
             restarts = cslurm_accounted_restarts(pointer).slurmValue.map { Int($0) }
@@ -109,7 +109,7 @@
             name = String(step.stepname) ?? ""
             exitStatus =
                 state.base.isTerminal
-                ? ExitStatus(status: UInt32(bitPattern: step.exitcode)) : nil
+                ? JobExitStatus(status: UInt32(bitPattern: step.exitcode)) : nil
             startTime = Date(slurm: step.start)
             endTime = Date(slurm: step.end)
             elapsed = .seconds(Int(step.elapsed))

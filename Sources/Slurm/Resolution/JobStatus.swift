@@ -26,7 +26,7 @@ public struct JobStatus: Sendable, Hashable, Codable {
     /// Why it waits or failed.
     public var reason: JobReason = .none
     /// How it ended, if it did.
-    public var exitStatus: ExitStatus?
+    public var exitStatus: JobExitStatus?
     /// Who said all this.
     public var source: Source
 

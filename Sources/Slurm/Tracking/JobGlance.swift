@@ -12,7 +12,7 @@
 struct JobGlance: Sendable {
     var state: JobState
     var reason: JobReason
-    var exitStatus: ExitStatus?
+    var exitStatus: JobExitStatus?
     var userID: UInt32
     var restarts: Int
     /// In seconds since 1970, like the next two; 0 or less: none.
@@ -47,7 +47,7 @@ extension JobStorage {
                 return JobGlance(
                     state: state, reason: JobReason(rawValue: cslurm_job_reason(pointer)),
                     exitStatus: state.base.isTerminal
-                        ? ExitStatus(status: record.exit_code) : nil,
+                        ? JobExitStatus(status: record.exit_code) : nil,
                     userID: record.user_id, restarts: Int(record.restart_cnt),
                     submitted: record.submit_time, started: record.start_time,
                     ended: record.end_time)

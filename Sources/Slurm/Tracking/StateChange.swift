@@ -30,7 +30,7 @@ public struct StateChange: Sendable, Hashable, Codable {
     /// Why it waits or failed.
     public var reason: JobReason { status.reason }
     /// How it ended, if it did.
-    public var exitStatus: ExitStatus? { status.exitStatus }
+    public var exitStatus: JobExitStatus? { status.exitStatus }
     /// When: the start or end that Slurm knows, else when it was learned.
     public var time: Date { status.time }
     /// Who said so; `nil` if the job is missing, or nobody could be asked.

@@ -11,7 +11,7 @@ public struct TrackedStatus: Sendable, Hashable, Codable {
     /// Why the job waits or failed; of the moment at which the state was told.
     public var reason: JobReason
     /// How it ended, if it did.
-    public var exitStatus: ExitStatus?
+    public var exitStatus: JobExitStatus?
     /// Since when it is so: the start or end that Slurm knows, else when the answer was made.
     public var time: Date
     /// Who said so; `nil` if the job is missing, or nobody could be asked.
@@ -29,7 +29,7 @@ public struct TrackedStatus: Sendable, Hashable, Codable {
     ///   - source: who said so.
     ///   - error: why nobody could be asked.
     public init(
-        _ state: TrackedState, reason: JobReason = .none, exitStatus: ExitStatus? = nil,
+        _ state: TrackedState, reason: JobReason = .none, exitStatus: JobExitStatus? = nil,
         time: Date, source: JobStatus.Source? = nil, error: SlurmError? = nil
     ) {
         self.state = state

@@ -44,7 +44,7 @@ struct ChangesTests {
             if call == 5 { state.set(7, JobState(.completed, .completing)) }
             if call == 6 {
                 state.set(7, JobState(.failed)) {
-                    $0.exitStatus = ExitStatus(code: 3)
+                    $0.exitStatus = JobExitStatus(code: 3)
                     $0.endTime = Date(timeIntervalSince1970: 1_700_000_100)
                 }
             }
@@ -56,7 +56,7 @@ struct ChangesTests {
                 "7: PENDING", "7: PENDING -> RUNNING", "7: RUNNING -> COMPLETING",
                 "7: COMPLETING -> FAILED",
             ])
-        #expect(changes.last?.exitStatus == ExitStatus(code: 3))
+        #expect(changes.last?.exitStatus == JobExitStatus(code: 3))
         #expect(changes.last?.time == Date(timeIntervalSince1970: 1_700_000_100))
         #expect(changes.allSatisfy { $0.source == .slurmctld })
         #expect(Set(backend.calls) == [.job(7)])

@@ -15,9 +15,9 @@ struct JobDetails: Sendable {
     /// The reason in the scheduler's own words, if it has any.
     var reasonDetail: String?
     /// How its script ended.
-    var exitStatus: ExitStatus?
+    var exitStatus: JobExitStatus?
     /// How the worst of its steps ended.
-    var stepStatus: ExitStatus?
+    var stepStatus: JobExitStatus?
     /// Its nodes, as a host list; of a job whose node failed, that node.
     var nodes: String?
     /// Who cancelled it.

@@ -110,7 +110,7 @@ extension AccountedJob {
     }
 
     /// A step that a signal ended says more than the script's own code.
-    fileprivate var worstStep: ExitStatus? {
+    fileprivate var worstStep: JobExitStatus? {
         let all = steps.compactMap(\.exitStatus) + [highestStepStatus].compactMap { $0 }
         return all.first { $0.signal != 0 } ?? all.first { !$0.isSuccess }
     }

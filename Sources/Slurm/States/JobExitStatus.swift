@@ -1,5 +1,5 @@
 /// How a job or step ended: `exit_code`, which is a status of wait(2).
-public struct ExitStatus: Sendable, Hashable, Codable {
+public struct JobExitStatus: Sendable, Hashable, Codable {
     /// The exit code, 0 to 255.
     public var code: UInt8
     /// The signal that ended it, or 0.
@@ -27,7 +27,7 @@ public struct ExitStatus: Sendable, Hashable, Codable {
     public var isSuccess: Bool { code == 0 && signal == 0 }
 }
 
-extension ExitStatus: CustomStringConvertible {
+extension JobExitStatus: CustomStringConvertible {
     /// `code:signal`, as `scontrol show job` and `sacct` print it.
     public var description: String { "\(code):\(signal)" }
 }
