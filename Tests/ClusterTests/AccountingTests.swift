@@ -11,6 +11,31 @@ extension ClusterTests {
             cluster = try await SlurmCluster.connect()
         }
 
+        /// Where that was before slurmdbd was told of the array, its row has no list of them.
+        @Test func `tasks that are cancelled at once are known by the row of their array`()
+            async throws
+        {
+            guard let accounting = cluster.accounting else { return }
+            var job = JobDescription(name: "never", script: "#!/bin/sh\n:\n")
+            (job.isHeld, job.array, job.standardOutput) = (
+                true, ArraySpecification(1...3), "/dev/null"
+            )
+            let id = try await cluster.submit(job)
+            let tasks = (1...3).map { JobID(job: id.job, task: $0) }
+            for task in tasks { try await cluster.cancel(task) }
+            try await Oracle.until("slurmdbd never learned of \(id)'s end") {
+                // Until then it is called "allocation", and does not say that it is an array.
+                let row = try await accounting.jobs(.ids([id])).first
+                return row?.name == job.name && row?.state.isFinal == true
+            }
+            let rows = try await accounting.jobs(.ids([id]))
+            #expect(rows.map(\.id) == [id] && rows.first?.pendingTasks != nil)
+            for task in tasks {
+                let known = AccountedRows(rows).rows(of: task)
+                #expect(known.map(\.state) == [JobState(.cancelled)] && known.first?.id == task)
+            }
+        }
+
         @Test func `rows are those of sacct`() async throws {
             guard let accounting = cluster.accounting else { return }
             let count = "i=0; while [ $i -lt 300000 ]; do i=$((i+1)); done"

@@ -96,6 +96,7 @@ import Testing
         func row(_ id: JobID, _ state: JobState.Base, _ token: SubmissionToken) -> AccountedJob {
             var row = AccountedJob(id: id, userID: 1, state: JobState(state))
             row.submitLine = "sbatch \(token)"
+            if id == id.whole { row.pendingTasks = ArrayTaskSet([]) }
             return row
         }
         func state(of task: UInt32?, in rows: [AccountedJob]) -> JobState.Base? {

@@ -18,11 +18,13 @@ public struct AccountedJob: Sendable, Hashable, Codable {
     /// The controller's own number (`jobid`).
     public var number: UInt32
     /// The tasks that share this row: those that have not started, or had not when they were cancelled
-    /// (`array_task_str`). Some that have started, with rows of their own, may still be among them.
+    /// (`array_task_str`). Some that have started, with rows of their own, may still be among them. Empty
+    /// where slurmdbd has no list: it is lost when all are cancelled one by one within seconds of their
+    /// submission.
     public var pendingTasks: ArrayTaskSet?
     /// The row's number in the database (`db_index`); a requeued job has one for each run.
     public var row: UInt64 = 0
-    /// Its name (`jobname`).
+    /// Its name (`jobname`), of which slurmdbd keeps 255 characters, and with "`" for a double quote.
     public var name: String = ""
     /// Its cluster (`cluster`).
     public var cluster: String?

@@ -22,12 +22,17 @@ package struct AccountedRows: Sendable {
 
     /// The rows of a job, in the order in which they came. A task or component is known by the number
     /// that slurmctld gave it, too.
-    package func rows(of id: JobID) -> [AccountedJob] {
+    ///
+    /// - Parameter isOurs: whether a row is of this job, and not of another that had its id.
+    package func rows(
+        of id: JobID, where isOurs: (AccountedJob) -> Bool = { _ in true }
+    ) -> [AccountedJob] {
         let rows = (id == id.whole ? numbered[id.job] ?? [] : []) + (own[id] ?? [])
-        guard rows.isEmpty, let task = id.task else { return rows }
+        let ours = rows.filter(isOurs)
+        guard ours.isEmpty, let task = id.task else { return ours }
         // One that says "pending" may be late: tasks that were cancelled alone are still among its.
         return (shared[id.job] ?? [])
-            .filter { $0.state.isFinal && $0.pendingTasks?.contains(task) == true }
+            .filter { $0.state.isFinal && $0.mayHold(task) && isOurs($0) }
             .map { row in
                 var row = row
                 row.id = id
@@ -38,4 +43,11 @@ package struct AccountedRows: Sendable {
 
     /// The tasks or components that there are rows of.
     package func parts(of job: UInt32) -> Set<JobID> { parts[job] ?? [] }
+}
+
+extension AccountedJob {
+    /// Whether a task is one of those that share this row, as far as slurmdbd has kept them.
+    fileprivate func mayHold(_ task: UInt32) -> Bool {
+        pendingTasks.map { $0.ranges.isEmpty || $0.contains(task) } ?? false
+    }
 }

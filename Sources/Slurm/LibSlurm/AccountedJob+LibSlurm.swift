@@ -15,8 +15,9 @@
                 id: JobID(job), number: job.jobid, userID: job.uid,
                 state: JobState(rawValue: job.state))
             if id.task == nil, job.array_job_id != 0 {
-                pendingTasks = String?(nonEmpty: job.array_task_str).flatMap(
-                    ArrayTaskSet.init(accounted:))
+                pendingTasks =
+                    String?(nonEmpty: job.array_task_str)
+                    .flatMap(ArrayTaskSet.init(accounted:)) ?? ArrayTaskSet([])
             }
             row = job.db_index
             copyOwner(job)

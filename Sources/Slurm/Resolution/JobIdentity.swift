@@ -59,7 +59,7 @@ public struct JobIdentity: Sendable, Hashable, Codable {
     /// - Parameter status: how it is known to be.
     public func matches(_ status: JobStatus) -> Bool {
         if let token { return status.carries(token) }
-        if let name, status.name != name, !(firstSubmit != nil && status.isNameless) {
+        if let name, !status.hasName(name), !(firstSubmit != nil && status.isNameless) {
             return false
         }
         if let userID, status.userID != userID { return false }

@@ -58,6 +58,22 @@ public struct JobStatus: Sendable, Hashable, Codable {
     /// Whether it is what slurmdbd says of a job that ended before it was told of its beginning.
     var isNameless: Bool { source == .slurmdbd && command == nil && name == "allocation" }
 
+    /// Whether it is the name of the job, as far as whoever says so keeps it.
+    ///
+    /// slurmdbd has "`" for a double quote, "?" for what its tables have no character for, nothing after
+    /// 255 of them, and `allocation` for no name at all.
+    func hasName(_ given: String) -> Bool {
+        guard source == .slurmdbd, name != given else { return name == given }
+        guard !given.isEmpty else { return name == "allocation" }
+        let (kept, given) = (name.unicodeScalars, given.unicodeScalars)
+        guard kept.count == given.count || kept.count < given.count && name.utf8.count > 250 else {
+            return false
+        }
+        return zip(kept, given).allSatisfy { kept, given in
+            kept == given || kept == "`" && given == "\"" || kept == "?" && !given.isASCII
+        }
+    }
+
     /// What somebody else says.
     ///
     /// - Parameters:

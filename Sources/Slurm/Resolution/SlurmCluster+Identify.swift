@@ -83,12 +83,12 @@ extension SlurmCluster {
         _ rows: Result<AccountedRows, SlurmError>?, _ records: (JobID) -> JobStatus?
     ) -> ResolvedState {
         let accounted = try? rows?.get()
-        let candidates = (accounted?.rows(of: job.id) ?? []).map { JobStatus($0) }
+        let ours = accounted?.rows(of: job.id) { job.matches(JobStatus($0)) } ?? []
         // A requeued job has a row for each run, the last of which counts.
-        let newest = candidates.filter(job.matches).max {
+        let newest = ours.max {
             ($0.submitTime ?? .distantPast) < ($1.submitTime ?? .distantPast)
         }
-        if let newest { return .known(newest) }
+        if let newest { return .known(JobStatus(newest)) }
         if let own = records(job.id) { return .known(own) }
         // Whoever does not answer might be the one who knows.
         if let obstacle { return .unknown(obstacle) }

@@ -206,7 +206,7 @@ extension JobTracker {
     private func settle(_ id: JobID, _ accounted: AccountedRows) -> Bool {
         let known = ledger.firstSubmission(of: id)
         func rows(of part: JobID) -> [AccountedJob] {
-            accounted.rows(of: part).filter { row in
+            accounted.rows(of: part) { row in
                 guard let known else { return true }
                 let submitted = row.submitTime.map { Int($0.timeIntervalSince1970) } ?? .max
                 return row.userID == known.userID && submitted >= known.submitted

@@ -49,6 +49,21 @@ struct IdentityTests {
         #expect(await resolve(job, rows: [row]) == .missing)
     }
 
+    // Seen on MariaDB as Debian has it.
+    @Test(arguments: [
+        ("quo'te\"s", "quo'te`s"), ("ünïcödé 日本", "ünïcödé ??"), ("", "allocation"),
+        (String(repeating: "x", count: 300), String(repeating: "x", count: 255)),
+    ])
+    func `slurmdbd may keep a job's name otherwise`(_ name: String, _ kept: String) async {
+        let job = JobIdentity(record { $0.name = name })
+        var row = AccountedJob(id: 7, userID: getuid(), state: JobState(.completed))
+        (row.name, row.submitTime, row.submitLine) = (kept, submitted, "sbatch")
+        #expect(await resolve(job, rows: [row])?.status?.state == JobState(.completed))
+        row.name = "y" + kept
+        #expect(await resolve(job, rows: [row]) == .missing)
+        #expect(await resolve(job, records: [record { $0.name = kept }]) == .missing)
+    }
+
     /// It may be that of another job, and what this one wrote down itself says more.
     @Test func `a row without a submit line proves no token`() async {
         let job = JobIdentity(id: 7, token: .random())

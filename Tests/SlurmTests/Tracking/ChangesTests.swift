@@ -314,6 +314,40 @@ struct ChangesTests {
         #expect(late[tasks[1]] == .missing)
     }
 
+    @Test func `tasks that were cancelled are known by an array's row that has lost its list`()
+        async throws
+    {
+        var shared = AccountedJob(id: 7, userID: getuid(), state: JobState(.cancelled))
+        shared.pendingTasks = ArrayTaskSet([])
+        shared.submitTime = Date(timeIntervalSince1970: 1_700_000_000)
+        // Of a job that had the number before.
+        var old = AccountedJob(
+            id: JobID(job: 7, task: 2), number: 8, userID: getuid(), state: JobState(.failed))
+        old.submitTime = Date(timeIntervalSince1970: 1_600_000_000)
+        let backend = ScriptedBackend(hasAccounting: true) { [self] call, state in
+            state.replace(call < 3 ? [array(7, pending: [1, 2])] : [])
+        }
+        backend.state.withLock { [old, shared] in $0.accounted = [old, shared] }
+        let tasks = (1...2).map { JobID(job: 7, task: $0) }
+        let cluster = SlurmCluster.scripted(backend, clock)
+        let changes = try await collect(cluster.changes(of: tasks))
+        #expect(
+            words(changes).sorted() == [
+                "7_1: PENDING", "7_1: PENDING -> CANCELLED", "7_2: PENDING",
+                "7_2: PENDING -> CANCELLED",
+            ])
+        let identities = tasks.map { JobIdentity(id: $0, firstSubmit: shared.submitTime) }
+        let known = await cluster.resolve(identities)
+        #expect(tasks.allSatisfy { known[$0]?.status?.state == JobState(.cancelled) })
+        backend.state.withLock { [shared] in $0.accounted = [shared] }
+        let resolved = await cluster.resolve(tasks)
+        #expect(tasks.allSatisfy { resolved[$0]?.status?.state == JobState(.cancelled) })
+        // A job that is no array has no tasks.
+        shared.pendingTasks = nil
+        backend.state.withLock { [shared] in $0.accounted = [shared] }
+        #expect(await cluster.resolve(tasks)[tasks[0]] == .missing)
+    }
+
     @Test func `slurmdbd's bitmaps of tasks are read`() {
         #expect(ArrayTaskSet(accounted: "0x1E")?.description == "1-4")
         #expect(ArrayTaskSet(accounted: "0x10000000000001")?.description == "0,52")
