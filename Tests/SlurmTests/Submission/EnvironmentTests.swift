@@ -29,6 +29,12 @@ import Testing
             ])
     }
 
+    /// As after `clearenv`.
+    @Test func `a process may have no environment at all`() {
+        #expect(JobEnvironment(list: nil).entries.isEmpty)
+        #expect(!JobEnvironment.current.entries.isEmpty)
+    }
+
     @Test func `an environment is merged as its entries are, however many there are`() {
         var random = SystemRandomNumberGenerator()
         let names =

@@ -1,5 +1,6 @@
 #if canImport(Glibc)
-    import Glibc
+    // A variable of C's is used, as nothing of Swift's does what is needed.
+    @preconcurrency import Glibc
 #elseif canImport(Musl)
     import Musl
 #elseif canImport(Darwin)
@@ -91,12 +92,22 @@ private func setUmask(_ mask: mode_t) -> mode_t { umask(mask) }
 extension JobEnvironment {
     /// The variables of this process, byte for byte.
     public static var current: JobEnvironment {
+        #if canImport(Glibc)
+            // What Swift has for it ends the process where there is no list.
+            JobEnvironment(list: __environ)
+        #else
+            JobEnvironment(list: environ)
+        #endif
+    }
+
+    /// The variables of a list that ends with a null pointer; `clearenv` leaves no list at all.
+    init(list: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?) {
         var entries: [[UInt8]] = []
-        var next = environ
-        while let entry = next.pointee {
+        var next = list
+        while let entry = next?.pointee {
             entries.append(Array(UnsafeRawBufferPointer(start: entry, count: strlen(entry))))
-            next += 1
+            next = next?.successor()
         }
-        return JobEnvironment(bytes: entries)
+        self.init(bytes: entries)
     }
 }
