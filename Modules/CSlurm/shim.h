@@ -67,9 +67,9 @@ static const bool cslurm_has_kill_jobs = CSLURM_AT_LEAST(23, 11, 6);
 
 // From 23.02 on libslurm says of a credential in an answer that it cannot verify what it says where it
 // got none for the request. No controller from 23.02 on sends one (SLURM_NO_AUTH_CRED), so that only
-// those of older clusters can be meant.
+// those of older clusters can be meant, with which no library from 24.05 on speaks.
 static inline bool cslurm_confuses_credentials(void) {
-    return CSLURM_AT_LEAST(23, 2, 0);
+    return CSLURM_AT_LEAST(23, 2, 0) && !CSLURM_AT_LEAST(24, 5, 0);
 }
 
 // Plugins that not every release has: hash/k12 came as a security fix, "no accounting" needs no

@@ -8,9 +8,11 @@
         package func error(_ number: Int32, _ operation: String) -> SlurmError {
             let code = SlurmError.Code(rawValue: number)
             if Self.withoutCredential.contains(code), let problem = munge?.problem {
+                // Of an older neighbour's answer, it may be that only the answer was not accepted.
+                let isUnsent = neighbour == nil || !cslurm_confuses_credentials()
                 return SlurmError(
                     .authenticationFailed, operation: operation, message: problem,
-                    isRetryable: true)
+                    isRetryable: isUnsent)
             }
             let words = String(slurm_strerror(number)) ?? "error \(number)"
             let hint = hint(for: code).map { "; \($0)" } ?? ""
