@@ -6,8 +6,10 @@ import Testing
 /// Files of this target add their tests in extensions of this suite.
 @Suite(.serialized, .enabled(if: RunningCluster.mayTest, RunningCluster.reason))
 struct ClusterTests {
-    /// Whether a sanitizer of Scripts/test watches.
-    static let isSanitized = ProcessInfo.processInfo.environment["LSAN_OPTIONS"] != nil
+    /// Whether a sanitizer watches, as it then does in the programs that tests start.
+    static let isSanitized = ["__asan_init", "__tsan_init"].contains { (function: String) in
+        dlsym(nil, function) != nil
+    }
 
     @Test func `a required cluster is configured`() {
         #expect(RunningCluster.isConfigured, RunningCluster.reason)
