@@ -103,6 +103,85 @@ import Testing
         }
     }
 
+    @Test(.timeLimit(.minutes(1)))
+    func `submissions that hang hold up no other call`() async throws {
+        let threads = RPCThreads(limit: 1)
+        let gate = Gate()
+        let submission = Task {
+            try await threads.call("submit", lane: .submission) { () throws(SlurmError) in
+                gate.wait()
+            }
+        }
+        try await until { gate.waiters == 1 }
+        #expect(try await threads.call("ask") { () throws(SlurmError) in 42 } == 42)
+        gate.open()
+        try await submission.value
+    }
+
+    @Test(.timeLimit(.minutes(1)), arguments: [RPCThreads.Lane.controller, .neighbour])
+    func `nobody waits for long behind calls that do not come back`(
+        _ lane: RPCThreads.Lane
+    ) async throws {
+        let threads = RPCThreads(limit: 2, defaultDeadline: .milliseconds(30))
+        let gate = Gate()
+        defer { gate.open() }
+        // These have a deadline of their own, so that none of them ends early.
+        let stuck = (0..<2).map { _ in
+            Task {
+                try await threads.call("hang", lane: lane, deadline: .seconds(600)) {
+                    () throws(SlurmError) in gate.wait()
+                }
+            }
+        }
+        try await until { gate.waiters == 2 }
+        let patient = Task {
+            try await threads.call("wait", lane: lane, deadline: .seconds(600)) {
+                () throws(SlurmError) in 42
+            }
+        }
+        for _ in 1...3 {
+            let error = await failure {
+                try await threads.call("ask", lane: lane) { () throws(SlurmError) in
+                    Issue.record("it is not made")
+                }
+            }
+            #expect(error?.code == .deadlineExceeded && error?.isRetryable == true)
+            #expect(error?.message.contains("nothing was sent") == true, "\(error?.message ?? "")")
+        }
+        gate.open()
+        #expect(try await patient.value == 42)
+        for call in stuck { try await call.value }
+        // Those that come after are made again.
+        #expect(try await threads.call("ask", lane: lane) { () throws(SlurmError) in 43 } == 43)
+    }
+
+    @Test(.timeLimit(.minutes(1)), arguments: [Duration.milliseconds(30), nil])
+    func `what is done before a call can hang, and nothing is sent`(
+        _ deadline: Duration?
+    ) async throws {
+        let threads = RPCThreads(limit: 1, defaultDeadline: .milliseconds(30))
+        let gate = Gate()
+        defer { gate.open() }
+        let call = threads.queue(
+            "submit", deadline: deadline, token: .random(),
+            through: { call throws(SlurmError) in
+                gate.wait()
+                return try call()
+            }
+        ) { () throws(SlurmError) in Issue.record("it is not made") }
+        let answer = await QueuedCall.values(of: [call])[0]
+        #expect(throws: SlurmError.self) { try answer.get() }
+        guard case .failure(let error) = answer else { return }
+        #expect(error.code == .deadlineExceeded && error.isRetryable && error.token == nil)
+        #expect(error.message.contains("nothing was sent"), "\(error.message)")
+        gate.open()
+        let refused = threads.queue(
+            "submit", through: { _ throws(SlurmError) in throw .refused("no") }
+        ) { () throws(SlurmError) in Issue.record("it is not made") }
+        let refusal = await QueuedCall.values(of: [refused])[0]
+        #expect(throws: SlurmError.refused("no")) { try refusal.get() }
+    }
+
     @Test func `a call that never began is never made`() async throws {
         let threads = RPCThreads(limit: 1)
         let gate = Gate()
@@ -250,7 +329,7 @@ import Testing
         let made = Counts()
         let threads = WorkerThreads(limit: 2, start: { _ in false })
         for _ in 1...3 {
-            threads.enqueue {
+            threads.enqueue { _ in
                 made.begin()
                 made.end()
                 return nil
@@ -263,23 +342,23 @@ import Testing
     @Test func `what a call holds is freed with it, though others wait`() async throws {
         let threads = WorkerThreads(limit: 1)
         let (isQueued, isSecond, mayEnd) = (Flag(), Flag(), Flag())
-        threads.enqueue {
+        threads.enqueue { _ in
             while !isQueued.isSet { usleep(1000) }
             return nil
         }
         var held: Flag? = Flag()
         weak let first = held
-        threads.enqueue { [held] in
+        threads.enqueue { [held] _ in
             held?.set()
             return nil
         }
         held = nil
-        threads.enqueue {
+        threads.enqueue { _ in
             isSecond.set()
             while !mayEnd.isSet { usleep(1000) }
             return nil
         }
-        threads.enqueue { nil }
+        threads.enqueue { _ in nil }
         isQueued.set()
         try await until { isSecond.isSet }
         #expect(first == nil)
@@ -301,11 +380,11 @@ import Testing
         let isMade = Flag()
         let wasMadeInTime = Flag()
         let isOver = Flag()
-        threads.enqueue {
+        threads.enqueue { _ in
             .init(
                 give: {
                     // Left to this thread, which is about to be free.
-                    threads.enqueue {
+                    threads.enqueue { _ in
                         isMade.set()
                         return nil
                     }

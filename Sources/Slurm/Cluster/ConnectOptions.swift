@@ -5,7 +5,7 @@ public struct ConnectOptions: Sendable {
     /// The `slurm.conf` to use; `nil`: `$SLURM_CONF`, `/etc/slurm/slurm.conf`, or the copy that
     /// slurmd keeps in `/run/slurm/conf` on a cluster without configuration files.
     public var configurationFile: String?
-    /// How many calls to slurmctld may be under way at once.
+    /// How many calls to slurmctld may be under way at once, and how many submissions beside them.
     public var concurrentCalls: Int
     /// Whether a child process tries the configuration first (`fork`, without `exec`).
     ///

@@ -78,22 +78,26 @@ public final class SlurmCluster: Sendable {
     }
 
     /// Leaves one blocking call to an RPC thread, to be made once.
+    ///
+    /// - Parameter preparation: what is done on the thread before.
     func queue<Value: Sendable>(
         _ operation: String, lane: RPCThreads.Lane = .controller, deadline: Duration? = nil,
         isRepeatable: Bool = false, token: SubmissionToken? = nil, clusters: String? = nil,
+        after preparation: (@Sendable () throws(SlurmError) -> Void)? = nil,
         onLateAnswer: (@Sendable (Result<Value, SlurmError>) -> Void)? = nil,
         _ body: @escaping @Sendable () throws(SlurmError) -> Value
     ) -> QueuedCall<Value> {
         let backend = backend
         let asksTheWay = clusters != nil || backend.neighbour != nil
-        let lane = lane == .controller && asksTheWay ? .neighbour : lane
+        let lane = lane != .database && asksTheWay ? .neighbour : lane
         return threads.queue(
             operation, lane: lane, deadline: deadline, isRepeatable: isRepeatable, token: token,
-            onLateAnswer: onLateAnswer
-        ) { () throws(SlurmError) in
-            // slurmdbd is the same one whatever cluster the calls go to.
-            guard lane != .database else { return try body() }
-            return try backend.passing(to: clusters, body)
-        }
+            through: { call throws(SlurmError) in
+                try preparation?()
+                // slurmdbd is the same one whatever cluster the calls go to.
+                guard lane != .database else { return try call() }
+                return try backend.passing(to: clusters, call)
+            },
+            onLateAnswer: onLateAnswer, body)
     }
 }

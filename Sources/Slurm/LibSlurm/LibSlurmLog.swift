@@ -84,7 +84,7 @@
                 rest = Array(lines.removeLast())
                 for line in lines where writer.unfinished < mostLines {
                     let entry = LogLine(String(decoding: line, as: UTF8.self))
-                    writer.enqueue {
+                    writer.enqueue { _ in
                         logger.log(level: entry.level, "\(entry.message)", source: "libslurm")
                         return nil
                     }

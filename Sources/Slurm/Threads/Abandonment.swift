@@ -11,11 +11,11 @@ struct Abandonment: Sendable {
     ) -> SlurmError {
         switch progress {
         case .queued:
-            SlurmError(
-                .deadlineExceeded, operation: operation,
-                message: "the deadline of \(allowed.rounded) passed before a thread was free; "
-                    + "nothing was sent",
-                isRetryable: true)
+            notSent("the deadline of \(allowed.rounded) passed before a thread was free")
+        case .preparing:
+            notSent(
+                "the deadline of \(allowed.rounded) passed while the folders of its output, or "
+                    + "calls to other clusters, were waited for")
         case .begun:
             abandoned(
                 .deadlineExceeded,
@@ -25,13 +25,27 @@ struct Abandonment: Sendable {
 
     func cancelled<Value>(progress: PendingAnswer<Value>.Progress) -> SlurmError {
         switch progress {
-        case .queued:
+        case .queued, .preparing:
             SlurmError(
                 .cancelled, operation: operation,
                 message: "the task was cancelled; nothing was sent")
         case .begun:
             abandoned(.cancelled, "the task was cancelled before the answer came")
         }
+    }
+
+    /// The error of a call that waited while no other one began.
+    func stalled(for patience: Duration) -> SlurmError {
+        notSent("no call began for \(patience.rounded), since those under way do not come back")
+    }
+
+    /// What becomes of a call for which nobody waits any more when it could begin.
+    var unheard: SlurmError { notSent("nobody waits for it") }
+
+    private func notSent(_ reason: String) -> SlurmError {
+        SlurmError(
+            .deadlineExceeded, operation: operation, message: reason + "; nothing was sent",
+            isRetryable: true)
     }
 
     private func abandoned(

@@ -8,6 +8,8 @@ final class PendingAnswer<Value: Sendable>: Sendable {
     /// Whether the call had begun when its caller stopped waiting.
     enum Progress: Sendable {
         case queued
+        /// A thread does what has to be done before the call.
+        case preparing
         case begun
     }
 
@@ -43,11 +45,11 @@ final class PendingAnswer<Value: Sendable>: Sendable {
         state.withLock { if case .waiting = $0 { true } else { false } }
     }
 
-    /// Says that a thread has taken the call up; `false` if nobody waits for it any more.
-    func begin() -> Bool {
+    /// Says how far a thread has come with the call; `false` if nobody waits for it any more.
+    func proceed(to progress: Progress) -> Bool {
         state.withLock { state in
             guard case .waiting(_, let continuation) = state else { return false }
-            state = .waiting(.begun, continuation)
+            state = .waiting(progress, continuation)
             return true
         }
     }
@@ -57,17 +59,19 @@ final class PendingAnswer<Value: Sendable>: Sendable {
         settle { _ in answer }
     }
 
-    /// Stops the caller's wait with an error that may depend on whether the call had begun.
+    /// Stops the caller's wait with an error that may depend on whether the call had begun; nil leaves
+    /// the caller waiting.
     @discardableResult
-    func abandon(_ error: @Sendable (Progress) -> SlurmError) -> Bool {
-        settle { .failure(error($0)) }
+    func abandon(_ error: @Sendable (Progress) -> SlurmError?) -> Bool {
+        settle { error($0).map { .failure($0) } }
     }
 
-    private func settle(_ answer: (Progress) -> Answer) -> Bool {
+    private func settle(_ answer: (Progress) -> Answer?) -> Bool {
         typealias Waiter = (continuation: CheckedContinuation<Answer, Never>, answer: Answer)
         let (settled, waiter): (Bool, Waiter?) = state.withLock { state in
-            guard case .waiting(let progress, let continuation) = state else { return (false, nil) }
-            let answer = answer(progress)
+            guard case .waiting(let progress, let continuation) = state,
+                let answer = answer(progress)
+            else { return (false, nil) }
             guard let continuation else {
                 state = .givenEarly(answer)
                 return (true, nil)

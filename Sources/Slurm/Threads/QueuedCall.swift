@@ -7,11 +7,15 @@ package struct QueuedCall<Value: Sendable>: Sendable {
     private let hasExpired = OnceFlag()
     /// For the caller's deadline, which began with the queue, or for that of the call itself.
     let timer = DeadlineTimer()
-    /// For the wait behind other calls, where that has a limit of its own.
-    let queueTimer = DeadlineTimer()
+
+    /// What keeps a call until it may be made, and then makes it.
+    package typealias Gate =
+        @Sendable (
+            _ call: () throws(SlurmError) -> Value
+        ) throws(SlurmError) -> Value
 
     /// Ends the wait after a while.
-    func expire(after allowed: Duration, by timer: DeadlineTimer) {
+    func expire(after allowed: Duration) {
         timer.start(allowed) { [answer, abandonment, hasExpired] in
             answer.abandon {
                 _ = hasExpired.set()
@@ -20,29 +24,47 @@ package struct QueuedCall<Value: Sendable>: Sendable {
         }
     }
 
+    /// Ends the wait of a call that has not begun, behind others that do not come back.
+    func giveUp(after patience: Duration) {
+        answer.abandon { progress in
+            guard progress == .queued else { return nil }
+            _ = hasExpired.set()
+            return abandonment.stalled(for: patience)
+        }
+    }
+
     /// Makes the call, unless nobody waits for it any more.
     ///
-    /// - Parameter limit: how long it may take; `nil` where its caller's deadline runs already.
+    /// - Parameters:
+    ///   - limit: how long it may take; `nil` where its caller's deadline runs already.
+    ///   - gate: lets the call through, when it is time; until then it has not begun.
     /// - Returns: how to end it; `nil` where nobody waits for it.
     func make(
-        limit: Duration?, onLateAnswer: (@Sendable (Result<Value, SlurmError>) -> Void)?,
+        limit: Duration?, through gate: Gate?,
+        onLateAnswer: (@Sendable (Result<Value, SlurmError>) -> Void)?,
         _ body: () throws(SlurmError) -> Value
     ) -> WorkerThreads.Ending? {
-        guard answer.begin() else { return nil }
-        queueTimer.stop()
-        if let limit { expire(after: limit, by: timer) }
-        let result = Result(catching: body)
+        guard answer.proceed(to: gate == nil ? .begun : .preparing) else { return nil }
+        if let limit { expire(after: limit) }
+        var hasBegun = gate == nil
+        let result = Result { () throws(SlurmError) -> Value in
+            guard let gate else { return try body() }
+            return try gate { () throws(SlurmError) -> Value in
+                hasBegun = answer.proceed(to: .begun)
+                guard hasBegun else { throw abandonment.unheard }
+                return try body()
+            }
+        }
         timer.stop()
-        return .init(give: { answer.give(result) }, drop: { onLateAnswer?(result) })
+        return .init(
+            give: { answer.give(result) },
+            drop: { [hasBegun] in if hasBegun { onLateAnswer?(result) } })
     }
 
     private func cancel() { answer.abandon { abandonment.cancelled(progress: $0) } }
 
     private func value() async -> Result<Value, SlurmError> {
-        defer {
-            timer.stop()
-            queueTimer.stop()
-        }
+        defer { timer.stop() }
         return await answer.value()
     }
 

@@ -16,7 +16,9 @@
 /// call into libslurm cannot be interrupted, so there would be nothing to wait for.
 final class WorkerThreads: @unchecked Sendable {
     /// A call; `nil` in place of its ending where nobody waits for it.
-    typealias Call = @Sendable () -> Ending?
+    ///
+    /// Where it is stalled it is not made, and need not wait any longer: no call has begun for a while.
+    typealias Call = @Sendable (_ isStalled: Bool) -> Ending?
 
     /// What is left to do when a call is over.
     struct Ending {
@@ -39,16 +41,26 @@ final class WorkerThreads: @unchecked Sendable {
     /// answer may have the next call queued before the thread is idle: it is left to that thread.
     private var finishing = 0
     private var started = 0
+    /// How many calls have begun, ever.
+    private var taken = 0
+    /// How long calls may wait while none begins, if that has a limit.
+    private let patience: Duration?
+    /// Whether somebody looks after the calls that wait.
+    private var isWatched = false
     private let start: @Sendable (@escaping @Sendable () -> Void) -> Bool
 
     /// Threads that run at most `limit` calls at once.
     ///
-    /// - Parameter start: starts a thread; false where there is no more.
+    /// - Parameters:
+    ///   - patience: how long calls may wait while none begins, since those under way do not come back;
+    ///     `nil`: for ever.
+    ///   - start: starts a thread; false where there is no more.
     init(
-        limit: Int,
+        limit: Int, patience: Duration? = nil,
         start: @escaping @Sendable (@escaping @Sendable () -> Void) -> Bool = BlockingThread.start
     ) {
         self.limit = max(1, limit)
+        self.patience = patience
         self.start = start
         mutex = .allocate(capacity: 1)
         pthread_mutex_init(mutex, nil)
@@ -71,9 +83,42 @@ final class WorkerThreads: @unchecked Sendable {
     func enqueue(_ call: @escaping Call) {
         pthread_mutex_lock(mutex)
         waiting.append(call)
+        let mustWatch = !isWatched && patience != nil && isBusy
+        if mustWatch { isWatched = true }
         let mustStart = findThread()
+        let queue = Queue(taken: taken, count: waiting.count - next)
         pthread_mutex_unlock(mutex)
         if mustStart { startThread() }
+        if mustWatch { watch(queue) }
+    }
+
+    /// Whether calls wait until another one is over; under the mutex.
+    private var isBusy: Bool {
+        idle.isEmpty && started == limit && waiting.count - next > finishing
+    }
+
+    /// How many calls had begun at a time, and how many waited.
+    private struct Queue {
+        let taken: Int
+        let count: Int
+    }
+
+    /// Looks again after a while whether any of the calls that wait has begun.
+    private func watch(_ queue: Queue) {
+        guard let patience else { return }
+        DeadlineTimer().start(patience) { self.endStall(queue) }
+    }
+
+    private func endStall(_ before: Queue) {
+        pthread_mutex_lock(mutex)
+        isWatched = isBusy
+        let queue = Queue(taken: taken, count: waiting.count - next)
+        // They stay in the queue: those that are still wanted are made when a thread is free.
+        let stalled = queue.taken == before.taken ? waiting[next...].prefix(before.count) : []
+        let mustWatch = isWatched
+        pthread_mutex_unlock(mutex)
+        for call in stalled { _ = call(true) }
+        if mustWatch { watch(queue) }
     }
 
     /// Sees to it that a thread takes up the calls that wait; under the mutex.
@@ -100,7 +145,7 @@ final class WorkerThreads: @unchecked Sendable {
         guard mustRunHere else { return }
         // Others may have left theirs to a thread that did not come either.
         while let call = takeNext(nil) {
-            guard let ending = call(), !ending.give() else { continue }
+            guard let ending = call(false), !ending.give() else { continue }
             ending.drop()
         }
     }
@@ -108,7 +153,7 @@ final class WorkerThreads: @unchecked Sendable {
     private func run() -> Never {
         let worker = Worker()
         while true {
-            guard let ending = takeNext(worker)?() else { continue }
+            guard let ending = takeNext(worker)?(false) else { continue }
             setFinishing(worker, true)
             guard !ending.give() else { continue }
             setFinishing(worker, false)
@@ -142,8 +187,9 @@ final class WorkerThreads: @unchecked Sendable {
         }
         let call = waiting[next]
         // What it holds goes with it, however many wait behind it.
-        waiting[next] = { nil }
+        waiting[next] = { _ in nil }
         next += 1
+        taken += 1
         // Removing at the front would move the whole queue each time.
         if next == waiting.count || next == 1024 {
             waiting.removeFirst(next)

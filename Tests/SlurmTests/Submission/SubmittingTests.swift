@@ -129,6 +129,32 @@ import Testing
         #expect(FileManager.default.fileExists(atPath: path + "/x"))
     }
 
+    @Test func `the folder of the output is not made for what is not submitted`() async throws {
+        var job = job
+        let folder = "logs-\(UUID())"
+        job.standardOutput = "\(folder)/%j.out"
+        _ = try await cluster.willRun(job, context: context())
+        let task = Task { [job] in
+            withUnsafeCurrentTask { $0?.cancel() }
+            _ = try await cluster.submit(job, context: context())
+        }
+        await #expect(throws: SlurmError.self) { try await task.value }
+        let path = context().currentDirectory + "/\(folder)"
+        #expect(!FileManager.default.fileExists(atPath: path))
+        try? FileManager.default.removeItem(atPath: path)
+    }
+
+    @Test func `a folder may have the name of the user, or of a node`() async throws {
+        var job = job
+        let folder = "logs-\(UUID())"
+        job.standardOutput = "\(folder)/%u/%j.out"
+        job.standardError = "\(folder)/%N/%j.err"
+        _ = try await cluster.submit(job, context: context())
+        let path = context().currentDirectory + "/\(folder)"
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: path) == [NSUserName()])
+    }
+
     @Test func `folders of the last digits of indices are made, all ten`() async throws {
         var job = job
         let folder = "digits-\(UUID())"

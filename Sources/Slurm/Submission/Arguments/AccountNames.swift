@@ -24,6 +24,14 @@ enum AccountNames {
         return number
     }
 
+    /// The name of a user who exists here.
+    static func name(ofUser number: UInt32) -> String? {
+        var (entry, found) = (passwd(), UnsafeMutablePointer<passwd>?.none)
+        var buffer = [CChar](repeating: 0, count: bufferSize)
+        getpwuid_r(number, &entry, &buffer, buffer.count, &found)
+        return found.map { String(cString: $0.pointee.pw_name) }
+    }
+
     /// The number of a group that exists here.
     static func group(_ text: String) -> UInt32? {
         var (entry, found) = (GroupEntry(), UnsafeMutablePointer<GroupEntry>?.none)

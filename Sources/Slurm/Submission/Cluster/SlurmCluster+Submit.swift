@@ -3,7 +3,8 @@ import Synchronization
 extension SlurmCluster {
     /// Submits a batch job, an array or a heterogeneous job (`slurm_submit_batch_job`).
     ///
-    /// Options that contradict themselves are refused before anything is sent. While the
+    /// Options that contradict themselves are refused before anything is sent, and folders of output
+    /// files that do not exist are made, unless ``SubmissionContext/leavesChecksToServer``. While the
     /// controller's queue is full or it limits the rate of calls, the submission is repeated, with
     /// growing pauses; nothing else is ever sent twice.
     ///
@@ -30,6 +31,8 @@ extension SlurmCluster {
         onMessage: (@Sendable (String) -> Void)? = nil,
         onLateAnswer: (@Sendable (Result<JobID, SlurmError>) -> Void)? = nil
     ) async throws(SlurmError) -> JobID {
+        // Once it is queued, a thread may be quicker than the cancellation.
+        guard !Task.isCancelled else { throw .cancelledBeforeSubmission }
         let request = try submissionRequest(description, submissionContext(context))
         let answer = try await repeatWhileBusy(
             for: deadline ?? .seconds(120), codes: waitsForRoom ? Self.busy : Self.briefly
@@ -51,8 +54,9 @@ extension SlurmCluster {
     ) -> QueuedCall<SubmissionAnswer> {
         let backend = backend
         return queue(
-            "submit a job", deadline: deadline, token: request.token,
-            clusters: request.clusters, onLateAnswer: { onLateAnswer($0.map(\.id)) }
+            "submit a job", lane: .submission, deadline: deadline, token: request.token,
+            clusters: request.clusters, after: OutputFolder.preparation(for: request),
+            onLateAnswer: { onLateAnswer($0.map(\.id)) }
         ) { () throws(SlurmError) in
             do throws(SlurmError) { return try backend.submit(request) } catch {
                 throw error.naming(request.components)
@@ -117,10 +121,7 @@ extension SlurmCluster {
         if let push = push.withLock({ $0 }) {
             for index in request.components.indices { request.components[index].call(push) }
         }
-        if !context.leavesChecksToServer {
-            let release = context.configuration.release
-            for job in request.components { try OutputFolder.prepare(for: job, release: release) }
-        }
+        if !context.leavesChecksToServer { request.folderRelease = context.configuration.release }
         return request
     }
 

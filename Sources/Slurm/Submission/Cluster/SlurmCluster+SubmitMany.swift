@@ -111,19 +111,18 @@ extension Result where Failure == SlurmError {
 }
 
 extension SlurmError {
+    static let cancelledBeforeSubmission = SlurmError(
+        .cancelled, operation: "submit a job",
+        message: "the task was cancelled; nothing was sent")
+
     /// What keeps a job whose turn has come from being sent.
     fileprivate static func obstacle(
         now: ContinuousClock.Instant, end: ContinuousClock.Instant
     ) -> SlurmError? {
-        let operation = "submit a job"
-        if Task.isCancelled {
-            return SlurmError(
-                .cancelled, operation: operation,
-                message: "the task was cancelled; nothing was sent")
-        }
+        if Task.isCancelled { return .cancelledBeforeSubmission }
         guard now >= end else { return nil }
         return SlurmError(
-            .deadlineExceeded, operation: operation,
+            .deadlineExceeded, operation: "submit a job",
             message: "the deadline passed before its turn came; nothing was sent",
             isRetryable: true)
     }

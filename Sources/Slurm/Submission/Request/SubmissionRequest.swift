@@ -4,6 +4,8 @@ package struct SubmissionRequest: Sendable, Hashable {
     package var components: [JobFields]
     /// What tells this submission from all others.
     package var token: SubmissionToken?
+    /// The release by whose rules folders of output files are made; nil where that is left to others.
+    var folderRelease: SlurmRelease?
 
     /// Whether `slurm_submit_batch_het_job` takes it.
     package var isHeterogeneous: Bool { components.count > 1 }
