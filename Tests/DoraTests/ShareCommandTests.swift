@@ -37,6 +37,26 @@ import Testing
         #expect(try xps.map { try yours.argv(for: $0.signature) } == xps.map(\.argv))
     }
 
+    /// The parser would take minutes for 20,000 of them.
+    @Test(.timeLimit(.minutes(1)))
+    func `thousands are exported by one command, in their order`() async throws {
+        let folder = try TemporaryFolder()
+        let main = main(in: folder, "mine")
+        let signatures = try (0..<50).map { width in
+            let xp = try main.xp(for: ["--width=\(width)"])
+            try main.initialize(xp)
+            return "\(xp.signature)"
+        }
+        let many = (0..<20_000).map { signatures[$0 % signatures.count] }
+        let words = ExportCommand.withOneArgument(["export"] + many + ["--local"])
+        #expect(words == ["export", "--local", many.joined(separator: "\n")])
+        #expect(await DoraCommand.run(["export", "--local"] + many, main, grids: [:]) == 0)
+        #expect(await DoraCommand.run(["export", signatures[0], ""], main, grids: [:]) == 1)
+        for whole in [
+            ["export"], ["export", "12"], ["export", "--", "12", "34"], ["info", "a", "b"],
+        ] { #expect(ExportCommand.withOneArgument(whole) == whole) }
+    }
+
     @Test func `wrong arguments end an import, what came before stays`() throws {
         let folder = try TemporaryFolder()
         let main = main(in: folder, "dora")

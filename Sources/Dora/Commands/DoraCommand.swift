@@ -111,7 +111,8 @@ public enum DoraCommand {
                 try Files.checkCurrentFolder("keep experiments")
             }
             try RootCommand.refuseClashes(program)
-            command = try RootCommand.parseAsRoot(GridCommand.withFileOfJSON(arguments))
+            command = try RootCommand.parseAsRoot(
+                ExportCommand.withOneArgument(GridCommand.withFileOfJSON(arguments)))
         } catch { return explain(error, arguments, program) }
         do {
             if var command = command as? any AsyncParsableCommand {

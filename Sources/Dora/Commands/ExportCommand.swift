@@ -16,7 +16,24 @@ struct ExportCommand: ParsableCommand {
     // No jobs are looked at: it is taken as every command takes it.
     @OptionGroup var place: PlaceOptions
 
+    /// All signatures in one argument, a line each: the parser's time grows with the square of the
+    /// number of arguments, and 20,000 experiments would take it minutes.
+    static func withOneArgument(_ arguments: [String]) -> [String] {
+        guard arguments.first == configuration.commandName, !arguments.contains("--") else {
+            return arguments
+        }
+        let (signatures, options) = (
+            arguments.dropFirst().filter { !$0.hasPrefix("-") },
+            arguments.dropFirst().filter { $0.hasPrefix("-") }
+        )
+        guard signatures.count > 1 else { return arguments }
+        return [arguments[0]] + options + [signatures.joined(separator: "\n")]
+    }
+
     func run() throws {
+        let signatures = signatures.flatMap {
+            $0.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        }
         print(try Self.text(of: signatures, main: Program.required().main), terminator: "")
     }
 
