@@ -253,6 +253,28 @@ extension ClusterTests {
             #expect(last.values.allSatisfy { $0.isSuccess }, "\(changes)")
         }
 
+        /// All of them have one record, which names each.
+        @Test func `tasks that wait are looked up without making their record for each`()
+            async throws
+        {
+            let id = try await cluster.submit(
+                job("exit 0") {
+                    $0.isHeld = true
+                    $0.array = ArraySpecification(0...999)
+                })
+            let snapshot = try await cluster.jobs(.ids([id]))
+            try await cluster.cancel(id)
+            let clock = ContinuousClock()
+            let once = (0..<5).map { _ in clock.measure { _ = snapshot.records.first } }.min()
+            var records: [JobRecord] = []
+            let all = clock.measure {
+                records = (0...999).compactMap { snapshot[JobID(job: id.job, task: $0)] }
+            }
+            #expect(records.map(\.id.task) == (0...999).map { $0 })
+            #expect(records.allSatisfy { $0.array?.pending.count == 1000 })
+            #expect(try all < #require(once) * 300)
+        }
+
         @Test(.timeLimit(.minutes(10)))
         func `fifty watchers of thousands of pending jobs cost the queries of one`() async throws {
             // Twenty thousand, where the cluster takes so many (`MaxJobCount`).

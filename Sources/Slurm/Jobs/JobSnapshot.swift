@@ -17,6 +17,9 @@ public final class JobSnapshot: Sendable {
     public let time: Date
 
     private let index = Mutex<JobIndex?>(nil)
+    /// The records that stand for other tasks, too, by their positions. Each names all of them: made
+    /// anew for each, they would take a time that grows with the square of the array.
+    private let shared = Mutex<[Int: JobRecord]>([:])
 
     package init(storage: JobStorage, time: Date) {
         self.storage = storage
@@ -44,8 +47,12 @@ public final class JobSnapshot: Sendable {
     /// - Parameter id: the job, array task or component.
     public subscript(id: JobID) -> JobRecord? {
         guard let position = position(of: id) else { return nil }
-        var record = storage.record(at: position)
-        if id.task != nil { record.id = id }
+        guard id.task != nil else { return storage.record(at: position) }
+        var record = shared.withLock { $0[position] } ?? storage.record(at: position)
+        if record.id != id {
+            shared.withLock { $0[position] = record }
+            record.id = id
+        }
         return record
     }
 
