@@ -55,6 +55,53 @@ private struct WithSet: ParsableArguments {
         #expect(try train.xp(for: ["--until=1000000000.5"]).delta == ["until": 1000000000.5])
     }
 
+    /// In Python `{"a": 1.0}` is another experiment than `{"a": 1}`.
+    @Test func `a number that is not an integer stays one where it is whole`() throws {
+        let xp = try train.xp(for: ["--weights=a=1,b=-0,c=1e16,d=nan,e=-inf"])
+        #expect(
+            try xp.delta.canonicalText()
+                == #"[["weights", {"a": 1.0, "b": -0.0, "c": 1e+16, "d": NaN, "e": -Infinity}]]"#)
+        let one = try train.xp(for: ["--weights=a=1"])
+        #expect(try one.delta.canonicalText() == #"[["weights", {"a": 1.0}]]"#)
+        #expect("\(one.signature)" == "98827a3a")
+    }
+
+    @Test func `all that can be encoded comes out as Foundation's encoder writes it`() throws {
+        struct Parts: Encodable {
+            enum Kind: Encodable {
+                case plain
+                case weighted(by: Int, name: String?)
+            }
+            class Base: Encodable { var base = 1 }
+            final class Derived: Base {
+                private enum Keys: CodingKey { case own }
+                override func encode(to encoder: any Encoder) throws {
+                    var container = encoder.container(keyedBy: Keys.self)
+                    try container.encode(2, forKey: .own)
+                    try super.encode(to: container.superEncoder())
+                }
+            }
+
+            var kinds: [Kind] = [.plain, .weighted(by: 3, name: nil)]
+            var derived = Derived()
+            var nested: [String: [[Int?]]] = ["b": [[1, nil], []], "a": []]
+            var numbers: [UInt64] = [.max, 0]
+            var small: Float = 0.1
+            var url = URL(string: "http://host/path")
+            var data = Data([1, 2])
+            var decimal = Decimal(string: "1.25")
+            var date = Date(timeIntervalSince1970: 0.5)
+            var keys: [Int: Bool] = [10: true, 9: false]
+            var none: Int?
+            var character = "é/\n"
+        }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        encoder.dateEncodingStrategy = .secondsSince1970
+        let text = String(decoding: try encoder.encode(Parts()), as: UTF8.self)
+        #expect(ValueCodec.encoded(Parts()) == (try JSONValue(jsonText: text)))
+    }
+
     @Test func `a grid gives the text, and is told so`() throws {
         #expect(try train.argv(from: ["weights": "a=1.5"]) == ["--weights=a=1.5"])
         let error = #expect(throws: DoraError.self) {

@@ -10,22 +10,23 @@ extension ValueCodec {
     /// The JSON that a value encodes itself to, the same in every process; nil where it has none.
     static func encoded(_ value: any Encodable) -> JSONValue? {
         guard hasOrder(value) else { return nil }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        encoder.nonConformingFloatEncodingStrategy = .convertToString(
-            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-        encoder.dateEncodingStrategy = .custom { date, encoder in
-            var container = encoder.singleValueContainer()
+        let encoder = ValueEncoder(foreign: foreign)
+        guard (try? encoder.encode(value)) != nil else { return nil }
+        return encoder.json
+    }
+
+    /// The JSON of what Foundation's encoder knows to be more than its parts.
+    private static func foreign(_ value: any Encodable) throws -> JSONValue? {
+        if let date = value as? Date {
             let seconds = date.timeIntervalSince1970
             // The text has whole seconds; dates that differ by less would be one experiment.
-            if seconds == seconds.rounded() {
-                try container.encode(date.formatted(.iso8601))
-            } else {
-                try container.encode(seconds)
-            }
+            return seconds == seconds.rounded()
+                ? .string(date.formatted(.iso8601)) : .double(seconds)
         }
-        guard let data = try? encoder.encode(value) else { return nil }
-        return try? JSONValue(jsonBytes: Array(data))
+        guard value is URL || value is Data || value is Decimal else { return nil }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .withoutEscapingSlashes
+        return try JSONValue(jsonBytes: Array(encoder.encode(value)))
     }
 
     /// Whether there is no set in it, and no dictionary that is encoded as a list: their order is

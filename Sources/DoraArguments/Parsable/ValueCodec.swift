@@ -131,7 +131,7 @@ struct ValueCodec: Sendable {
         }
     }
 
-    private static func integer(_ value: some BinaryInteger) -> JSONValue? {
+    static func integer(_ value: some BinaryInteger) -> JSONValue? {
         Int(exactly: value).map(JSONValue.int) ?? BigInteger("\(value)").map(JSONValue.bigInt)
     }
 
