@@ -282,6 +282,21 @@ import Testing
         #expect(result.terminationStatus == .exited(1))
     }
 
+    @Test(
+        .timeLimit(.minutes(2)),
+        arguments: [
+            "grid quick --local --json --dry_run", "grid quick --local --json --dry_run -v",
+            "grid quick --local --json", "grid quick --local --json --clear --yes --no_monitoring",
+            "launch --local --json --epochs 1", "info --local --json --epochs 1",
+        ])
+    func `says nothing beside JSON while nothing is wrong`(command: String) async throws {
+        let life = try LifeProcess(folder)
+        if command.contains("--epochs") { _ = try await life("run", "--epochs", "1") }
+        let outcome = try await life.run(command.split(separator: " ").map(String.init))
+        #expect(outcome.status == .exited(0) && outcome.errors.isEmpty, "\(outcome.errors)")
+        #expect(try JSONValue(jsonText: outcome.output).objectValue != nil)
+    }
+
     @Test func `writes JSON that every program can read`() throws {
         let xp = try main.xp(for: ["--index", "3"])
         try main.initialize(xp)

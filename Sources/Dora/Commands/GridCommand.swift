@@ -180,11 +180,12 @@ struct GridCommand: AsyncParsableCommand {
 
     /// Shows the plan, and asks before anything is lost.
     private func confirm(_ plan: GridPlan) throws(DoraError) {
-        // The index options print one thing only, and so does --json.
-        let say: (String) -> Void =
-            display.json || display.wantedIndex != nil ? { report($0) } : { print($0) }
-        say("Grid \(grid ?? ""): \(plan.summary)")
-        if display.verbose || dryRun { plan.lines(all: display.verbose).forEach(say) }
+        // The index options print one thing only. In JSON the plan is in the document.
+        if !display.json {
+            let say: (String) -> Void = display.wantedIndex != nil ? { report($0) } : { print($0) }
+            say("Grid \(grid ?? ""): \(plan.summary)")
+            if display.verbose || dryRun { plan.lines(all: display.verbose).forEach(say) }
+        }
         guard !yes, !dryRun else { return }
         if clear {
             try Confirmation.ask(
