@@ -205,4 +205,26 @@ import Testing
         try trash.empty()
         #expect(trash.names.isEmpty)
     }
+
+    @Test(
+        .timeLimit(.minutes(2)), arguments: [["--restore", "last"], ["--empty_trash", "--yes"]])
+    func `what is in the trash stays there while another command plans`(
+        options: [String]
+    ) async throws {
+        let life = try LifeProcess(folder)
+        try folder.write("[]", to: "outputs/trash/20231114T221320/xps/2aeed959/.argv.json")
+        let lease = try await Lease.take(life.dora, for: "grid a")
+        let waits = "\(folder.path)/outputs/trash/20231114T221320"
+        let command = "cd \"$0\" && exec \"$1\" clean \(options.joined(separator: " ")) 2>errors"
+        let status = try await Subprocess.run(
+            .name("sh"), arguments: ["-c", command, folder.path, life.path], input: .none,
+            output: .discarded, error: .discarded
+        ) { _ in
+            try await life.until { text("\(folder.path)/errors").contains("Waiting for") }
+            #expect(Files.exists(waits))
+            lease.release()
+        }.terminationStatus
+        #expect(status == .exited(0), "\(text("\(folder.path)/errors"))")
+        #expect(!Files.exists(waits))
+    }
 }

@@ -112,6 +112,22 @@ final class Lease: Sendable {
     /// The lease under which this task works.
     @TaskLocal static var current: Lease?
 
+    /// Takes the lease, does something that no other command may do in the same folder at once, and
+    /// lets go.
+    static func held<Value: Sendable>(
+        _ dora: DoraConfig, for command: String, patience: Duration = .seconds(30),
+        log: (String) -> Void = { _ in }, _ body: () async throws(DoraError) -> Value
+    ) async throws(DoraError) -> Value {
+        let lease = try await take(dora, for: command, patience: patience, log: log)
+        let result: Result<Value, DoraError> = await $current.withValue(lease) {
+            do throws(DoraError) { return .success(try await body()) } catch {
+                return .failure(error)
+            }
+        }
+        lease.release()
+        return try result.get()
+    }
+
     /// Makes sure that nobody has taken it over, as happens to a command that was stopped.
     ///
     /// To be called between writing intents and submitting: whoever takes the lease after this has

@@ -59,15 +59,7 @@ extension Shepherd {
         _ operation: String, patience: Duration = .seconds(120),
         _ body: () async throws(DoraError) -> Value
     ) async throws(DoraError) -> Value {
-        let lease = try await Lease.take(
-            main.dora, for: operation, patience: patience, log: log)
-        let result: Result<Value, DoraError> = await Lease.$current.withValue(lease) {
-            do throws(DoraError) { return .success(try await body()) } catch {
-                return .failure(error)
-            }
-        }
-        lease.release()
-        return try result.get()
+        try await Lease.held(main.dora, for: operation, patience: patience, log: log, body)
     }
 
     /// Removes the folders of XPs whose jobs have been cancelled, once these have ended.

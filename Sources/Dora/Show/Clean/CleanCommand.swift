@@ -71,24 +71,29 @@ struct CleanCommand: AsyncParsableCommand {
     func run() async throws {
         let main = try Program.required().main
         let trash = Trash(dora: main.dora)
-        if let restore { return try bringBack(restore, from: trash) }
-        if emptyTrash { return try empty(trash) }
+        if let restore {
+            return try await held(main) { () throws(DoraError) in
+                try bringBack(restore, from: trash)
+            }
+        }
+        if emptyTrash { return try await empty(trash, main) }
         let found = try await candidates(main)
         show(found, trash)
         guard self.trash || delete, !found.isEmpty else { return }
         if delete, !yes { try Confirmation.ask("delete these \(found.count) for good") }
-        // Nobody plans or submits while folders move.
-        let lease = try await Lease.take(main.dora, for: "clean", log: report)
-        do throws(DoraError) {
+        try await held(main) { () async throws(DoraError) in
             // What was listed may have got a job since; nobody submits any now.
             try await recover(main)
             let still = Set(try await candidates(main).map(\.path))
             try act(found.filter { still.contains($0.path) }, trash)
-            lease.release()
-        } catch {
-            lease.release()
-            throw error
         }
+    }
+
+    /// Nobody plans or submits while folders move.
+    private func held(
+        _ main: any DecoratedMain, _ body: () async throws(DoraError) -> Void
+    ) async throws(DoraError) {
+        try await Lease.held(main.dora, for: "clean", log: report, body)
     }
 
     /// Records the jobs that commands which died have left without a record.
@@ -186,11 +191,14 @@ struct CleanCommand: AsyncParsableCommand {
         }
     }
 
-    private func empty(_ trash: Trash) throws(DoraError) {
+    private func empty(
+        _ trash: Trash, _ main: any DecoratedMain
+    ) async throws(DoraError) {
         let count = trash.names.count
         guard count > 0 else { return print("The trash is empty.") }
         if !yes { try Confirmation.ask("delete what was moved to the trash \(count) times") }
-        try trash.empty()
+        // Not while another command brings it back.
+        try await held(main) { () throws(DoraError) in try trash.empty() }
         print("The trash is empty.")
     }
 }
