@@ -69,19 +69,26 @@ struct LocalEntry: Sendable, Hashable {
         self.folders = folders
     }
 
+    /// More than any configuration may ask for, and little enough to be added to a time.
+    private static let longestTime = Int(Int32.max) * 60
+
     private init?(_ id: UInt32, _ json: JSONValue) {
         guard let token = json["token"]?.stringValue.flatMap({ SubmissionToken($0) }),
             let names = json["signatures"]?.arrayValue, let isArray = json["array"]?.boolValue,
             let after = json["after"]?.arrayValue, let folder = json["folder"]?.stringValue,
             let timeLimit = json["time_limit"]?.intValue,
             let parallelism = json["parallelism"]?.intValue,
-            let retries = json["retries"]?.intValue
+            let retries = json["retries"]?.intValue,
+            (0...Self.longestTime).contains(timeLimit), parallelism > 0, retries >= 0
         else { return nil }
         let signatures = names.compactMap { $0.stringValue.flatMap { Signature($0) } }
-        guard signatures.count == names.count, !signatures.isEmpty else { return nil }
+        let before = after.compactMap { $0.intValue.flatMap { UInt32(exactly: $0) } }
+        // It must not start before one that is passed over here.
+        guard signatures.count == names.count, before.count == after.count, !signatures.isEmpty,
+            isArray || signatures.count == 1
+        else { return nil }
         self.init(
-            id: id, signatures: signatures, isArray: isArray, token: token,
-            after: after.compactMap { $0.intValue.flatMap { UInt32(exactly: $0) } },
+            id: id, signatures: signatures, isArray: isArray, token: token, after: before,
             folder: folder, timeLimit: timeLimit, parallelism: parallelism, retries: retries)
         if let xps = json["xps"]?.stringValue { folders.xps = xps }
         if let jobs = json["jobs"]?.stringValue { folders.jobs = jobs }

@@ -46,6 +46,9 @@ struct LocalEvents: Sendable {
         /// By ``AwakeTime``.
         var time: Int
 
+        fileprivate static let wordCount = 5
+        private static let mostRestarts = Int(Int32.max)
+
         fileprivate var line: String {
             "\(task.map { "\($0)" } ?? "-") \(state.rawValue) \(restart) \(process) \(time)\n"
         }
@@ -60,8 +63,9 @@ struct LocalEvents: Sendable {
 
         fileprivate init?(_ line: Substring) {
             let words = line.split(separator: " ")
-            guard words.count == 5, let state = State(rawValue: String(words[1])),
-                let restart = Int(words[2]), let process = Int32(words[3]), let time = Int(words[4])
+            guard words.count == Self.wordCount, let state = State(rawValue: String(words[1])),
+                let restart = Int(words[2]), (0...Self.mostRestarts).contains(restart),
+                let process = Int32(words[3]), process >= 0, let time = Int(words[4]), time >= 0
             else { return nil }
             let task = UInt32(words[0])
             guard task != nil || words[0] == "-" else { return nil }
@@ -93,21 +97,30 @@ struct LocalEvents: Sendable {
     }
 
     var header: Header
+    /// Whether the file ends within a line.
+    var isCut = false
     /// The last event of each task that has one; those that have none are pending.
     var last: [UInt32?: Event] = [:]
     /// How often each task failed or reached its time limit.
     var failures: [UInt32?: Int] = [:]
 
     /// Reads the events of a job; nil where there is no such job. A last line that is still being
-    /// written is left out.
+    /// written is left out, and so are parts of those that could not be written: they follow whole.
+    ///
+    /// - Throws: `DoraError` with code `.invalidFile` where something else stands there: what became
+    ///   of a task must not pass for never told.
     static func read(_ path: String) throws(DoraError) -> LocalEvents? {
-        guard let text = try Files.readText(path) else { return nil }
+        guard let bytes = try Files.read(path), !Files.isBlank(bytes) else { return nil }
+        let text = String(decoding: bytes, as: UTF8.self)
         var lines = text.split(separator: "\n", omittingEmptySubsequences: false)[...]
-        lines.removeLast()
-        guard let first = lines.popFirst(), let header = Header(first) else { return nil }
-        var events = LocalEvents(header: header)
+        let rest = lines.popLast()
+        guard let header = lines.popFirst().flatMap(Header.init) else { throw damaged(path) }
+        var events = LocalEvents(header: header, isCut: rest?.isEmpty == false)
         for line in lines {
-            guard let event = Event(line) else { continue }
+            guard let event = Event(line) else {
+                if line.split(separator: " ").count < Event.wordCount { continue }
+                throw damaged(path)
+            }
             events.last[event.task] = event
             if event.state == .failed || event.state == .timedOut {
                 events.failures[event.task, default: 0] += 1
@@ -116,19 +129,30 @@ struct LocalEvents: Sendable {
         return events
     }
 
+    private static func damaged(_ path: String) -> DoraError {
+        DoraError(
+            .invalidFile, operation: "read \(path)",
+            message: "\(path) is damaged, or a newer version wrote it. Mend it; or remove it when "
+                + "none of its job runs, and the job is forgotten.")
+    }
+
     /// Adds a line; of a job whose file was removed nobody asks any more.
     ///
-    /// - Parameter again: whether that failed before, and may have left a part of the line.
+    /// - Parameter again: whether that failed before, and may have left a part of a line.
     static func append(
         _ event: Event, to path: String, again: Bool = false
     ) throws(DoraError) {
+        try append((again ? "\n" : "") + event.line, to: path)
+    }
+
+    /// Ends the line that a supervisor which was killed has left unfinished.
+    static func endLine(of path: String) throws(DoraError) { try append("\n", to: path) }
+
+    private static func append(_ text: String, to path: String) throws(DoraError) {
         let file = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
         if file < 0, errno == ENOENT { return }
         guard file >= 0 else { throw Files.failure("write", path) }
         defer { close(file) }
-        let line = Array(((again ? "\n" : "") + event.line).utf8)
-        guard write(file, line, line.count) == line.count else {
-            throw Files.failure("write", path)
-        }
+        guard Files.writeAll(text.utf8, to: file) else { throw Files.failure("write", path) }
     }
 }

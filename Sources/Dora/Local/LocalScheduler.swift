@@ -89,20 +89,37 @@ public struct LocalScheduler: Scheduler {
         of jobs: [SubmittedJob]
     ) async throws(DoraError) -> [SubmittedJob: JobReport] {
         var reports: [SubmittedJob: JobReport] = [:]
-        var files: [UInt32: LocalEvents] = [:]
+        var files: [UInt32: Result<LocalEvents?, DoraError>] = [:]
         for job in jobs {
-            if files[job.id.job] == nil {
-                files[job.id.job] = try LocalEvents.read(folder.events(job.id.job))
+            switch events(of: job, &files) {
+            case .success(let events?):
+                reports[job] = .known(
+                    events.last[job.id.task]?.state.jobState ?? JobState(.pending), source: name)
+            case .success(nil): reports[job] = .absent(arrayIsKnown: false)
+            case .failure(let error):
+                Damage.found?.note(error)
+                reports[job] = .unknown("\(error)")
             }
-            guard let events = files[job.id.job], events.header.token == job.token else {
-                reports[job] = .absent(arrayIsKnown: false)
-                continue
-            }
-            reports[job] = .known(
-                events.last[job.id.task]?.state.jobState ?? JobState(.pending), source: name)
         }
         try await startSupervisor(folder)
         return reports
+    }
+
+    /// What became of a job, if it is that of the token; each file is read once.
+    private func events(
+        of job: SubmittedJob, _ files: inout [UInt32: Result<LocalEvents?, DoraError>]
+    ) -> Result<LocalEvents?, DoraError> {
+        let id = job.id.job
+        let known: Result<LocalEvents?, DoraError>
+        if let file = files[id] {
+            known = file
+        } else {
+            do throws(DoraError) {
+                known = .success(try LocalEvents.read(folder.events(id)))
+            } catch { known = .failure(error) }
+            files[id] = known
+        }
+        return known.map { $0?.header.token == job.token ? $0 : nil }
     }
 
     /// Looks through all jobs that were ever submitted here.
@@ -117,8 +134,10 @@ public struct LocalScheduler: Scheduler {
         var results = tokens.reduce(into: [:]) { $0[$1] = SearchResult.absent }
         let queued = Set(folder.queued)
         for name in Files.names(in: folder.jobs) where name.hasSuffix(".events") {
+            // Of a job whose file is damaged its claim tells whether it has started, and none starts
+            // once that is revoked.
             guard let id = UInt32(name.dropLast(7)),
-                let events = try LocalEvents.read(folder.events(id)),
+                let events = (try? LocalEvents.read(folder.events(id))) ?? nil,
                 tokens.contains(events.header.token)
             else { continue }
             // A command that died before it wrote the entry has taken the id for nothing.
@@ -132,16 +151,22 @@ public struct LocalScheduler: Scheduler {
     /// Asks the supervisor to end the jobs, and waits until none of them can start any more.
     ///
     /// - Parameter jobs: jobs and tasks of arrays.
+    /// - Throws: `DoraError` with code `.invalidFile` where a job's file cannot be read; all others
+    ///   are cancelled then.
     public func cancel(_ jobs: [SubmittedJob]) async throws(DoraError) {
         var requests: [String] = []
-        var files: [UInt32: LocalEvents] = [:]
+        var files: [UInt32: Result<LocalEvents?, DoraError>] = [:]
+        var failure: DoraError?
         for job in jobs {
-            if files[job.id.job] == nil {
-                files[job.id.job] = try LocalEvents.read(folder.events(job.id.job))
+            let events: LocalEvents
+            switch self.events(of: job, &files) {
+            case .success(let known?): events = known
+            case .success(nil): continue
+            case .failure(let error):
+                failure = error
+                continue
             }
-            guard let events = files[job.id.job], events.header.token == job.token,
-                events.last[job.id.task]?.state.isFinal != true
-            else { continue }
+            guard events.last[job.id.task]?.state.isFinal != true else { continue }
             var theirs = folder
             theirs.host = events.header.host
             try Files.makeFolder(theirs.cancellations)
@@ -149,7 +174,12 @@ public struct LocalScheduler: Scheduler {
             try AtomicFile.replace(request, withText: "")
             if theirs.host == folder.host { requests.append(request) }
         }
-        guard !requests.isEmpty else { return }
+        try await answers(to: requests)
+        if let failure { throw failure }
+    }
+
+    /// Waits until the supervisor has taken the requests in.
+    private func answers(to requests: [String]) async throws(DoraError) {
         let end = ContinuousClock.now + Self.patience
         while requests.contains(where: Files.exists) {
             try await startSupervisor(folder)
@@ -171,7 +201,8 @@ public struct LocalScheduler: Scheduler {
     private static func start(
         _ folder: LocalFolder, _ absence: SupervisorAbsence
     ) async throws(DoraError) {
-        guard !folder.queued.isEmpty, try SupervisorLock.holder(folder.lock) == nil else {
+        // The queue is long when it is looked at for the last of thousands that are submitted.
+        guard try SupervisorLock.holder(folder.lock) == nil, !folder.queued.isEmpty else {
             return absence.end()
         }
         let program = try OwnExecutable.path()

@@ -112,15 +112,23 @@ struct Intent: Sendable, Hashable {
 }
 
 extension Intent {
+    /// A year of four digits.
+    private static let latestTime = 253_402_300_799
+
     private init?(_ json: JSONValue) {
         guard let token = json["token"]?.stringValue.flatMap({ SubmissionToken($0) }),
             let scheduler = json["scheduler"]?.stringValue, let name = json["name"]?.stringValue,
             let uid = json["uid"]?.intValue.flatMap({ UInt32(exactly: $0) }),
-            let time = json["time"]?.intValue
+            let time = json["time"]?.intValue, (0...Self.latestTime).contains(time)
+        else { return nil }
+        let cluster = json["cluster"]?.stringValue
+        let signature = json["signature"]?.stringValue.flatMap { Signature($0) }
+        // One that is passed over would make it that of an array, or of any cluster.
+        guard cluster != nil || json["cluster"] == nil,
+            signature != nil || json["signature"] == nil
         else { return nil }
         self.init(
-            token: token, scheduler: scheduler, cluster: json["cluster"]?.stringValue, name: name,
-            signature: json["signature"]?.stringValue.flatMap { Signature($0) },
+            token: token, scheduler: scheduler, cluster: cluster, name: name, signature: signature,
             slurm: json["slurm_config"] ?? .null,
             program: json["program"].flatMap { KeptProgram($0) },
             folder: json["folder"]?.stringValue, uid: uid, time: time)

@@ -92,7 +92,7 @@ extension JobFile {
             let uid = json["uid"]?.intValue.flatMap({ UInt32(exactly: $0) }),
             let scheduler = json["scheduler"]?.stringValue
         else { return nil }
-        let dependents = json["dependent_job_ids"]?.arrayValue ?? []
+        let dependents = json["dependent_job_ids"].map { $0.arrayValue ?? [$0] } ?? []
         dependentJobIDs = dependents.compactMap { $0.stringValue.flatMap { JobID($0) } }
         // A job that is passed over here would go on unseen.
         guard dependentJobIDs.count == dependents.count else { return nil }
@@ -103,6 +103,8 @@ extension JobFile {
         self.scheduler = scheduler
         cluster = json["cluster"]?.stringValue
         array = json["array"]?.stringValue
+        // It would be looked for in any cluster.
+        guard cluster != nil || json["cluster"] == nil else { return nil }
         submitter = json["submitter"].flatMap { Submitter($0) }
         let isFromScratch = json["replacing"]?.stringValue == Self.scratch
         let isReplaced = json["replacing"]?.boolValue ?? false

@@ -51,7 +51,9 @@ extension JobResources {
         ]
         let wrong = numbers.first { !(0...mostOfAnything).contains($0.1) }
             .map { ("\($0)", "\($1)") }
-        let isMemory = (0...Double(mostOfAnything)).contains(slurm.memPerGPU)
+        // A node's is that of all of its GPUs.
+        let isMemory = (0...Double(mostOfAnything)).contains(
+            slurm.memPerGPU * Double(max(min(slurm.gpus, slurm.gpusPerNode), 1)))
         guard let (key, value) = wrong ?? (isMemory ? nil : ("mem_per_gpu", "\(slurm.memPerGPU)"))
         else { return }
         throw DoraError(
