@@ -211,6 +211,85 @@ private let isRoot = SmallDisk.isPossible
     }
 
     @Test(.timeLimit(.minutes(2)))
+    func `of numbers that no job has are named, and do not stop the others`() async throws {
+        let damages = [
+            (1, "time_limit", Int.max), (2, "parallelism", 0), (3, "retries", -1),
+            (4, "time_limit", -5),
+        ]
+        for (id, key, number) in damages {
+            try enqueue(UInt32(id), "#!/bin/sh\n")
+            let path = folder.entry(UInt32(id))
+            guard case .object(var entry) = try JSONValue(jsonText: text(path)) else { return }
+            entry[key] = .int(number)
+            try AtomicFile.replace(path, withText: JSONValue.object(entry).jsonText)
+        }
+        let events = ["- PD 9223372036854775807 0 5", "- R 0 77 -9223372036854775808"]
+        for (id, line) in zip(5..., events) {
+            try enqueue(UInt32(id), "#!/bin/sh\nexit 1\n", retries: 1)
+            let path = folder.events(UInt32(id))
+            try AtomicFile.replace(path, withText: text(path) + line + "\n")
+        }
+        try enqueue(7, "#!/bin/sh\n")
+        let outcome = try await life("supervise", "--", folder.directory)
+        #expect(outcome.status == .exited(0), "\(outcome.errors)")
+        for id in 1...4 { #expect(outcome.errors.contains("/\(id).json is damaged")) }
+        for id in 5...6 { #expect(outcome.errors.contains("/\(id).events is damaged")) }
+        #expect(try states(7) == [nil: .completed])
+        // Nothing of them is lost, and who looks at them is told.
+        #expect(folder.queued == [1, 2, 3, 4, 5, 6])
+        let token = try #require(try LocalEntry.read(5, in: folder)?.token)
+        var scheduler = LocalScheduler(life.dora)
+        scheduler.startSupervisor = { _ in }
+        let job = SubmittedJob(id: 5, token: token, uid: getuid())
+        guard case .unknown(let reason) = try await scheduler.reports(of: [job])[job] else {
+            throw CancellationError()
+        }
+        #expect(reason.contains("5.events is damaged"))
+        await #expect {
+            try await scheduler.cancel([job])
+        } throws: { "\($0)".contains("5.events is damaged") }
+    }
+
+    @Test(.timeLimit(.minutes(2)))
+    func `are not told to end by a number that another program has by now`() async throws {
+        let other = try Process.run(URL(filePath: "/bin/sleep"), arguments: ["60"])
+        defer { other.terminate() }
+        try enqueue(1, "#!/bin/sh\n")
+        try LocalEvents.append(
+            .init(
+                task: nil, state: .running, restart: 0, process: other.processIdentifier,
+                time: AwakeTime.now), to: folder.events(1))
+        try AtomicFile.replace("\(folder.cancellations)/1", withText: "")
+        try await supervise()
+        #expect(other.isRunning)
+        #expect(try states(1) == [nil: .cancelled])
+    }
+
+    /// It was started, and whoever started it was killed before that noted its process.
+    @Test(.timeLimit(.minutes(2)))
+    func `of which only their own record says the process are cancelled`() async throws {
+        let signature = Signature("2aeed959")!
+        let token = SubmissionToken.random()
+        try enqueue(1, "#!/bin/sh\nsleep 60\n", token: token, signature: signature)
+        let started = try await Subprocess.run(
+            .name("sh"),
+            arguments: ["-c", "setsid \(folder.script(1)) >/dev/null 2>&1 & echo $!"],
+            output: .string(limit: 100))
+        let process = started.standardOutput.split(separator: "\n").first ?? ""
+        try life.folder.write(
+            #"{"token": "\#(token)", "host": "\#(folder.host)", "pid": \#(process), "time": 5}"#,
+            to: "outputs/xps/\(signature)/jobs/1.0.start.json")
+        try LocalEvents.append(
+            .init(task: nil, state: .running, restart: 0, time: AwakeTime.now),
+            to: folder.events(1))
+        try AtomicFile.replace("\(folder.cancellations)/1", withText: "")
+        let start = ContinuousClock.now
+        try await supervise()
+        #expect(ContinuousClock.now - start < .seconds(50))
+        #expect(try states(1) == [nil: .cancelled])
+    }
+
+    @Test(.timeLimit(.minutes(2)))
     func `of which nobody knows what became do not keep the supervisor busy`() async throws {
         try enqueue(1, "#!/bin/sh\n")
         try Disk.remove(folder.events(1))

@@ -7,6 +7,8 @@ internal import DoraCore
 struct LocalJournal: Sendable {
     private let folder: LocalFolder
     private var unwritten: [(id: UInt32, event: LocalEvents.Event)] = []
+    /// Those that have something there.
+    private var behind: Set<UInt32> = []
 
     init(_ folder: LocalFolder) { self.folder = folder }
 
@@ -14,7 +16,7 @@ struct LocalJournal: Sendable {
     var isBehind: Bool { !unwritten.isEmpty }
 
     /// Whether there is something of this job that could not be written yet.
-    func isBehind(_ id: UInt32) -> Bool { unwritten.contains { $0.id == id } }
+    func isBehind(_ id: UInt32) -> Bool { behind.contains(id) }
 
     /// Adds an event to those of a job.
     mutating func add(_ event: LocalEvents.Event, to id: UInt32) {
@@ -23,6 +25,7 @@ struct LocalJournal: Sendable {
             try LocalEvents.append(event, to: folder.events(id))
         } catch {
             unwritten.append((id, event))
+            behind.insert(id)
             report("\(error)")
         }
     }
@@ -40,5 +43,6 @@ struct LocalJournal: Sendable {
                 return false
             }
         }
+        behind = failed
     }
 }

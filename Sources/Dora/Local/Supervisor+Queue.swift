@@ -4,7 +4,13 @@ internal import Slurm
 /// What is to be done: jobs enter, are cancelled, and leave when they have ended.
 extension Supervisor {
     func admit() {
-        for id in folder.queued where entries[id] == nil && !stuck.contains(id) {
+        let start = ContinuousClock.now
+        guard start >= nextLook else { return }
+        let queued = folder.queued
+        let end = ContinuousClock.now
+        // The more jobs wait the longer that takes: it gets one twentieth of the time.
+        nextLook = end + (end - start) * 19
+        for id in queued where entries[id] == nil && !stuck.contains(id) {
             do throws(DoraError) {
                 guard let entry = try LocalEntry.read(id, in: folder) else { continue }
                 guard let events = try LocalEvents.read(folder.events(id)) else {
@@ -12,6 +18,7 @@ extension Supervisor {
                     leave(id, reason + "\(folder.entry(id)) to forget the job.")
                     continue
                 }
+                if events.isCut { try LocalEvents.endLine(of: folder.events(id)) }
                 admit(entry, events)
             } catch {
                 leave(id, "\(error)")
@@ -21,19 +28,22 @@ extension Supervisor {
 
     private func admit(_ entry: LocalEntry, _ events: LocalEvents) {
         entries[entry.id] = entry
+        for other in entry.after { followers[other, default: []].append(entry.id) }
         left[entry.id] = entry.tasks.count
         for task in entry.tasks {
             let key = Key(id: entry.id, task: task)
             failures[key] = events.failures[task]
             let event = events.last[task]
             switch event?.state {
-            case nil, .pending: waiting.append((key, event?.restart ?? 0))
+            case nil, .pending: waiting.add(key, event?.restart ?? 0)
             case .running:
                 // A moment that is still to come is of before the machine was booted.
                 let now = AwakeTime.now
-                running[key] = Running(
-                    restart: event?.restart ?? 0, process: event?.process ?? 0,
-                    start: min(event?.time ?? now, now), isAdopted: true)
+                begin(
+                    key,
+                    Running(
+                        restart: event?.restart ?? 0, process: event?.process ?? 0,
+                        start: min(event?.time ?? now, now), isAdopted: true))
             default: countEnd(of: entry.id)
             }
         }
@@ -53,9 +63,7 @@ extension Supervisor {
     }
 
     private func cancel(_ keys: Set<Key>) {
-        let dropped = waiting.filter { keys.contains($0.key) }
-        waiting.removeAll { keys.contains($0.key) }
-        for (key, restart) in dropped {
+        for (key, restart) in waiting.remove(keys) {
             note(key, .cancelled, restart)
             countEnd(of: key.id)
         }
@@ -74,7 +82,9 @@ extension Supervisor {
     func forgetIfEnded(_ id: UInt32) {
         guard left[id, default: 0] <= 0, !journal.isBehind(id) else { return }
         left[id] = nil
+        active[id] = nil
         entries[id] = nil
+        for follower in followers.removeValue(forKey: id) ?? [] { waiting.wake(follower) }
         for file in [folder.entry(id), folder.script(id), folder.environment(id)] {
             do throws(DoraError) { try Disk.remove(file) } catch { leave(id, "\(error)") }
         }

@@ -11,28 +11,22 @@ internal import Subprocess
 /// What runs, from its start to its end.
 extension Supervisor {
     func startWhatFits() {
-        guard running.count < limit, !waiting.isEmpty, !journal.isBehind else { return }
-        var counts = Dictionary(grouping: running.keys, by: \.id).mapValues(\.count)
-        var rest: [(key: Key, restart: Int)] = []
-        for (index, next) in waiting.enumerated() {
-            guard running.count < limit else {
-                rest += waiting[index...]
-                break
+        guard !journal.isBehind else { return }
+        while running.count < limit, let next = waiting.next(canStart) {
+            guard let entry = entries[next.key.id], start(next.key, next.restart, entry) else {
+                return
             }
-            guard let entry = entries[next.key.id] else { continue }
-            guard entry.after.allSatisfy({ entries[$0] == nil }),
-                counts[entry.id, default: 0] < entry.parallelism
-            else {
-                rest.append(next)
-                continue
-            }
-            guard start(next.key, next.restart, entry) else {
-                rest += waiting[index...]
-                break
-            }
-            counts[entry.id, default: 0] += 1
+            waiting.removeFirst(of: entry.id)
         }
-        waiting = rest
+    }
+
+    /// Whether a task of the job may start now. Where not, somebody wakes the job: the end of one of
+    /// its own tasks, or of a job that it waits for.
+    private func canStart(_ id: UInt32) -> Bool {
+        guard let entry = entries[id], active[id, default: 0] < entry.parallelism else {
+            return false
+        }
+        return entry.after.allSatisfy { entries[$0] == nil }
     }
 
     /// - Returns: false where nothing can be written.
@@ -40,7 +34,7 @@ extension Supervisor {
         // Noted before it starts: whoever takes over must not start it a second time.
         note(key, .running, restart)
         guard !journal.isBehind else { return false }
-        running[key] = Running(restart: restart)
+        begin(key, Running(restart: restart))
         Task {
             let code = await run(key, restart, entry)
             ended(key, code)
@@ -79,9 +73,7 @@ extension Supervisor {
     }
 
     func ended(_ key: Key, _ code: Int32) {
-        guard let current = running.removeValue(forKey: key), let entry = entries[key.id] else {
-            return
-        }
+        guard let current = finish(key), let entry = entries[key.id] else { return }
         let records = records(of: key, entry)
         let restart = current.restart
         if code == 0 {
@@ -100,9 +92,23 @@ extension Supervisor {
         startWhatFits()
     }
 
+    /// Counts a task among those that run.
+    func begin(_ key: Key, _ current: Running) {
+        running[key] = current
+        active[key.id, default: 0] += 1
+    }
+
+    /// Counts a task no more among those that run; it may be the turn of another one of its job.
+    func finish(_ key: Key) -> Running? {
+        guard let current = running.removeValue(forKey: key) else { return nil }
+        active[key.id, default: 1] -= 1
+        waiting.wake(key.id)
+        return current
+    }
+
     private func again(_ key: Key, _ restart: Int) {
         note(key, .pending, restart + 1)
-        waiting.append((key, restart + 1))
+        waiting.add(key, restart + 1)
         startWhatFits()
     }
 }

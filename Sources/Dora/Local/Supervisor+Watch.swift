@@ -31,6 +31,9 @@ extension Supervisor {
         guard current.process > 0 else { return }
         if let told = current.told {
             if now >= told + Self.grace { kill(-current.process, SIGKILL) }
+        } else if current.isCancelled {
+            // Its process was not known yet.
+            tell(key)
         } else if entry.timeLimit <= 0 {
             // As in Slurm, 0 is no limit.
         } else if now >= current.start + entry.timeLimit {
@@ -52,14 +55,18 @@ extension Supervisor {
         // A script that was just started has not written its first record yet.
         guard process != nil || AwakeTime.now > current.start + 5 else { return }
         guard process == nil, !current.isCancelled else { return ended(key, 128 + SIGKILL) }
-        running[key] = nil
+        _ = finish(key)
         note(key, .pending, current.restart)
-        waiting.append((key, current.restart))
+        waiting.add(key, current.restart)
     }
 
     func tell(_ key: Key) {
-        guard let process = running[key]?.process, process > 0 else { return }
+        guard let current = running[key], current.process > 0 else { return }
+        // The number that another supervisor has left may be another program's by now.
+        let isOurs =
+            !current.isAdopted || LocalProcess.runs(current.process, folder.script(key.id))
+        guard isOurs else { return }
         running[key]?.told = AwakeTime.now
-        kill(process, SIGTERM)
+        kill(current.process, SIGTERM)
     }
 }

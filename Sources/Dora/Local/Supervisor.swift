@@ -38,9 +38,15 @@ actor Supervisor {
     /// How many tasks of an entry have not ended.
     var left: [UInt32: Int] = [:]
     var journal: LocalJournal
-    var waiting: [(key: Key, restart: Int)] = []
+    var waiting = WaitingTasks()
     var running: [Key: Running] = [:]
+    /// How many tasks of an entry run.
+    var active: [UInt32: Int] = [:]
+    /// Who waits for the end of a job.
+    var followers: [UInt32: [UInt32]] = [:]
     var limit = 1
+    /// When to look for new jobs again.
+    var nextLook = ContinuousClock.now
 
     private static let period = Duration.milliseconds(100)
 
