@@ -17,7 +17,8 @@ struct ExportCommand: ParsableCommand {
     @OptionGroup var place: PlaceOptions
 
     /// All signatures in one argument, a line each: the parser's time grows with the square of the
-    /// number of arguments, and 20,000 experiments would take it minutes.
+    /// number of arguments, and 20,000 experiments would take it minutes. No option here has a value
+    /// that could be taken for one.
     static func withOneArgument(_ arguments: [String]) -> [String] {
         guard arguments.first == configuration.commandName, !arguments.contains("--") else {
             return arguments
