@@ -80,7 +80,7 @@ import Testing
         options.program = folder.path + "/toy"
         var flock = try await grid.run(options)
         // They are sent together, so that either may have found the room.
-        let late = try #require(flock.firstIndex(where: \.isWaiting))
+        let late = try #require(flock.firstIndex { $0.isWaiting })
         _ = try damage("job.json", of: flock[late].xp)
         await scheduler.grow(to: 9)
         try await grid.refresh(&flock)

@@ -80,7 +80,7 @@ private struct Rounded: ParsableArguments {
         #expect(message.hasSuffix("(launched with the arguments: --index=7 --lr=much)"))
     }
 
-    @Test func `tells which of many changes is wrong`() {
+    @Test func `tells which of many changes is wrong`() async throws {
         struct Checked: ParsableArguments {
             @Option var index = 1
             @Option var tag = ""
@@ -97,8 +97,9 @@ private struct Rounded: ParsableArguments {
                 }
             }
         }
-        let error = #expect(throws: DoraError.self) {
-            try explorer.herd(of: main, slurm: SlurmConfig())
+        let herd = try explorer.herd(of: main, slurm: SlurmConfig())
+        let error = await #expect(throws: DoraError.self) {
+            try await main.initialize(herd.members.map(\.xp))
         }
         #expect(
             error?.message

@@ -21,7 +21,10 @@ extension SchemaMain {
     /// - Throws: as ``initialize(_:)-(XP)``, the error of the first one that has one.
     public func initialize(_ xps: [XP]) async throws(DoraError) {
         _ = try await Work.map(xps.count, "checking arguments") { index throws(DoraError) in
-            try check(xps[index])
+            do throws(DoraError) { try check(xps[index]) } catch {
+                // Which of thousands it is, a type's own message does not say.
+                throw error.launched(xps[index].argv)
+            }
         }
         _ = try await Work.map(xps.count, "writing folders") { index throws(DoraError) in
             try write(xps[index])
