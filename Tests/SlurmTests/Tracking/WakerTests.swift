@@ -43,51 +43,56 @@ import Testing
     @Test(.timeLimit(.minutes(1)))
     func `who notices late that it was woken takes no news from who sleeps next`() async throws {
         let waker = Waker()
-        let (asleep, isAsleep) = AsyncStream.makeStream(of: Void.self)
-        let held = Mutex<CheckedContinuation<Void, Never>?>(nil)
-        let heavy = TrackerClock(
-            now: { .zero },
-            sleep: { _ in
-                await withCheckedContinuation { continuation in
-                    held.withLock { $0 = continuation }
-                    isAsleep.yield()
-                }
-            }, date: { Date() })
+        let pause = HeavyPause()
         let light = TrackerClock(
             now: { .zero }, sleep: { try await Task.sleep(for: $0) }, date: { Date() })
-        var sleepers = asleep.makeAsyncIterator()
-        let late = Task { await waker.sleep(.zero, heavy) }
-        await sleepers.next()
+        let late = Task { await waker.sleep(.zero, pause.clock) }
+        await pause.begin()
         waker.wake()
         // Takes the wake-up, and asks; there is more news meanwhile.
         await waker.sleep(.seconds(3600), light)
         waker.wake()
-        held.withLock { $0.take() }?.resume()
+        pause.end()
         await late.value
         // Of which nobody tells it ends with the test's time.
         await waker.sleep(.seconds(3600), light)
     }
+
     /// A poller that was told to stop asks no more.
     @Test(.timeLimit(.minutes(1)))
     func `who was told to stop leaves the news to the next one`() async throws {
         let waker = Waker()
-        let (asleep, isAsleep) = AsyncStream.makeStream(of: Void.self)
-        let held = Mutex<CheckedContinuation<Void, Never>?>(nil)
-        let heavy = TrackerClock(
-            now: { .zero },
-            sleep: { _ in
-                await withCheckedContinuation { continuation in
-                    held.withLock { $0 = continuation }
-                    isAsleep.yield()
-                }
-            }, date: { Date() })
-        var sleepers = asleep.makeAsyncIterator()
-        let late = Task { await waker.sleep(.zero, heavy) }
-        await sleepers.next()
+        let pause = HeavyPause()
+        let late = Task { await waker.sleep(.zero, pause.clock) }
+        await pause.begin()
         late.cancel()
         waker.wake()
-        held.withLock { $0.take() }?.resume()
+        pause.end()
         await late.value
         await waker.sleep(.seconds(3600), TrackerClock(ContinuousClock()))
     }
+}
+
+/// A pause that ends when the test says so, whoever cancels it before.
+private final class HeavyPause: Sendable {
+    private let held = Mutex<CheckedContinuation<Void, Never>?>(nil)
+    private let (begun, hasBegun) = AsyncStream.makeStream(of: Void.self)
+
+    var clock: TrackerClock {
+        TrackerClock(
+            now: { .zero },
+            sleep: { _ in
+                await withCheckedContinuation { continuation in
+                    self.held.withLock { $0 = continuation }
+                    self.hasBegun.yield()
+                }
+            }, date: { Date() })
+    }
+
+    /// Waits until somebody sleeps.
+    func begin() async {
+        for await _ in begun { return }
+    }
+
+    func end() { held.withLock { $0.take() }?.resume() }
 }
