@@ -61,6 +61,8 @@ import Testing
         let calls: [@Sendable (SlurmCluster) async throws -> Void] = [
             { try await $0.signal(id, .user1, deadline: .seconds(30)) },
             { try await $0.notify(id, "a word", deadline: .seconds(30)) },
+            { try await $0.suspend(id, deadline: .seconds(30)) },
+            { try await $0.resume(id, deadline: .seconds(30)) },
             { try await $0.requeue(id, deadline: .seconds(30)) },
         ]
         for call in calls {

@@ -65,7 +65,9 @@
         private func checkSuspension(
             _ number: Int32, of job: String, _ operation: @autoclosure () -> String
         ) throws(SlurmError) {
-            do throws(SlurmError) { try checkMasked(number, operation()) } catch {
+            do throws(SlurmError) {
+                try checkMasked(number, operation(), isRepeatable: false)
+            } catch {
                 guard error.code == .unexpectedMessage, let id = JobID(job),
                     let known = try? jobs(.ids([id])), known.recordCount == 0
                 else { throw error }

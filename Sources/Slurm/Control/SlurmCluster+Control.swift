@@ -52,7 +52,9 @@ extension SlurmCluster {
     ///   - deadline: how long to wait; `nil`: a little longer than `MessageTimeout`.
     /// - Throws: `SlurmError`, such as `jobPending` or `jobNotRunning`.
     public func suspend(_ job: JobID, deadline: Duration? = nil) async throws(SlurmError) {
-        try await ask("suspend job \(job)", deadline) { (backend) throws(SlurmError) in
+        // A second time it is refused: the job runs no more.
+        try await ask("suspend job \(job)", deadline, isRepeatable: false) {
+            (backend) throws(SlurmError) in
             try backend.suspend(job.description)
         }
     }
@@ -64,7 +66,8 @@ extension SlurmCluster {
     ///   - deadline: how long to wait; `nil`: a little longer than `MessageTimeout`.
     /// - Throws: `SlurmError`, such as `jobPending` or `jobNotSuspended`.
     public func resume(_ job: JobID, deadline: Duration? = nil) async throws(SlurmError) {
-        try await ask("resume job \(job)", deadline) { (backend) throws(SlurmError) in
+        try await ask("resume job \(job)", deadline, isRepeatable: false) {
+            (backend) throws(SlurmError) in
             try backend.resume(job.description)
         }
     }
