@@ -155,9 +155,11 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: path) == [NSUserName()])
     }
 
-    @Test func `folders of the last digits of indices are made, all ten`() async throws {
+    @Test func `folders of the tasks of an array are made, whatever of their index is in them`()
+        throws
+    {
         var job = job
-        let folder = "digits-\(UUID())"
+        let folder = "tasks-\(UUID())"
         job.standardOutput = "\(folder)/%b/%a.out"
         job.array = ArraySpecification(0...20)
         let path = context().currentDirectory + "/\(folder)"
@@ -171,8 +173,21 @@ import Testing
         try prepare()
         let names = try FileManager.default.contentsOfDirectory(atPath: path)
         #expect(names.sorted() == (0..<10).map(String.init))
-        job.standardOutput = "\(folder)/%b/%a/out"
-        #expect(throws: SlurmError.self) { try prepare() }
+        job.standardOutput = "\(folder)/all/%x-%3a/out"
+        job.name = "train"
+        job.array = ArraySpecification("0-4:2%1")
+        try prepare()
+        let tasks = try FileManager.default.contentsOfDirectory(atPath: path + "/all")
+        #expect(tasks.sorted() == ["train-000", "train-002", "train-004"])
+        job.array = nil
+        job.standardOutput = "\(folder)/none/%a/%j"
+        try prepare()
+        let none = try FileManager.default.contentsOfDirectory(atPath: path + "/none")
+        #expect(none == ["4294967294"])
+        for pattern in ["%j", "%A"] {
+            job.standardOutput = "\(folder)/\(pattern)/out"
+            #expect(throws: SlurmError.self) { try prepare() }
+        }
     }
 
     @Test func `a text that Slurm would cut short is refused, and nothing is sent`() async throws {

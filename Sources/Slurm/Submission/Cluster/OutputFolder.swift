@@ -48,11 +48,11 @@ enum OutputFolder {
         if folder.utf8.contains(UInt8(ascii: "u")) {
             known.user = AccountNames.name(ofUser: job.user_id ?? getuid())
         }
-        // What is the last digit of the index to newer releases, `%b`, is one of ten.
-        for digit in UInt32(0)..<10 {
-            known.task = digit
+        var made: Set<String> = []
+        for task in tasks(of: job, in: folder) {
+            known.task = task
             if let folder = pattern.expanded(known, release: release) {
-                try create(folder, for: path)
+                if made.insert(folder).inserted { try create(folder, for: path) }
                 continue
             }
             // Those with the names of nodes, or of their users, may have been made before.
@@ -63,6 +63,14 @@ enum OutputFolder {
                 "the folder of \(path) depends on the job's id, so it cannot exist "
                     + "when the job starts; put the pattern into the file's name")
         }
+    }
+
+    /// The indices that may be in a folder's name, whole or as their last digit: no more than
+    /// `MaxArraySize`, which was checked.
+    private static func tasks(of job: JobFields, in folder: String) -> [UInt32] {
+        guard let array = job.array_inx else { return [OutputPattern.noTask] }
+        guard folder.utf8.contains(where: "ab".utf8.contains) else { return [0] }
+        return ArraySpecification(unchecked: array).indices
     }
 
     private static func create(_ folder: String, for path: String) throws(SlurmError) {

@@ -65,6 +65,9 @@ public struct OutputPattern: Sendable, Hashable, LosslessStringConvertible {
             (self.job, self.array, self.task) = (job, array, task)
             (self.name, self.user, self.node) = (name, user, node)
         }
+
+        /// The index as Slurm has it; nil where nothing is known of the job.
+        fileprivate var index: UInt32? { task ?? job.map { _ in noTask } }
     }
 
     /// The largest width that Slurm takes.
@@ -111,10 +114,8 @@ public struct OutputPattern: Sendable, Hashable, LosslessStringConvertible {
         "j": { $0.job.map(String.init) },
         "J": { $0.job.map(String.init) },
         "A": { ($0.array ?? $0.job).map(String.init) },
-        "a": { values in values.job == nil ? nil : String(values.task ?? noTask) },
-        "b": { values in
-            (values.task ?? values.job.map { _ in noTask }).map { String($0 % 10) }
-        },
+        "a": { $0.index.map(String.init) },
+        "b": { $0.index.map { String($0 % 10) } },
         "x": { $0.name },
         "u": { $0.user },
         "N": { $0.node },
@@ -126,7 +127,7 @@ public struct OutputPattern: Sendable, Hashable, LosslessStringConvertible {
     ]
 
     /// What Slurm takes for the index outside of arrays (`NO_VAL`).
-    private static let noTask: UInt32 = 0xFFFF_FFFE
+    static let noTask: UInt32 = 0xFFFF_FFFE
 
     private static let firstReleases: [Character: SlurmRelease] = [
         "b": SlurmRelease(24, 11), "r": SlurmRelease(25, 11), "S": SlurmRelease(25, 11),
