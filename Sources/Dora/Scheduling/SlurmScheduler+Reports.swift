@@ -62,10 +62,7 @@ extension SlurmScheduler {
         guard let accounting = cluster.accounting else { return [:] }
         var reports: [SubmittedJob: JobReport] = [:]
         do {
-            var query = AccountingQuery.ids(jobs.map(\.id))
-            // Another job may have got the id of a job since.
-            query.includesDuplicates = true
-            let rows = AccountedRows(try await accounting.jobs(query))
+            let rows = try await accounting.rows(of: jobs)
             for job in jobs {
                 // Rows come oldest first, and a requeued job has several. One that is still open
                 // while slurmctld knows no such job is a runaway: a controller lost the job with
@@ -152,5 +149,17 @@ extension SlurmScheduler {
             arrays[whole] = answer
             return answer
         }
+    }
+}
+
+extension Accounting {
+    /// What slurmdbd says of jobs, and of others that got their ids since.
+    func rows(
+        of jobs: [SubmittedJob], includesSteps: Bool = false
+    ) async throws(SlurmError) -> AccountedRows {
+        var query = AccountingQuery.ids(jobs.map(\.id))
+        query.includesDuplicates = true
+        query.includesSteps = includesSteps
+        return AccountedRows(try await self.jobs(query))
     }
 }

@@ -41,10 +41,8 @@ extension SlurmScheduler: ExplainingScheduler {
     ) async throws(DoraError) {
         let wanted = jobs.filter { details[$0].map { $0.state.isFinal } ?? true }
         guard let accounting = cluster.accounting, !wanted.isEmpty else { return }
-        var query = AccountingQuery.ids(wanted.map(\.id))
-        query.includesSteps = true
         let rows: AccountedRows
-        do { rows = AccountedRows(try await accounting.jobs(query)) } catch {
+        do { rows = try await accounting.rows(of: wanted, includesSteps: true) } catch {
             // Half an explanation is better than none.
             if details.isEmpty { throw DoraError(error) }
             return
