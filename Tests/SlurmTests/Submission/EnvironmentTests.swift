@@ -2,6 +2,10 @@ import Testing
 
 @testable import Slurm
 
+#if canImport(Glibc)
+    import Glibc
+#endif
+
 @Suite struct EnvironmentTests {
     @Test func `later variables replace earlier ones of just the same name`() {
         var environment: JobEnvironment = ["ONE_LONG_NAME": "1", "TWO_LONG_NAME": "2", "E": ""]
@@ -65,4 +69,18 @@ import Testing
             #expect(wholeAgain == singleAgain, "\(whole.texts) and \(first.texts)")
         }
     }
+
+    #if canImport(Glibc)
+        @Test func `the niceness is that of the process, whatever its threads have`() async {
+            let niceness = await withCheckedContinuation { continuation in
+                let isStarted = BlockingThread.start {
+                    // Of this thread, which ends with the test.
+                    setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 19)
+                    continuation.resume(returning: SubmissionContext.current.niceness)
+                }
+                #expect(isStarted)
+            }
+            #expect(niceness < 19)
+        }
+    #endif
 }

@@ -21,7 +21,8 @@ extension SubmissionContext {
             userID: getuid(),
             groupID: getgid(),
             host: hostName,
-            niceness: getpriority(PRIO_PROCESS.asWhich, 0),
+            // Linux has one for each thread, and libdispatch gives its threads their own.
+            niceness: getpriority(PRIO_PROCESS.asWhich, id_t(getpid())),
             now: .now)
     }
 
