@@ -55,7 +55,7 @@ import Testing
         _ = try? ProfileData(parsing: text)
         _ = try? TimePoint(text, now: context.now, calendar: .utc)
         _ = try? NodeInformation.parse(text)
-        _ = try? GPUGrammar.checkBinding(text)
+        _ = try? GPUGrammar.checkBinding(text, release: SlurmRelease(25, 11))
         _ = try? GPUGrammar.checkFrequency(text)
         _ = try? AccountingFrequency.check(text)
         _ = try? ResourceLimit.parse(text)

@@ -118,6 +118,44 @@ import Testing
         #expect(request.components.map(\.script) == [JobScript(bytes: Array("#BB x\n".utf8)), nil])
     }
 
+    @Test func `numbers beyond 32 bits are refused from 23.02 on`() throws {
+        let options = ["--switches", "--core-spec", "--thread-spec", "--ntasks", "--cpus-per-gpu"]
+        for option in options {
+            _ = try job(["\(option)=4294967297"], context(SlurmRelease(22, 5)))
+            let error = #expect(throws: SlurmError.self, "\(option)") {
+                try job(["\(option)=4294967297"], context(SlurmRelease(23, 2)))
+            }
+            #expect(error?.message.contains("too large") == true, "\(error?.message ?? "")")
+        }
+    }
+
+    @Test func `bindings of GPUs follow the release`() throws {
+        let first: [(String, taken: ClosedRange<Int>)] = [
+            ("closest", 2205...2511), ("verbose,single:2", 2205...2511), ("c", 2205...2205),
+            ("closest;gpu:none", 2205...2511), ("closest;x", 2311...2511),
+            ("map:0,1", 2311...2511), ("mask:0x3", 2311...2511), ("map:x", 1...1),
+            ("closest+gres/nvme:none", 2205...2511), ("closest+x", 2205...2302),
+            ("closest+gres/shard:closest", 2205...2302),
+            ("closest+gres/shard:per_task:1", 2205...2511),
+        ]
+        for (binding, taken) in first {
+            for number in [2205, 2302, 2311, 2511] {
+                let context = context(SlurmRelease(number / 100, number % 100))
+                let job = try? job(["--gpu-bind=\(binding)"], context)
+                #expect((job != nil) == taken.contains(number), "\(binding) in \(number)")
+            }
+        }
+    }
+
+    @Test func `nobody is no user from 25.11 on`() throws {
+        var context = context(SlurmRelease(25, 5))
+        context.userID = 0
+        _ = try job(["--uid=nobody"], context)
+        context.configuration = SubmissionConfiguration(release: SlurmRelease(25, 11))
+        #expect(throws: SlurmError.self) { try job(["--uid=nobody"], context) }
+        _ = try job(["--uid=root"], context)
+    }
+
     @Test func `an option that is gone is refused`() throws {
         #expect(try job(["--power=level"], context(SlurmRelease(23, 11))).levelsPower)
         let error = #expect(throws: SlurmError.self) {

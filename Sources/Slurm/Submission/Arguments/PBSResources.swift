@@ -11,7 +11,7 @@ extension SbatchOptions {
             if list.take("accelerator=", caseless: true) {
                 if list.starts(with: "true"), gpus < 1 { gpus = 1 }
             } else if list.take("naccelerators=", caseless: true) {
-                gpus = try Self.number(list.value(), "naccelerators", isPositive: true)
+                gpus = try number(list.value(), "naccelerators", isPositive: true)
             } else if list.take("mpiprocs=", caseless: true) {
                 found.insert("mpiprocs")
                 try apply(.ntasksPerNode, list.value(upTo: ":"))

@@ -12,7 +12,7 @@ extension SbatchOptions {
         case .chdir: job.workingDirectory = context.absolutePath(text)
         case .export: job.export = ExportPolicy(text)
         case .gpuBind:
-            try GPUGrammar.checkBinding(text)
+            try GPUGrammar.checkBinding(text, release: release)
             job.gpuBinding = text
             job.tresBinding = nil
         case .gpuFreq:
@@ -101,7 +101,9 @@ extension SbatchOptions {
         guard context.userID == 0 else {
             throw .refused("only root can submit for another \(kind) (\(option))")
         }
-        guard let number = find(text) else {
+        // From 25.11 on, Slurm takes this name for no user at all.
+        let isNobody = release >= SlurmRelease(25, 11) && text == "nobody"
+        guard !isNobody || kind != "user", let number = find(text) else {
             throw .badOption(option, text, "is not a \(kind) of this machine")
         }
         return number

@@ -17,10 +17,10 @@ extension SbatchOptions {
             job.hasNodeInformation = true
         case .coreSpec:
             job.specializedProcessors = .cores(
-                UInt16(truncatingIfNeeded: try Self.number(text, name, isPositive: false)))
+                UInt16(truncatingIfNeeded: try number(text, name, isPositive: false)))
         case .threadSpec:
             job.specializedProcessors = .threads(
-                UInt16(truncatingIfNeeded: try Self.number(text, name, isPositive: true)))
+                UInt16(truncatingIfNeeded: try number(text, name, isPositive: true)))
         case .distribution:
             let distribution = try TaskDistribution(
                 parsing: text, planeSize: context.environment["SLURM_DIST_PLANESIZE"])
@@ -37,7 +37,7 @@ extension SbatchOptions {
         case .waitAllNodes:
             // In sbatch, too, it passes through 16 bits.
             let value = UInt16(
-                truncatingIfNeeded: try Self.number(text, name, isPositive: false))
+                truncatingIfNeeded: try number(text, name, isPositive: false))
             guard value <= 1 else {
                 throw .badOption(name, text, "is neither 0 nor 1")
             }

@@ -23,10 +23,7 @@ extension SbatchOptions {
         } else if let property = Self.files[option] {
             job[keyPath: property] = text.isSame(as: "none") ? "/dev/null" : text
         } else if let property = Self.counts[option] {
-            let count = try Self.number(text, name, isPositive: true)
-            if release >= SlurmRelease(23, 11), LeadingInteger(text)?.value ?? 0 >= Int(Int32.max) {
-                throw .badOption(name, text, "is too large")
-            }
+            let count = try number(text, name, isPositive: true)
             // What the 32 bits make 0 of is none to sbatch.
             job[keyPath: property] = option == .cpusPerGPU && count == 0 ? nil : count
         } else if let property = Self.amounts[option] {
@@ -39,7 +36,7 @@ extension SbatchOptions {
     }
 
     /// A whole number, as nearly all options read it.
-    static func number(
+    func number(
         _ text: String, _ option: String, isPositive: Bool
     ) throws(SlurmError) -> Int {
         // An empty text is 0 to C's strtol.
@@ -51,7 +48,10 @@ extension SbatchOptions {
                 option, text,
                 isPositive ? "is not a whole number above 0" : "is not a whole number")
         }
-        // sbatch keeps the low 32 bits.
+        guard release < SlurmRelease(23, 2) || number.value < Int(Int32.max) else {
+            throw .badOption(option, text, "is too large")
+        }
+        // Older releases keep the low 32 bits.
         return Int(Int32(truncatingIfNeeded: number.value))
     }
 
@@ -59,6 +59,7 @@ extension SbatchOptions {
     static func number(
         _ text: String, _ option: String, below bound: Int = 0xFFFE
     ) throws(SlurmError) -> UInt16 {
+        if text.isEmpty { return 0 }
         guard let number = LeadingInteger(text), number.rest.isEmpty,
             (0..<bound).contains(number.value)
         else {
@@ -87,14 +88,13 @@ extension SbatchOptions {
             job.reservedPorts =
                 try argument.map { text throws(SlurmError) in
                     UInt16(
-                        truncatingIfNeeded: try Self.number(text, "--resv-ports", isPositive: false)
-                    )
+                        truncatingIfNeeded: try number(text, "--resv-ports", isPositive: false))
                 } ?? 0
         case .spreadJob, .useMinNodes: job.flags.formUnion(Self.flags[option] ?? [])
         case .verbose:
             command.verbosity =
                 try argument.map { text throws(SlurmError) in
-                    try Self.number(text, "SBATCH_DEBUG", isPositive: false)
+                    try number(text, "SBATCH_DEBUG", isPositive: false)
                 } ?? command.verbosity + 1
         case .quiet: command.quietness += 1
         case .help: command.information = command.information ?? .help

@@ -18,14 +18,14 @@ extension SbatchOptions {
             job.delayBoot = try SpanOfTime(parsing: text, option: name).seconds ?? .max
         case .switchWait: setSwitchWait(text)
         case .switchRequest:
-            job.switches = UInt32(exactly: try Self.number(text, name, isPositive: true))
+            job.switches = UInt32(exactly: try number(text, name, isPositive: true))
         case .switches:
             let halves = text.split(
                 separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
             if halves.count > 1 { setSwitchWait(String(halves[1])) }
             // What the 32 bits make negative is none to sbatch.
             job.switches = UInt32(
-                exactly: try Self.number(String(halves[0]), name, isPositive: true))
+                exactly: try number(String(halves[0]), name, isPositive: true))
         case .signal:
             // The letters of an earlier option stay.
             var signal = try WarningSignal(parsing: text)

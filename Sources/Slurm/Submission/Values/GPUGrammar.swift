@@ -3,40 +3,52 @@ enum GPUGrammar {
     /// Checks `[verbose,]closest|none|map_gpu:list|mask_gpu:list|per_task:n|single:n`.
     ///
     /// - Throws: `SlurmError` that names the bad part.
-    static func checkBinding(_ text: String) throws(SlurmError) {
-        // sbatch reads "gpu:" and the text as a list with semicolons, of GPUs only.
-        for item in ("gpu:" + text).pieces(at: ";") {
-            guard item.hasPrefix("gpu:") else {
-                throw .badOption("--gpu-bind", text, "has \"\(item)\", which is not about GPUs")
+    static func checkBinding(_ text: String, release: SlurmRelease) throws(SlurmError) {
+        // sbatch reads the text behind the name of GPUs as a list, before 23.11 of GPUs only.
+        let isOfAny = release >= SlurmRelease(23, 11)
+        let list = isOfAny ? "gres/gpu:\(text)" : "gpu:\(text)"
+        for item in list.pieces(at: isOfAny ? "+" : ";") {
+            let halves = item.split(
+                separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+            guard halves.count == 2,
+                isOfAny ? halves[0].hasPrefix("gres/") : halves[0] == "gpu"
+            else { throw .badOption("--gpu-bind", text, "has \"\(item)\", which binds to nothing") }
+            let isShare = ["gres/mps", "gres/shard"].contains(halves[0])
+            guard isShare ? isShareBinding(halves[1]) : isBinding(halves[1], release) else {
+                throw .badOption(
+                    "--gpu-bind", text,
+                    "is not closest, none, map_gpu:list, mask_gpu:list, per_task:n or single:n")
             }
-            try checkBinding(of: item.dropFirst(4), in: text)
         }
     }
 
-    private static func checkBinding(
-        of item: Substring, in text: String
-    ) throws(SlurmError) {
-        var item = item
-        if item.startsCaseless(with: "verbose,") { item = item.dropFirst(8) }
-        let isValid: Bool
-        if item.startsCaseless(with: "c") || item.startsCaseless(with: "n") {
-            isValid = true
-        } else if item.startsCaseless(with: "map_gpu:") {
-            isValid = item.dropFirst(8).pieces(at: ",").allSatisfy { isNumber($0, isHex: false) }
-        } else if item.startsCaseless(with: "mask_gpu:") {
-            isValid = item.dropFirst(9).pieces(at: ",").allSatisfy { isNumber($0, isHex: true) }
-        } else if item.startsCaseless(with: "per_task:") {
-            isValid = LeadingInteger(item.dropFirst(9))?.value ?? 0 >= 0
-        } else if item.startsCaseless(with: "single:") {
-            isValid = LeadingInteger(item.dropFirst(7))?.value ?? 0 >= 0
-        } else {
-            isValid = false
+    private static func isBinding(_ item: Substring, _ release: SlurmRelease) -> Bool {
+        let item = withoutVerbose(item)
+        // Older releases look at the first letter only.
+        let words = release < SlurmRelease(23, 2) ? ["c", "n"] : ["closest", "none"]
+        if words.contains(where: item.startsCaseless) { return true }
+        var lists = [("map_gpu:", false), ("mask_gpu:", true)]
+        if release >= SlurmRelease(23, 11) { lists += [("map:", false), ("mask:", true)] }
+        for (start, isHex) in lists where item.startsCaseless(with: start) {
+            return item.dropFirst(start.count).pieces(at: ",")
+                .allSatisfy { isNumber($0, isHex: isHex) }
         }
-        guard isValid else {
-            throw .badOption(
-                "--gpu-bind", text,
-                "is not closest, none, map_gpu:list, mask_gpu:list, per_task:n or single:n")
-        }
+        return isCount(item, after: "per_task:") || isCount(item, after: "single:")
+    }
+
+    /// What is bound to a share of a GPU, from 23.11 on.
+    private static func isShareBinding(_ item: Substring) -> Bool {
+        let item = withoutVerbose(item)
+        return item.startsCaseless(with: "none") || isCount(item, after: "per_task:")
+    }
+
+    private static func withoutVerbose(_ item: Substring) -> Substring {
+        item.startsCaseless(with: "verbose,") ? item.dropFirst(8) : item
+    }
+
+    private static func isCount(_ item: Substring, after start: String) -> Bool {
+        item.startsCaseless(with: start)
+            && LeadingInteger(item.dropFirst(start.count))?.value ?? 0 >= 0
     }
 
     /// A number, and after `*` how often it stands there.
