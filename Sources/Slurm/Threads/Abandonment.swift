@@ -6,9 +6,7 @@ struct Abandonment: Sendable {
     let isRepeatable: Bool
     let token: SubmissionToken?
 
-    func deadlineExceeded<Value>(
-        after allowed: Duration, progress: PendingAnswer<Value>.Progress
-    ) -> SlurmError {
+    func deadlineExceeded(after allowed: Duration, progress: CallProgress) -> SlurmError {
         switch progress {
         case .queued:
             notSent("the deadline of \(allowed.rounded) passed before a thread was free")
@@ -23,7 +21,7 @@ struct Abandonment: Sendable {
         }
     }
 
-    func cancelled<Value>(progress: PendingAnswer<Value>.Progress) -> SlurmError {
+    func cancelled(progress: CallProgress) -> SlurmError {
         switch progress {
         case .queued, .preparing:
             SlurmError(

@@ -16,30 +16,32 @@ final class Resumer: Sendable {
         queue: .global(qos: .userInitiated))
     private let state = Mutex(State())
 
+    private typealias Waiter = CheckedContinuation<Void, Never>
+
     private struct State {
-        var due: [@Sendable () -> Void] = []
+        var due: [Waiter] = []
         /// Room for the next ones, which is not to be made where they come from.
-        var room: [@Sendable () -> Void] = []
+        var room: [Waiter] = []
     }
 
     private init() {
         // Never called a second time before it has returned.
         source.setEventHandler { [unowned self] in
-            var due: [@Sendable () -> Void] = []
+            var due: [Waiter] = []
             state.withLock { state in
                 swap(&due, &state.due)
                 swap(&state.due, &state.room)
             }
-            for resume in due { resume() }
+            for waiter in due { waiter.resume() }
             due.removeAll(keepingCapacity: true)
             state.withLock { swap(&due, &$0.room) }
         }
         source.activate()
     }
 
-    /// Runs an action soon, which must not block.
-    func run(_ resume: @escaping @Sendable () -> Void) {
-        state.withLock { $0.due.append(resume) }
+    /// Resumes a task soon.
+    func resume(_ waiter: CheckedContinuation<Void, Never>) {
+        state.withLock { $0.due.append(waiter) }
         source.add(data: 1)
     }
 }

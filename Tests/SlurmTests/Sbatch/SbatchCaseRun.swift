@@ -76,9 +76,11 @@ struct SbatchCaseRun {
             }
             var differences: [String] = []
             for (one, other) in zip([job] + job.laterComponents, [again] + again.laterComponents) {
+                var (one, other) = (one, other)
                 // Options about tasks say the same in two ways.
-                differences += try one.settlingTasks(release)
-                    .differences(from: other.settlingTasks(release))
+                try one.settleTasks(release)
+                try other.settleTasks(release)
+                differences += one.differences(from: other)
             }
             return differences
         } catch {

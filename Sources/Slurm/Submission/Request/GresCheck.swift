@@ -6,14 +6,20 @@ struct GresCheck {
     private var tallies: [GresTally] = []
     private var asksForGPUs = false
 
-    /// - Returns: the fields with what is implied.
+    /// Sets what is implied.
+    ///
     /// - Throws: `SlurmError` that names the options that do not agree.
     static func apply(
-        to job: JobFields, configuration: SubmissionConfiguration
-    ) throws(SlurmError) -> JobFields {
+        to job: inout JobFields, configuration: SubmissionConfiguration
+    ) throws(SlurmError) {
+        let asked = [
+            job.cpus_per_tres, job.mem_per_tres, job.tres_per_job, job.tres_per_node,
+            job.tres_per_socket, job.tres_per_task,
+        ]
+        guard job.ntasks_per_tres != nil || asked.contains(where: { $0 != nil }) else { return }
         var check = GresCheck(job: job, configuration: configuration)
         try check.run()
-        return check.job
+        job = check.job
     }
 
     private init(job: JobFields, configuration: SubmissionConfiguration) {

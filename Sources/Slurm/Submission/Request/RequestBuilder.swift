@@ -17,22 +17,25 @@ struct RequestBuilder {
     /// The fields of a job, or of all components of a heterogeneous job.
     ///
     /// - Throws: `SlurmError` where a description contradicts itself or what is there.
-    mutating func build(_ given: [JobDescription]) throws(SlurmError) -> [JobFields] {
-        var jobs: [JobDescription] = []
-        for job in given {
-            try job.check(context)
-            jobs.append(try job.settlingTasks(context.configuration.release))
+    mutating func build(_ description: JobDescription) throws(SlurmError) -> [JobFields] {
+        var settled = [description]
+        settled += description.laterComponents
+        // In place: a description has a hundred fields to copy.
+        for index in settled.indices {
+            try settled[index].check(context)
+            try settled[index].settleTasks(context.configuration.release)
         }
-        for (index, job) in jobs.enumerated() {
-            try add(job, component: jobs.count > 1 ? index : nil)
+        let jobs = settled
+        for index in jobs.indices {
+            try add(jobs[index], component: jobs.count > 1 ? index : nil)
         }
         // What describes the components goes to the first one: only that has a script to read it.
-        for (index, (job, layout)) in zip(jobs, layouts).enumerated() {
+        for index in jobs.indices {
             components[0].environment.setLayout(
-                of: job, layout, component: jobs.count > 1 ? index : nil, context)
+                of: jobs[index], layouts[index], component: jobs.count > 1 ? index : nil, context)
         }
-        for (index, job) in jobs.enumerated() {
-            components[index].environment.merge(job.environment)
+        for index in jobs.indices {
+            components[index].environment.merge(jobs[index].environment)
         }
         return components
     }
@@ -40,13 +43,13 @@ struct RequestBuilder {
     private mutating func add(_ job: JobDescription, component: Int?) throws(SlurmError) {
         let layout = try TaskLayout(job, context: context)
         try environment.setOptions(of: job, layout)
-        var fields = try job.fields(layout, context, isFirst: components.isEmpty)
+        components.append(try job.fields(layout, context, isFirst: components.isEmpty))
+        let last = components.count - 1
         // Another cluster may have other resources: that is left to its controller.
         if job.clusters == nil {
-            fields = try GresCheck.apply(to: fields, configuration: context.configuration)
+            try GresCheck.apply(to: &components[last], configuration: context.configuration)
         }
-        components.append(fields)
-        components[components.count - 1].environment = try environment.finish(job, fields)
+        components[last].environment = try environment.finish(job, components[last])
         components[0].environment.setResources(of: job, component: component, context)
         layouts.append(layout)
     }

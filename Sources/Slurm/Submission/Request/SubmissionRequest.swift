@@ -20,7 +20,7 @@ package struct SubmissionRequest: Sendable, Hashable {
         _ description: JobDescription, context: SubmissionContext
     ) throws(SlurmError) {
         var builder = RequestBuilder(context: context)
-        components = try builder.build([description] + description.laterComponents)
+        components = try builder.build(description)
         token = description.token
     }
 }

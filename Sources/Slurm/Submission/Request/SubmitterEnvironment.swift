@@ -103,7 +103,7 @@ struct SubmitterEnvironment {
             return
         }
         guard !export.isNone, !export.isNil(in: release) else {
-            result.merge(variables) { $0.starts(with: "SLURM".utf8) || isSPANK($0) }
+            result.merge(variables) { $0.starts(with: "SLURM") || isSPANK($0) }
             return
         }
         var chosen: [[UInt8]] = []
@@ -120,13 +120,13 @@ struct SubmitterEnvironment {
         result.merge(chosen)
         let start = release < SlurmRelease(24, 5) ? "SLURM_" : "SLURM"
         result.merge(variables) {
-            $0.starts(with: start.utf8) || release >= SlurmRelease(24, 5) && isSPANK($0)
+            $0.starts(with: start) || release >= SlurmRelease(24, 5) && isSPANK($0)
         }
     }
 
     /// Options of SPANK plugins, which reach the job from 23.11 on whatever is exported.
     private func isSPANK(_ name: ArraySlice<UInt8>) -> Bool {
-        release >= SlurmRelease(23, 11) && name.starts(with: "_SLURM_SPANK_OPTION_".utf8)
+        release >= SlurmRelease(23, 11) && name.starts(with: "_SLURM_SPANK_OPTION_")
     }
 
     // MARK: Files of variables
@@ -165,9 +165,17 @@ extension JobEnvironment {
         removeAll(named: { name in
             // Most names are none of these by their first letter.
             guard let first = name.first, first == UInt8(ascii: "S") || first == UInt8(ascii: "P"),
-                Self.enclosing.contains(where: { name.starts(with: $0.utf8) })
+                Self.enclosing.contains(where: { name.starts(with: $0) })
             else { return false }
             return !Self.locating.contains { name.elementsEqual($0.utf8) }
         })
+    }
+}
+
+extension ArraySlice<UInt8> {
+    /// Whether a text stands first: by its storage, since its view of bytes makes each of them anew.
+    fileprivate func starts(with text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { starts(with: $0) }
     }
 }

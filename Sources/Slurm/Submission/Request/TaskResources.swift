@@ -160,19 +160,17 @@ struct TaskResources {
 }
 
 extension JobDescription {
-    /// The same job with what its options about tasks imply for each other.
+    /// Sets what its options about tasks imply for each other.
     ///
     /// - Throws: `SlurmError` that names options that exclude each other.
-    func settlingTasks(_ release: SlurmRelease) throws(SlurmError) -> JobDescription {
-        guard release >= SlurmRelease(23, 2) else { return self }
+    mutating func settleTasks(_ release: SlurmRelease) throws(SlurmError) {
+        guard release >= SlurmRelease(23, 2) else { return }
         let resources = try TaskResources(self, release)
-        var job = self
-        job.cpusPerTask = resources.cpus
-        job.tresPerTask = resources.text
-        guard release >= SlurmRelease(23, 11) else { return job }
-        job.gpusPerTask = nil
-        job.tresBinding = try resources.binding(
+        cpusPerTask = resources.cpus
+        tresPerTask = resources.text
+        guard release >= SlurmRelease(23, 11) else { return }
+        gpusPerTask = nil
+        tresBinding = try resources.binding(
             tresBinding ?? gpuBinding.map { "gres/gpu:\($0)" })
-        return job
     }
 }

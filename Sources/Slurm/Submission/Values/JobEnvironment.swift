@@ -53,16 +53,15 @@ public struct JobEnvironment: Sendable, Hashable, ExpressibleByDictionaryLiteral
         }
         set {
             let place = entry(name)
-            switch (place, newValue.map { Self.entry(name, $0) }) {
-            case (let place?, let entry?): entries[place] = entry
-            case (nil, let entry?): entries.append(entry)
-            case (let place?, nil): entries.remove(at: place)
-            case (nil, nil): break
+            guard let newValue else {
+                if let place { entries.remove(at: place) }
+                return
             }
-            guard let newValue else { return }
+            let entry = Self.entry(name, newValue)
             isMerged =
                 isMerged && Self.isTaken(name.utf8.count, newValue.utf8.count)
-                && !name.utf8.contains(Self.equals)
+                && entry.firstIndex(of: Self.equals) == name.utf8.count
+            if let place { entries[place] = entry } else { entries.append(entry) }
         }
     }
 
@@ -109,7 +108,8 @@ public struct JobEnvironment: Sendable, Hashable, ExpressibleByDictionaryLiteral
     func entry(named name: String) -> [UInt8]? { entry(name).map { entries[$0] } }
 
     private func entry(_ name: String) -> Int? {
-        entries.firstIndex { Self.name(of: $0, is: name.utf8) }
+        var name = name
+        return name.withUTF8 { name in entries.firstIndex { Self.name(of: $0, is: name) } }
     }
 
     private static func name(of entry: [UInt8], is name: some Collection<UInt8>) -> Bool {
