@@ -42,11 +42,14 @@ struct Submit {
             return 0
         }
         let chosen = Chosen()
-        let job = try await cluster.submit(
-            command.description, context: context, onCluster: { chosen.set($0) },
-            onMessage: { message in
-                for line in message.split(separator: "\n") { say(String(line)) }
-            })
+        let job = try await cluster.submit(command.description, context: context) { event in
+            switch event {
+            case .cluster(let name): chosen.set(name)
+            case .message(let text):
+                for line in text.split(separator: "\n") { say(String(line)) }
+            case .lateAnswer: break
+            }
+        }
         let name = chosen.name
         if !command.isQuiet {
             print(

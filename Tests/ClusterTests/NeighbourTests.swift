@@ -65,7 +65,9 @@ extension ClusterTests {
             job.timeLimit = .minutes(1)
             change(&job)
             let chosen = Chosen()
-            let id = try await cluster.submit(job, onCluster: { chosen.set($0) })
+            let id = try await cluster.submit(job) { event in
+                if case .cluster(let name) = event { chosen.set(name) }
+            }
             return (id, chosen.name)
         }
 

@@ -129,6 +129,16 @@ import Testing
         }
     }
 
+    private func listen(for job: JobDescription, on cluster: SlurmCluster) async throws {
+        _ = try await cluster.submit(job, deadline: .seconds(30)) { event in
+            switch event {
+            case .message(let text): print(text)
+            case .lateAnswer(let answer): print("answered at last: \(answer)")
+            case .cluster(let name): print("\(name) took it")
+            }
+        }
+    }
+
     @Test func tracking() async throws {
         let memory = MemoryCluster()
         let cluster = memory.cluster

@@ -41,9 +41,10 @@ import Testing
         memory.inject(.heldAnswer, into: .submit)
         let late = Mutex<JobID?>(nil)
         let error = await failureOfCallThatBegan { deadline in
-            _ = try await memory.cluster.submit(
-                job, deadline: deadline,
-                onLateAnswer: { answer in late.withLock { $0 = try? answer.get() } })
+            _ = try await memory.cluster.submit(job, deadline: deadline) { event in
+                guard case .lateAnswer(let answer) = event else { return }
+                late.withLock { $0 = try? answer.get() }
+            }
         }
         #expect(error?.code == .outcomeUnknown)
         #expect(late.withLock { $0 } == nil)

@@ -144,10 +144,11 @@ import Testing
         for milliseconds in [50, 1000, 20_000] where sent.isEmpty {
             answers = await withoutHanging {
                 await cluster.submit(
-                    jobs, deadline: .milliseconds(milliseconds),
-                    onLateAnswer: { place, answer in
-                        late.withLock { $0[place] = try? answer.get() }
-                    })
+                    jobs, deadline: .milliseconds(milliseconds)
+                ) { place, event in
+                    guard case .lateAnswer(let answer) = event else { return }
+                    late.withLock { $0[place] = try? answer.get() }
+                }
             }
             sent = answers.indices.filter { code(answers[$0]) == .outcomeUnknown }
         }

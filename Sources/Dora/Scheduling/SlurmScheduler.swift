@@ -60,8 +60,10 @@ public struct SlurmScheduler: Scheduler {
         let description = try description(of: submission)
         do {
             return try await cluster.submit(
-                description, context: context, waitsForRoom: false,
-                onMessage: messages.tell)
+                description, context: context, waitsForRoom: false
+            ) { [messages] event in
+                if case .message(let text) = event { messages.tell(text) }
+            }
         } catch {
             if Self.full.contains(error.code) { throw DoraError(error, code: .queueFull) }
             // A limit on the jobs of a user or account leaves room when one of them ends.

@@ -9,7 +9,7 @@ final class SubmissionMessages: Sendable {
 
     init(_ onMessage: @escaping @Sendable (String) -> Void) { self.onMessage = onMessage }
 
-    @Sendable func tell(_ text: String) {
+    func tell(_ text: String) {
         let isNew = told.withLock { $0.count < Self.most && $0.insert(text).inserted }
         if isNew { onMessage(text) }
     }

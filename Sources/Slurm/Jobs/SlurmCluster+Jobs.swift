@@ -20,8 +20,7 @@ extension SlurmCluster {
     ///
     /// - Parameters:
     ///   - query: which jobs.
-    ///   - name: the cluster's name, such as ``submit(_:context:deadline:waitsForRoom:onCluster:onMessage:onLateAnswer:)->JobID``
-    ///     tells it.
+    ///   - name: the cluster's name, such as ``SubmissionEvent/cluster(_:)`` tells it.
     ///   - deadline: how long to wait; `nil`: a little longer than `MessageTimeout`.
     public func jobs(
         _ query: JobQuery, ofCluster name: String, deadline: Duration? = nil

@@ -16,20 +16,14 @@ extension SlurmCluster {
     ///     sbatch tries.
     ///   - waitsForRoom: whether a submission that the full queue refuses is repeated; else it is
     ///     thrown at once, with the code `jobQueueFull`, `nodesBusy` or 11 (EAGAIN).
-    ///   - onCluster: gets the name of the cluster that took the job, where it named several
-    ///     (`clusters`). Calls about the job must be made through that cluster.
-    ///   - onMessage: gets what the controller's job_submit plugin tells the user, and warnings
-    ///     about a job that was taken nevertheless.
-    ///   - onLateAnswer: gets an answer that comes when nobody waits for it any more.
+    ///   - onEvent: gets what there is to tell besides the id.
     /// - Returns: the id of the job, of the array, or of the first component.
     /// - Throws: `SlurmError`; with the code `outcomeUnknown` and the token where the answer was
     ///   lost, and the job may or may not exist.
     public func submit(
         _ description: JobDescription, context: SubmissionContext = .current,
         deadline: Duration? = nil, waitsForRoom: Bool = true,
-        onCluster: (@Sendable (String) -> Void)? = nil,
-        onMessage: (@Sendable (String) -> Void)? = nil,
-        onLateAnswer: (@Sendable (Result<JobID, SlurmError>) -> Void)? = nil
+        onEvent: (@Sendable (SubmissionEvent) -> Void)? = nil
     ) async throws(SlurmError) -> JobID {
         // Once it is queued, a thread may be quicker than the cancellation.
         guard !Task.isCancelled else { throw .cancelledBeforeSubmission }
@@ -38,12 +32,11 @@ extension SlurmCluster {
             for: deadline ?? .seconds(120), codes: waitsForRoom ? Self.busy : Self.briefly
         ) { (remaining) async throws(SlurmError) in
             let call = queueSubmission(request, deadline: deadline == nil ? nil : remaining) {
-                onLateAnswer?($0)
+                onEvent?(.lateAnswer($0))
             }
             return try await QueuedCall.values(of: [call])[0].get()
         }
-        if let cluster = answer.cluster { onCluster?(cluster) }
-        for message in answer.messages { onMessage?(message) }
+        if let onEvent { answer.events.forEach(onEvent) }
         return answer.id
     }
 

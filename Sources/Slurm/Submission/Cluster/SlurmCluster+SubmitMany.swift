@@ -3,7 +3,7 @@ extension SlurmCluster {
     /// (``ConnectOptions/concurrentCalls``).
     ///
     /// Each job is a call of its own, with the rules of
-    /// ``submit(_:context:deadline:waitsForRoom:onCluster:onMessage:onLateAnswer:)->JobID``, and one that is
+    /// ``submit(_:context:deadline:waitsForRoom:onEvent:)->JobID``, and one that is
     /// refused keeps none of the others back. The surroundings are read once. The controller may
     /// give ids in another order than that of the jobs. Jobs that differ in little are better tasks
     /// of an array, which is one call.
@@ -16,19 +16,12 @@ extension SlurmCluster {
     ///     not sent. Nil: as long as the controller takes one of the jobs every two minutes.
     ///   - waitsForRoom: whether jobs that the full queue refuses are sent again; else they fail at
     ///     once, and those behind them are not sent.
-    ///   - onCluster: gets the place of a job that named several clusters, and the name of the one
-    ///     that took it.
-    ///   - onMessage: gets the place of a job, and what the controller says about it though it took
-    ///     it.
-    ///   - onLateAnswer: gets the place of a job, and the answer that came when nobody waited for it
-    ///     any more.
+    ///   - onEvent: gets the place of a job, and what there is to tell of it besides its id.
     /// - Returns: for each job, in their order, its id, or why there is none.
     public func submit(
         _ descriptions: [JobDescription], context: SubmissionContext = .current,
         deadline: Duration? = nil, waitsForRoom: Bool = true,
-        onCluster: (@Sendable (_ place: Int, _ cluster: String) -> Void)? = nil,
-        onMessage: (@Sendable (_ place: Int, _ message: String) -> Void)? = nil,
-        onLateAnswer: (@Sendable (_ place: Int, Result<JobID, SlurmError>) -> Void)? = nil
+        onEvent: (@Sendable (_ place: Int, SubmissionEvent) -> Void)? = nil
     ) async -> [Result<JobID, SlurmError>] {
         let context = submissionContext(context)
         let codes = waitsForRoom ? Self.busy : Self.briefly
@@ -51,7 +44,7 @@ extension SlurmCluster {
                         await submitOnce(
                             places, of: descriptions, context,
                             deadline: deadline.map { _ in ContinuousClock.now.duration(to: end) },
-                            onLateAnswer)
+                            onEvent)
                     }
                 for (place, answer) in zip(places, answers) {
                     // "Nothing was sent" says less than a refusal in an earlier round.
@@ -60,8 +53,7 @@ extension SlurmCluster {
                     }
                     switch answer {
                     case .success(let answer):
-                        if let cluster = answer.cluster { onCluster?(place, cluster) }
-                        for message in answer.messages { onMessage?(place, message) }
+                        if let onEvent { for event in answer.events { onEvent(place, event) } }
                         pause = .zero
                         if deadline == nil { end = .now + patience }
                     case .failure(let error):
@@ -86,7 +78,7 @@ extension SlurmCluster {
     private func submitOnce(
         _ places: ArraySlice<Int>, of descriptions: [JobDescription],
         _ context: SubmissionContext, deadline: Duration?,
-        _ onLateAnswer: (@Sendable (Int, Result<JobID, SlurmError>) -> Void)?
+        _ onEvent: (@Sendable (Int, SubmissionEvent) -> Void)?
     ) async -> [Result<SubmissionAnswer, SlurmError>] {
         var refusals: [Int: SlurmError] = [:]
         var calls: [QueuedCall<SubmissionAnswer>] = []
@@ -94,7 +86,9 @@ extension SlurmCluster {
             do throws(SlurmError) {
                 let request = try submissionRequest(descriptions[place], context)
                 calls.append(
-                    queueSubmission(request, deadline: deadline) { onLateAnswer?(place, $0) })
+                    queueSubmission(request, deadline: deadline) {
+                        onEvent?(place, .lateAnswer($0))
+                    })
             } catch { refusals[place] = error }
         }
         var answers = await QueuedCall.values(of: calls).makeIterator()

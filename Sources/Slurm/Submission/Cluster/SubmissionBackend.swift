@@ -25,8 +25,11 @@ package struct SubmissionAnswer: Sendable, Hashable {
     /// Why the job may not start, though it was taken.
     package var warning: String?
 
-    /// What there is to tell the user.
-    var messages: [String] { [message, warning].compactMap { $0 } }
+    /// What there is to tell besides the id.
+    var events: [SubmissionEvent] {
+        [cluster.map(SubmissionEvent.cluster)].compactMap { $0 }
+            + [message, warning].compactMap { $0.map(SubmissionEvent.message) }
+    }
 
     package init(
         id: JobID, cluster: String? = nil, message: String? = nil, warning: String? = nil
