@@ -7,9 +7,9 @@
 #endif
 
 /// Which of an experiment's parallel workers this process is.
-public enum WorkerRank {
+package enum WorkerRank {
     /// The rank: `RANK` where `WORLD_SIZE` is set, else `SLURM_PROCID` within a job, else 0.
-    public static var current: Int {
+    package static var current: Int {
         if getenv("WORLD_SIZE") != nil { return number("RANK") }
         return getenv("SLURM_JOB_ID") == nil ? 0 : number("SLURM_PROCID")
     }

@@ -3,7 +3,7 @@
 /// A pattern that is a number (by Python's `int()`, so `-1` is the last) is a place among those
 /// that all other patterns leave. Every other pattern must fit somewhere in the name
 /// (``FileNamePattern``); with `!` before it, nowhere.
-public struct NamePatterns: Sendable {
+package struct NamePatterns: Sendable {
     private var wanted: [(pattern: FileNamePattern, isNegated: Bool)] = []
     private var places: [Int] = []
 
@@ -11,7 +11,7 @@ public struct NamePatterns: Sendable {
     ///
     /// - Parameter patterns: in any order; places are counted after the names have been looked at.
     /// - Throws: ``DoraError/Code/notFound`` for a place that no list can have.
-    public init(_ patterns: [String]) throws(DoraError) {
+    package init(_ patterns: [String]) throws(DoraError) {
         for text in patterns {
             if let number = PythonNumbers.int(text) {
                 guard let place = number.intValue else { throw Self.outOfRange(text, count: 0) }
@@ -36,7 +36,7 @@ public struct NamePatterns: Sendable {
     /// Whether the patterns that are no places let a name pass.
     ///
     /// - Parameter name: an experiment's.
-    public func matches(_ name: String) -> Bool {
+    package func matches(_ name: String) -> Bool {
         wanted.allSatisfy { $0.pattern.matches(name) != $0.isNegated }
     }
 
@@ -45,7 +45,7 @@ public struct NamePatterns: Sendable {
     ///
     /// - Parameter names: the experiments', in order.
     /// - Throws: ``DoraError/Code/notFound`` when a place is out of range.
-    public func select(from names: [String]) throws(DoraError) -> [Int] {
+    package func select(from names: [String]) throws(DoraError) -> [Int] {
         let left =
             wanted.isEmpty ? Array(names.indices) : names.indices.filter { matches(names[$0]) }
         guard !places.isEmpty else { return left }

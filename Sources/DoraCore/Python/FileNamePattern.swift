@@ -1,6 +1,6 @@
 /// A pattern with `*`, `?` and `[sequences]`, matched as Python's `fnmatch.fnmatch` does on Linux:
 /// by code points, and with no character treated apart (not `/`, not a line break).
-public struct FileNamePattern: Sendable, Hashable {
+package struct FileNamePattern: Sendable, Hashable {
     private enum Element: Sendable, Hashable {
         case one(Unicode.Scalar)
         case any
@@ -13,7 +13,7 @@ public struct FileNamePattern: Sendable, Hashable {
     /// Reads a pattern; every text is one.
     ///
     /// - Parameter pattern: as `fnmatch` has it: `*`, `?`, `[seq]` and `[!seq]`.
-    public init(_ pattern: String) {
+    package init(_ pattern: String) {
         let scalars = Array(pattern.unicodeScalars)
         var elements: [Element] = []
         var index = 0
@@ -39,7 +39,7 @@ public struct FileNamePattern: Sendable, Hashable {
     /// Whether the whole name fits the pattern.
     ///
     /// - Parameter name: the whole name.
-    public func matches(_ name: String) -> Bool {
+    package func matches(_ name: String) -> Bool {
         let name = Array(name.unicodeScalars)
         var (element, position) = (0, 0)
         var retry: (element: Int, position: Int)?
