@@ -24,6 +24,28 @@ private struct Encoded: ParsableArguments {
     @Option var lr = 0.1
 }
 
+/// Options whose types read the JSON that they are encoded to, all of it or only a part.
+private struct WithJSON: ParsableArguments {
+    struct Schedule: Codable, ExpressibleByArgument {
+        enum Kind: String, Codable { case constant, cosine }
+        var kind = Kind.constant
+        var warmup = 0.5
+        var milestones: [Int] = []
+
+        init() {}
+        init?(argument: String) {
+            guard
+                let read = try? JSONDecoder().decode(Schedule.self, from: Data(argument.utf8))
+            else { return nil }
+            self = read
+        }
+    }
+
+    @Option var schedule = Schedule()
+    @Option var stages: [Schedule] = []
+    @Option var size = Encoded.Size()
+}
+
 private struct WithSet: ParsableArguments {
     struct Sizes: Encodable { var all: Set<Int> }
     @Option(transform: { Set($0.split(separator: ",")).count }) var fine = 0
@@ -108,6 +130,39 @@ private struct WithSet: ParsableArguments {
             try train.argv(mutating: []) { $0.weights = ["a": 1.5] }
         }
         #expect(error?.message.contains("give the text that the transform reads") == true)
+    }
+
+    @Test func `a type that reads JSON is given it`() throws {
+        let train = argparseMain(WithJSON.self, name: "train") { _, _ in }
+        let text = #"{"kind": "cosine", "milestones": [1, 2], "warmup": 3.0}"#
+        let argv = try train.argv(mutating: []) {
+            $0.schedule.kind = .cosine
+            $0.schedule.warmup = 3
+            $0.schedule.milestones = [1, 2]
+        }
+        #expect(argv == ["--schedule=\(text)"])
+        let delta = try train.xp(for: argv).delta
+        #expect(
+            delta == ["schedule": ["kind": "cosine", "milestones": [1, 2], "warmup": 3.0]])
+        let values: ArgumentValue = [
+            "schedule": ["warmup": 3, "kind": "cosine", "milestones": [1, 2]]
+        ]
+        #expect(try train.xp(for: train.argv(from: values)).delta == delta)
+        let stages = try train.argv(mutating: []) { $0.stages = [$0.schedule, $0.schedule] }
+        #expect(stages.count == 2)
+        #expect(try train.xp(for: stages).delta.first?.value.arrayValue?.count == 2)
+    }
+
+    @Test func `a type that reads something else is named, with what to do`() {
+        let train = argparseMain(WithJSON.self, name: "train") { _, _ in }
+        let changed = #expect(throws: DoraError.self) {
+            try train.argv(mutating: []) { $0.size.rows = 3 }
+        }
+        #expect(changed?.message.contains("conform to ArgumentRepresentable") == true)
+        let given = #expect(throws: DoraError.self) {
+            try train.argv(from: ["size": ["rows": 3, "columns": 4]])
+        }
+        #expect(given?.message.contains("give the text") == true)
     }
 
     @Test func `a set has another order in every process, and is refused`() {

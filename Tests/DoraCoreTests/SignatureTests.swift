@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import DoraCore
@@ -28,6 +29,13 @@ import Testing
     func `the kinds of numbers have signatures of their own`(value: JSONValue, text: String) throws
     {
         #expect(try Delta([.init(key: "f", value: value)]).signature().description == text)
+    }
+
+    @Test func `a dictionary by signature is stored as an object`() throws {
+        let signature = try #require(Signature("0badc0de"))
+        let data = try JSONEncoder().encode([signature: 1])
+        #expect(String(decoding: data, as: UTF8.self) == #"{"0badc0de":1}"#)
+        #expect(try JSONDecoder().decode([Signature: Int].self, from: data) == [signature: 1])
     }
 
     @Test func `an array's signature does not depend on the order`() throws {

@@ -118,10 +118,15 @@ extension ArgumentSchema {
 
 extension ParsableParameter {
     fileprivate func unreachable(_ value: JSONValue?, of type: Any.Type) -> DoraError {
-        DoraError(
+        let isEncoded = (value?.arrayValue?.first ?? value)?.objectValue != nil
+        let advice =
+            isEncoded && !codec.needsTransform
+            ? "Let its type conform to ArgumentRepresentable, with the text that is read as this value."
+            : "Where a transform makes its value, give the text that the transform reads, as in "
+                + "[\"\(key)\": \"…\"]."
+        return DoraError(
             .invalidArgument, operation: "change the arguments",
             message: "no command line gives '\(key)' of \(type) the value "
-                + "\(value?.pythonRepr ?? "that it got"). Where a transform makes its value, give the "
-                + "text that the transform reads, as in [\"\(key)\": \"…\"].")
+                + "\(value?.pythonRepr ?? "that it got"). \(advice)")
     }
 }

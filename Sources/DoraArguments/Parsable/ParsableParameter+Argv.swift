@@ -44,13 +44,23 @@ extension ParsableParameter {
         let elements = isArray ? value.arrayValue ?? [value] : [value]
         let texts = elements.compactMap { element -> String? in
             switch element {
-            case .null, .array, .object: nil
+            case .null: nil
+            case .array, .object: readJSON(element)
             default: ValueCodec.text(of: element)
             }
         }
         // A list that a transform makes of one text has no text for each element.
         let isOne = elements.count == 1 || spellings.first?.isRepeating == true
         return texts.count == elements.count && isOne ? texts : nil
+    }
+
+    /// The JSON of a value that is more than a text, where its type reads that.
+    private func readJSON(_ value: JSONValue) -> String? {
+        let text = value.jsonText
+        switch codec.read(text) {
+        case .array, .object: return text
+        default: return nil
+        }
     }
 
     /// The preferred name of a spelling, with its dashes.

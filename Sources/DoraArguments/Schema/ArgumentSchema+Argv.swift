@@ -72,12 +72,16 @@ extension ParsableSource {
                 message: "\(grammar.type) has no argument '\(key)'.\(suggestion)")
         }
         guard let arguments = parameter.arguments(for: value) else {
+            let advice =
+                if parameter.takesRest {
+                    ": it takes all that follows, so give it as texts, at the end"
+                } else if value.objectValue != nil || value.arrayValue != nil {
+                    ": give the text that is read on a command line, as in [\"\(key)\": \"…\"]"
+                } else { "" }
             throw DoraError(
                 .invalidArgument, operation: "make a command line",
                 message: "'\(key)' of \(grammar.type) cannot be given the value "
-                    + value.pythonRepr
-                    + (parameter.takesRest
-                        ? ": it takes all that follows, so give it as texts, at the end" : ""))
+                    + value.pythonRepr + advice)
         }
         return arguments
     }

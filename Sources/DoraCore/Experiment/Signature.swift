@@ -11,7 +11,7 @@ public struct Signature: Sendable, Hashable, Comparable {
     /// The signature that an array of experiments has in its name, whatever their order.
     ///
     /// - Parameter signatures: those of the array's experiments, in any order.
-    public init(ofArray signatures: [Signature]) {
+    package init(ofArray signatures: [Signature]) {
         var writer = JSONWriter(reserving: 12 * signatures.count + 2)
         writer.value(.array(signatures.sorted().map { .string($0.description) }))
         self.init(hashing: writer.bytes)
@@ -19,6 +19,25 @@ public struct Signature: Sendable, Hashable, Comparable {
 
     /// Whether the first comes earlier in the order of the texts.
     public static func < (lhs: Self, rhs: Self) -> Bool { lhs.bits < rhs.bits }
+}
+
+/// Dictionaries by signature are encoded as objects, with the digits as keys.
+extension Signature: CodingKeyRepresentable {
+    private struct Key: CodingKey {
+        var stringValue: String
+        var intValue: Int? { nil }
+
+        init(stringValue: String) { self.stringValue = stringValue }
+        init?(intValue: Int) { nil }
+    }
+
+    /// The 8 digits.
+    public var codingKey: any CodingKey { Key(stringValue: description) }
+
+    /// Reads the 8 digits.
+    ///
+    /// - Parameter codingKey: a key of that text.
+    public init?(codingKey: some CodingKey) { self.init(codingKey.stringValue) }
 }
 
 extension Signature: LosslessStringConvertible, Codable {
