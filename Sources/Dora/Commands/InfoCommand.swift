@@ -78,7 +78,7 @@ struct InfoCommand: AsyncParsableCommand {
         if json { return print(sheep.json(name: main.name(of: xp)).jsonText) }
         show(sheep, main)
         if metrics {
-            let history = sheep.history
+            let history = main.history(of: xp)
             print("metrics \(history.last?.jsonText ?? "none") (\(history.count) pushed)")
         }
         if tail {
@@ -96,7 +96,8 @@ struct InfoCommand: AsyncParsableCommand {
         print("state   \(sheep.state.name)", terminator: "")
         print(sheep.source.map { " (\($0))" } ?? "")
         if case .unknown(let reason) = sheep.state { print("reason  \(reason)") }
-        print("job     \(sheep.job.map { "\($0.id)" } ?? "none")")
+        let pythonJob = sheep.pythonJob.map { "; \($0) of Python's Dora" } ?? ""
+        print("job     \(sheep.job.map { "\($0.id)" } ?? "none")\(pythonJob)")
         print("folder  \(sheep.xp.folder)")
         if let code = sheep.code { print("code    \(code)") }
         if let log = sheep.log { print("log     \(log)") }

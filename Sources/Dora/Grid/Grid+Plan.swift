@@ -132,7 +132,7 @@ extension Grid {
                     signature: sheep.xp.signature, name: "\(sheep.xp.signature)",
                     action: sheep.state.isDone || isElsewhere(sheep) || sheep.damage != nil
                         ? .keep : .cancel,
-                    reason: "has left the grid, \(sheep.state.reason)", hasLeft: true))
+                    reason: "has left the grid, \(sheep.reason)", hasLeft: true))
         }
     }
 
@@ -145,7 +145,7 @@ extension Grid {
         for sheep: Sheep, _ options: GridOptions
     ) -> (GridPlan.Action, reason: String) {
         if let damage = sheep.damage { return (.keep, damage.message) }
-        let reason = sheep.state.reason
+        let reason = sheep.reason
         let isLive = sheep.state != .new && !sheep.state.isDone && !isElsewhere(sheep)
         if options.cancel { return (isLive ? .cancel : .keep, reason) }
         if options.clear { return (isLive ? .replace : .submit, "cleared, was: \(reason)") }
@@ -166,6 +166,14 @@ extension Grid {
             let canBeRetried = sheep.state.isDone && !sheep.state.isSuccess
             return (.keep, reason + (canBeRetried ? "; --retry submits it again" : ""))
         }
+    }
+}
+
+extension Sheep {
+    /// What a plan gives for its reason.
+    fileprivate var reason: String {
+        guard state == .new, let pythonJob else { return state.reason }
+        return "never submitted here; job \(pythonJob) of Python's Dora is not looked at"
     }
 }
 

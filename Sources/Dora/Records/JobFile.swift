@@ -34,19 +34,24 @@ struct JobFile: Sendable, Hashable {
     }
 
     /// The job file of an XP; nil if it was never submitted, or only by Python's Dora.
-    static func read(of xp: XP) throws(DoraError) -> JobFile? {
-        guard let bytes = try Files.read(xp.jobFile) else { return nil }
+    static func read(of xp: XP) throws(DoraError) -> JobFile? { try record(of: xp).file }
+
+    /// The job file of an XP, or the job that Python's Dora has submitted for it.
+    static func record(
+        of xp: XP
+    ) throws(DoraError) -> (file: JobFile?, pythonJob: String?) {
+        guard let bytes = try Files.read(xp.jobFile) else { return (nil, nil) }
         let json: JSONValue
         do { json = try JSONValue(repairingJSONBytes: bytes) } catch {
             throw damaged(xp.jobFile, error.message)
         }
         guard json.objectValue != nil else { throw damaged(xp.jobFile, "it holds no object") }
         // Dora writes a file of this name too, without a token: its jobs are not ours to judge.
-        guard let token = json["token"] else { return nil }
+        guard let token = json["token"] else { return (nil, json["job_id"]?.stringValue) }
         guard let file = JobFile(json, token: token) else {
             throw damaged(xp.jobFile, "a key is missing or has the wrong type")
         }
-        return file
+        return (file, nil)
     }
 
     /// Records the submission in the XP's folder.

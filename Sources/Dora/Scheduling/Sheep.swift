@@ -7,6 +7,8 @@ public struct Sheep: Sendable {
     public let xp: XP
     /// What its folder says of its latest submission.
     private(set) var file: JobFile?
+    /// The job that Python's Dora has submitted for it, where nothing was submitted here since.
+    private(set) var pythonJob: String?
     /// What has become of the job, as of the last look.
     public internal(set) var state: SheepState
     /// Where the state was learned: `slurmctld`, `slurmdbd`, `records` or `local`.
@@ -21,15 +23,20 @@ public struct Sheep: Sendable {
     var place = 0
 
     /// Reads what the XP's folder says of its job; nothing is asked of a scheduler yet.
-    init(_ xp: XP) throws(DoraError) { self.init(xp, try JobFile.read(of: xp)) }
+    init(_ xp: XP) throws(DoraError) { self.init(xp, try JobFile.record(of: xp)) }
 
     /// The same among others, for whom it is no matter where its record cannot be read.
     init(among xp: XP) {
-        do throws(DoraError) { self.init(xp, try JobFile.read(of: xp)) } catch {
+        do throws(DoraError) { self.init(xp, try JobFile.record(of: xp)) } catch {
             self.init(xp, nil)
             state = .unknown(error.message)
             isDamaged(by: error)
         }
+    }
+
+    private init(_ xp: XP, _ record: (file: JobFile?, pythonJob: String?)) {
+        self.init(xp, record.file)
+        pythonJob = record.pythonJob
     }
 
     init(_ xp: XP, _ file: JobFile?) {
@@ -83,6 +90,7 @@ public struct Sheep: Sendable {
     /// It has a job, as of now.
     mutating func submitted(_ file: JobFile) {
         self.file = file
+        pythonJob = nil
         state = .job(JobState(.pending))
         // Whoever has just taken the job has said so.
         source = file.scheduler == SlurmScheduler.schedulerName ? "slurmctld" : file.scheduler
@@ -100,6 +108,7 @@ public struct Sheep: Sendable {
     /// Its folder is gone, and whatever that said of jobs.
     mutating func forget() {
         file = nil
+        pythonJob = nil
         state = .new
         source = nil
         isCancelled = false

@@ -37,6 +37,11 @@ public enum SheepState: Sendable, Hashable {
     }
 }
 
+extension SheepState: CustomStringConvertible {
+    /// The ``name``.
+    public var description: String { name }
+}
+
 extension SheepState {
     /// What the rules say is to be done about a job in this state: nothing where that is not known.
     func decision(_ rules: SubmitRules) -> SubmitRules.Decision {
