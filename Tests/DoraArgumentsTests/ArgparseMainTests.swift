@@ -441,6 +441,34 @@ private struct Opaque: ParsableArguments {
         #expect(try train.argv(mutating: [], parsed: parsed) { $0.lr = 2 } == ["--lr=2.0"])
     }
 
+    private struct Continued: ParsableArguments {
+        @Option var start: Signature?
+    }
+
+    @Test func `an argument can name an experiment`() throws {
+        let train = main(Continued.self)
+        let start = try #require(Signature("0badc0de"))
+        let argv = try train.argv(mutating: []) { $0.start = start }
+        #expect(argv == ["--start=0badc0de"])
+        #expect(try train.xp(for: argv).delta == ["start": "0badc0de"])
+        #expect(throws: DoraError.self) { try train.xp(for: ["--start", "0bad"]) }
+    }
+
+    /// Wraps a main, as a Python user inherits from one.
+    private struct Renamed: ParsableMain {
+        let base: ArgparseMain<Hyperparameters>
+        func shortNamePart(key: String, value: JSONValue) -> String { "\(key)!" }
+    }
+
+    @Test func `a main of one's own does in another way what it likes`() throws {
+        let renamed: any DecoratedMain = Renamed(base: main(Hyperparameters.self))
+        let xp = try renamed.xp(for: ["--lr=0.3"])
+        #expect(try xp == main(Hyperparameters.self).xp(for: ["--lr=0.3"]))
+        #expect(renamed.name(of: xp) == "lr!")
+        #expect(try renamed.argv(from: ["lr": 0.3]) == ["--lr=0.3"])
+        #expect(renamed.merge(["--lr=1"], with: ["--lr=2"]) == ["--lr=2"])
+    }
+
     @Test func `a full parse takes every value as the program does`() throws {
         let train = main(Clamped.self, parsing: .full)
         #expect(try train.xp(for: ["--steps=7"]).delta == ["steps": 7])

@@ -59,6 +59,29 @@ import Testing
         }
     }
 
+    /// A main with names of its own, as a Python user writes one.
+    private struct Named: ParsableMain {
+        let base: ArgparseMain<GridArguments>
+        func shortNamePart(key: String, value: JSONValue) -> String { "the \(key)" }
+    }
+
+    @Test func `works for a main of the program's own`() async throws {
+        let main = Named(base: main)
+        let toys = Explorer<GridArguments> { launcher in
+            launcher { $0.index = 1 }
+            launcher(["lr": 0.5])
+        }
+        let code = await DoraCommand.run(
+            ["grid", "toys", "--local", "--dry_run", "the lr"], main, grids: ["toys": toys])
+        #expect(code == 0)
+        let grid = try Grid("toys", toys, of: main, scheduler: FakeScheduler())
+        var names: [String] = []
+        var options = GridOptions()
+        options.dryRun = true
+        try await grid.run(options) { names = $0.steps.map(\.name) }
+        #expect(names == ["the index", "the lr"])
+    }
+
     @Test(OneExperiment()) func `a program that comes into another one's folder is told so once`()
         async throws
     {

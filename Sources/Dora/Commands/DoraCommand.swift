@@ -27,7 +27,7 @@ public enum DoraCommand {
     ///   - grids: its grids by name.
     ///   - commands: its own commands, beside those of Dora; none may have the name of one of them.
     public static func main<Arguments: ParsableArguments>(
-        _ main: ArgparseMain<Arguments>, grids: [String: Explorer<Arguments>] = [:],
+        _ main: some ParsableMain<Arguments>, grids: [String: Explorer<Arguments>] = [:],
         commands: [any ParsableCommand.Type] = []
     ) async -> Never {
         JobWatch.shared.begin(CommandLine.arguments)
@@ -52,7 +52,7 @@ public enum DoraCommand {
 
     /// Does what the arguments ask for, prints, and returns the exit code.
     static func run<Arguments: ParsableArguments>(
-        _ arguments: [String], _ main: ArgparseMain<Arguments>,
+        _ arguments: [String], _ main: some ParsableMain<Arguments>,
         grids: [String: Explorer<Arguments>], commands: [any ParsableCommand.Type] = []
     ) async -> Int32 {
         defer {

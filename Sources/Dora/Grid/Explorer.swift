@@ -40,7 +40,7 @@ public struct Explorer<Arguments: ParsableArguments>: Sendable {
     ///
     /// - Throws: the first wrong argument, or two XPs with one signature.
     func herd(
-        of main: ArgparseMain<Arguments>, slurm: SlurmConfig
+        of main: any ParsableMain<Arguments>, slurm: SlurmConfig
     ) throws(DoraError) -> Herd {
         let collector = HerdCollector()
         defer { collector.stage?.end() }

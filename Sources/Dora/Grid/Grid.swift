@@ -30,7 +30,7 @@ public struct Grid: Sendable {
     /// - Throws: `DoraError` for a wrong argument in the explore function, or two XPs with one
     ///   signature.
     public init<Arguments>(
-        _ name: String, _ explorer: Explorer<Arguments>, of main: ArgparseMain<Arguments>,
+        _ name: String, _ explorer: Explorer<Arguments>, of main: any ParsableMain<Arguments>,
         slurm: SlurmConfig? = nil, scheduler: any Scheduler,
         log: @escaping @Sendable (String) -> Void = { _ in }
     ) throws(DoraError) {

@@ -8,7 +8,7 @@ public import DoraCore
 /// `bindInPlace` and `slurmInPlace`, Dora's `bind_` and `slurm_`, change a variable of it.
 /// Mistakes need no `try`; the first is thrown when the function has returned.
 public struct Launcher<Arguments: ParsableArguments> {
-    let main: ArgparseMain<Arguments>
+    let main: any ParsableMain<Arguments>
     var slurm: SlurmConfig
     let collector: HerdCollector
     private var argv: [String] = []
@@ -16,7 +16,7 @@ public struct Launcher<Arguments: ParsableArguments> {
     /// What the bound arguments were parsed to, for all changes of them.
     private let parsed = ParsedArguments<Arguments>()
 
-    init(main: ArgparseMain<Arguments>, slurm: SlurmConfig, collector: HerdCollector) {
+    init(main: any ParsableMain<Arguments>, slurm: SlurmConfig, collector: HerdCollector) {
         self.main = main
         self.slurm = slurm
         self.collector = collector
@@ -114,7 +114,7 @@ public struct Launcher<Arguments: ParsableArguments> {
     private func binding(_ change: (inout Arguments) throws -> Void) -> Launcher {
         noting { () throws(DoraError) in
             var copy = self
-            copy.argv = try main.argv(mutating: argv, parsed: parsed, change)
+            copy.argv = try main.base.argv(mutating: argv, parsed: parsed, change)
             return copy
         }
     }
