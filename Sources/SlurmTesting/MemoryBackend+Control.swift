@@ -229,10 +229,10 @@ extension JobRecord.Request {
         replace(&licenses, change.licenses)
         replace(&requiredNodes, change.req_nodes)
         replace(&excludedNodes, change.exc_nodes)
-        nodes = change.min_nodes ?? nodes
-        maximumNodes = change.max_nodes ?? maximumNodes
-        tasks = change.num_tasks ?? tasks
-        cpusPerTask = change.cpus_per_task ?? cpusPerTask
+        nodes = change.min_nodes.map(Int.init) ?? nodes
+        maximumNodes = change.max_nodes.map(Int.init) ?? maximumNodes
+        tasks = change.num_tasks.map(Int.init) ?? tasks
+        cpusPerTask = change.cpus_per_task.map(Int.init) ?? cpusPerTask
         tresPerNode = change.tres_per_node ?? tresPerNode
         memory = change.memory ?? memory
     }

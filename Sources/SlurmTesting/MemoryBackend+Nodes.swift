@@ -53,7 +53,7 @@ extension MemoryState {
             guard let hosts = job.record.nodes.flatMap({ HostList($0) }), hosts.count > 0 else {
                 continue
             }
-            let cpus = Int(job.record.request.cpus ?? 1)
+            let cpus = job.record.request.cpus ?? 1
             for host in hosts { used[host, default: 0] += max(1, cpus / hosts.count) }
         }
         return used

@@ -10,7 +10,7 @@ public import Slurm
 struct StoredStep: Sendable {
     var number: UInt32
     var name: String
-    var tasks: UInt32
+    var tasks: Int
     var start: Date
 }
 
@@ -29,7 +29,7 @@ extension MemoryBackend {
             else { throw state.error(.invalidJobID, operation) }
             if let usage = state.usages[job]?[step] { return usage }
             var usage = StepUsage()
-            usage.tasks = Int(found.tasks)
+            usage.tasks = found.tasks
             return usage
         }
     }
@@ -79,7 +79,7 @@ extension MemoryCluster {
     /// - Throws: `SlurmError` with the code `invalidJobID` or `jobNotRunning`.
     @discardableResult
     public func startStep(
-        of id: JobID, name: String = "srun", tasks: UInt32 = 1
+        of id: JobID, name: String = "srun", tasks: Int = 1
     ) throws(SlurmError) -> JobStep {
         try backend.changing { (state) throws(SlurmError) in
             let operation = "start a step of job \(id)"

@@ -152,11 +152,11 @@ extension JobRecord {
             fields.time_limit.map { $0 == .max ? .unlimited : .minutes($0) }
             ?? .unlimited
         request.minimumTimeLimit = fields.time_min.map { $0 == .max ? .unlimited : .minutes($0) }
-        request.nodes = fields.min_nodes ?? 1
-        request.maximumNodes = fields.max_nodes
-        request.cpus = fields.min_cpus ?? 1
-        request.tasks = fields.num_tasks ?? 1
-        request.cpusPerTask = fields.cpus_per_task ?? 1
+        request.nodes = Int(fields.min_nodes ?? 1)
+        request.maximumNodes = fields.max_nodes.map(Int.init)
+        request.cpus = Int(fields.min_cpus ?? 1)
+        request.tasks = Int(fields.num_tasks ?? 1)
+        request.cpusPerTask = Int(fields.cpus_per_task ?? 1)
         request.features = fields.features
         request.preferredFeatures = fields.prefer
         request.licenses = fields.licenses

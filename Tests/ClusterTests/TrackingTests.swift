@@ -315,7 +315,7 @@ extension ClusterTests {
         }
 
         /// How often slurmctld was asked for jobs: REQUEST_JOB_INFO, _SINGLE, _USER_INFO, _STATE.
-        private func jobQueries() async throws -> UInt32 {
+        private func jobQueries() async throws -> Int {
             let calls = try await cluster.statistics().callsByType
             return [2003, 2021, 2039, 2057].reduce(0) { $0 + (calls[$1]?.count ?? 0) }
         }

@@ -63,6 +63,12 @@ struct LimitsTests {
         }
         // Slurm would take it for "not set".
         #expect(TimeLimit.minutes(0xffff_fffe) == .unlimited)
+        for none in [0, -1, .min, .max] {
+            #expect(TimeLimit.minutes(none) == .unlimited)
+            #expect(TimeLimit.hours(none) == .unlimited)
+        }
+        let hours: UInt8 = 36
+        #expect(TimeLimit.hours(hours) == .minutes(2160))
     }
 
     @Test func `memory for each node stays that, however much it is`() throws {

@@ -102,7 +102,7 @@ struct StoredValueTests {
                 error: SlurmError(
                     .outcomeUnknown, operation: "x", message: "y", token: .random())))
         var statistics = ControllerStatistics(time: Self.time, since: Self.time)
-        statistics.callsByType = [2039: .init(count: 1, microseconds: 2)]
+        statistics.callsByType = [2039: .init(count: 1, duration: .microseconds(2))]
         statistics.jobs.failed = 3
         try keep(statistics)
         try keep(
@@ -121,6 +121,20 @@ struct StoredValueTests {
         #expect(throws: DecodingError.self) {
             try JSONDecoder().decode([TrackedState].self, from: Data(#"["GONE"]"#.utf8))
         }
+    }
+
+    @Test func `dictionaries by job are objects`() throws {
+        let states = [JobID(job: 7, task: 3): 1, 9: 2, JobID(job: 5, component: 1): 3]
+        #expect(try keep(states) == #"{"5+1":3,"7_3":1,"9":2}"#)
+    }
+
+    @Test func `states are told by Slurm's words`() {
+        let status = JobStatus(
+            id: 1, state: JobState(.nodeFail), source: .slurmctld, userID: 1)
+        #expect("\(status.state) \(status.state.base)" == "NODE_FAIL NODE_FAIL")
+        #expect("\(ResolvedState.known(status)) \(ResolvedState.missing)" == "NODE_FAIL MISSING")
+        let error = SlurmError(.connectionFailed, operation: "ask", message: "nobody is there")
+        #expect("\(ResolvedState.unknown(error))".hasPrefix("UNKNOWN: "))
     }
 
     @Test func `jobs to be submitted`() throws {

@@ -83,9 +83,9 @@ public struct AccountedJob: Sendable, Hashable, Codable {
     /// Its nodes, as a host list (`nodes`).
     public var nodes: String?
     /// How many nodes it had (`alloc_nodes`).
-    public var nodeCount: UInt32 = 0
+    public var nodeCount: Int = 0
     /// How many processors it asked for (`req_cpus`).
-    public var requestedCPUs: UInt32 = 0
+    public var requestedCPUs: Int = 0
     /// The memory it asked for (`req_mem`).
     public var requestedMemory: JobRecord.Memory?
     /// What it asked for (`tres_req_str`).

@@ -23,7 +23,7 @@ public struct AccountedStep: Sendable, Hashable, Codable {
     /// Its nodes, as a host list (`nodes`).
     public var nodes: String?
     /// How many tasks it had (`ntasks`).
-    public var tasks: UInt32 = 0
+    public var tasks: Int = 0
     /// Processor time in the kernel (`sys_cpu_sec`).
     public var systemCPUTime: Duration = .zero
     /// Processor time outside the kernel (`user_cpu_sec`).

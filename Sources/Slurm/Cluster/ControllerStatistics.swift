@@ -9,18 +9,18 @@ public struct ControllerStatistics: Sendable, Hashable, Codable {
     /// How often something was asked, and how long the answers took together.
     public struct Calls: Sendable, Hashable, Codable {
         /// How often.
-        public var count: UInt32
-        /// How long all of them took together, in microseconds.
-        public var microseconds: UInt64
+        public var count: Int
+        /// How long all of them took together.
+        public var duration: Duration
 
         /// Creates a count.
         ///
         /// - Parameters:
         ///   - count: how many.
-        ///   - microseconds: how long all took together.
-        public init(count: UInt32, microseconds: UInt64) {
+        ///   - duration: how long all took together.
+        public init(count: Int, duration: Duration) {
             self.count = count
-            self.microseconds = microseconds
+            self.duration = duration
         }
     }
 

@@ -83,6 +83,25 @@ extension JobID: Codable {
     }
 }
 
+/// Dictionaries by job are encoded as objects, with keys such as `"123_4"`.
+extension JobID: CodingKeyRepresentable {
+    private struct Key: CodingKey {
+        var stringValue: String
+        var intValue: Int? { nil }
+
+        init(stringValue: String) { self.stringValue = stringValue }
+        init?(intValue: Int) { nil }
+    }
+
+    /// The id's text.
+    public var codingKey: any CodingKey { Key(stringValue: description) }
+
+    /// Reads the id's text.
+    ///
+    /// - Parameter codingKey: a key such as `"123_4"`.
+    public init?(codingKey: some CodingKey) { self.init(codingKey.stringValue) }
+}
+
 extension JobID: ExpressibleByIntegerLiteral {
     /// The id of a job, or of a whole array.
     ///

@@ -24,13 +24,13 @@ public struct Association: Sendable, Hashable, Codable {
     /// The numbers of the qualities of service that may be used (`qos_list`).
     public var allowedQOS: [UInt32] = []
     /// How many jobs may run at once (`max_jobs`).
-    public var maximumJobs: UInt32?
+    public var maximumJobs: Int?
     /// How many jobs may be queued or run at once (`max_submit_jobs`).
-    public var maximumSubmittedJobs: UInt32?
+    public var maximumSubmittedJobs: Int?
     /// How many jobs of all below may run at once (`grp_jobs`).
-    public var maximumGroupJobs: UInt32?
+    public var maximumGroupJobs: Int?
     /// How many jobs of all below may be queued or run at once (`grp_submit_jobs`).
-    public var maximumGroupSubmittedJobs: UInt32?
+    public var maximumGroupSubmittedJobs: Int?
     /// How long a job may run (`max_wall_pj`).
     public var maximumTime: Duration?
     /// What one job may have (`max_tres_pj`).

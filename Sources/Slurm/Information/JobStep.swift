@@ -23,9 +23,9 @@ public struct JobStep: Sendable, Hashable, Codable {
     /// Its nodes, as a host list (`nodes`).
     public var nodes: String?
     /// Processors (`num_cpus`).
-    public var cpus: UInt32 = 0
+    public var cpus: Int = 0
     /// Tasks (`num_tasks`).
-    public var tasks: UInt32 = 0
+    public var tasks: Int = 0
     /// Its partition (`partition`).
     public var partition: String?
     /// When it started (`start_time`).

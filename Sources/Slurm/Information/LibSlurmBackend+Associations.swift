@@ -70,12 +70,12 @@
             usageFactor = qos.usage_factor
             graceTime = qos.grace_time.slurmValue.map { .seconds(Int($0)) }
             preemptExemptTime = qos.preempt_exempt_time.slurmValue.map { .seconds(Int($0)) }
-            maximumJobs = qos.grp_jobs.slurmValue
-            maximumSubmittedJobs = qos.grp_submit_jobs.slurmValue
-            maximumJobsPerUser = qos.max_jobs_pu.slurmValue
-            maximumSubmittedJobsPerUser = qos.max_submit_jobs_pu.slurmValue
-            maximumJobsPerAccount = qos.max_jobs_pa.slurmValue
-            maximumSubmittedJobsPerAccount = qos.max_submit_jobs_pa.slurmValue
+            maximumJobs = qos.grp_jobs.slurmCount
+            maximumSubmittedJobs = qos.grp_submit_jobs.slurmCount
+            maximumJobsPerUser = qos.max_jobs_pu.slurmCount
+            maximumSubmittedJobsPerUser = qos.max_submit_jobs_pu.slurmCount
+            maximumJobsPerAccount = qos.max_jobs_pa.slurmCount
+            maximumSubmittedJobsPerAccount = qos.max_submit_jobs_pa.slurmCount
             maximumTime = qos.max_wall_pj.slurmValue.map { .seconds(Int($0) * 60) }
             maximumResources = ResourceAmounts(String(qos.grp_tres) ?? "")
             maximumResourcesPerJob = ResourceAmounts(String(qos.max_tres_pj) ?? "")
@@ -96,10 +96,10 @@
             self.shares = shares == UInt32(SLURMDB_FS_USE_PARENT) ? nil : shares.slurmValue
             priority = association.priority.slurmValue
             defaultQOS = association.def_qos_id == 0 ? nil : association.def_qos_id.slurmValue
-            maximumJobs = association.max_jobs.slurmValue
-            maximumSubmittedJobs = association.max_submit_jobs.slurmValue
-            maximumGroupJobs = association.grp_jobs.slurmValue
-            maximumGroupSubmittedJobs = association.grp_submit_jobs.slurmValue
+            maximumJobs = association.max_jobs.slurmCount
+            maximumSubmittedJobs = association.max_submit_jobs.slurmCount
+            maximumGroupJobs = association.grp_jobs.slurmCount
+            maximumGroupSubmittedJobs = association.grp_submit_jobs.slurmCount
             maximumTime = association.max_wall_pj.slurmValue.map { .seconds(Int($0) * 60) }
             maximumResourcesPerJob = ResourceAmounts(String(association.max_tres_pj) ?? "")
             maximumGroupResources = ResourceAmounts(String(association.grp_tres) ?? "")

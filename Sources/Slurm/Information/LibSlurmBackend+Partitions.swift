@@ -51,7 +51,7 @@
             copyLimits(partition)
             maximumCPUsPerSocket = cslurm_partition_cpus_per_socket(pointer).slurmValue
                 .map { Int($0) }
-            defaultCPUsPerGPU = cslurm_partition_per_gpu(pointer, false).slurmValue
+            defaultCPUsPerGPU = cslurm_partition_per_gpu(pointer, false).slurmCount
             defaultMemoryPerGPU = cslurm_partition_per_gpu(pointer, true).slurmValue
             oversubscription = Oversubscription(rawValue: partition.max_share)
             billingWeights = .init(nonEmpty: partition.billing_weights_str)

@@ -55,8 +55,8 @@
             name = String(step.name) ?? ""
             userID = step.user_id
             nodes = .init(nonEmpty: step.nodes)
-            cpus = step.num_cpus
-            tasks = step.num_tasks
+            cpus = Int(step.num_cpus)
+            tasks = Int(step.num_tasks)
             partition = .init(nonEmpty: step.partition)
             startTime = Date(slurm: step.start_time)
             elapsed = .seconds(step.run_time)

@@ -76,7 +76,7 @@ public struct Partition: Sendable, Hashable, Codable {
     /// Memory that a job may use, in mebibytes (`max_mem_per_cpu`).
     public var maximumMemory: JobRecord.Memory?
     /// Processors for each GPU, for a job that does not say (`DefCpuPerGPU`, `job_defaults_list`).
-    public var defaultCPUsPerGPU: UInt64?
+    public var defaultCPUsPerGPU: Int?
     /// Memory for each GPU, for a job that does not say, in mebibytes (`DefMemPerGPU`,
     /// `job_defaults_list`).
     public var defaultMemoryPerGPU: UInt64?

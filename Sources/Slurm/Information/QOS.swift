@@ -15,17 +15,17 @@ public struct QOS: Sendable, Hashable, Codable {
     /// How long a job runs before it can be preempted (`preempt_exempt_time`).
     public var preemptExemptTime: Duration?
     /// How many jobs may run at once (`grp_jobs`).
-    public var maximumJobs: UInt32?
+    public var maximumJobs: Int?
     /// How many jobs may be queued or run at once (`grp_submit_jobs`).
-    public var maximumSubmittedJobs: UInt32?
+    public var maximumSubmittedJobs: Int?
     /// How many of one user's may run at once (`max_jobs_pu`).
-    public var maximumJobsPerUser: UInt32?
+    public var maximumJobsPerUser: Int?
     /// How many of one user's may be queued or run at once (`max_submit_jobs_pu`).
-    public var maximumSubmittedJobsPerUser: UInt32?
+    public var maximumSubmittedJobsPerUser: Int?
     /// How many of one account's may run at once (`max_jobs_pa`).
-    public var maximumJobsPerAccount: UInt32?
+    public var maximumJobsPerAccount: Int?
     /// How many of one account's may be queued or run at once (`max_submit_jobs_pa`).
-    public var maximumSubmittedJobsPerAccount: UInt32?
+    public var maximumSubmittedJobsPerAccount: Int?
     /// How long a job may run (`max_wall_pj`).
     public var maximumTime: Duration?
     /// What all jobs may have together (`grp_tres`).

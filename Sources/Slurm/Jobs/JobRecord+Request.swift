@@ -6,45 +6,45 @@ extension JobRecord {
         /// How short its limit may be made so that it starts earlier (`time_min`).
         public var minimumTimeLimit: TimeLimit?
         /// At least so many nodes; once started, how many it has (`num_nodes`).
-        public var nodes: UInt32?
+        public var nodes: Int?
         /// At most so many nodes (`max_nodes`).
-        public var maximumNodes: UInt32?
+        public var maximumNodes: Int?
         /// The numbers of nodes that will do, such as `1,2,4` (`job_size_str`, from 23.02 on).
         public var nodeCounts: String?
         /// How many nodes are to be near each other (`segment_size`, from 25.05 on).
-        public var segmentSize: UInt16?
+        public var segmentSize: Int?
         /// At least so many processors; once started, how many it has (`num_cpus`).
-        public var cpus: UInt32?
+        public var cpus: Int?
         /// At most so many processors (`max_cpus`).
-        public var maximumCPUs: UInt32?
+        public var maximumCPUs: Int?
         /// Tasks, as `srun` counts them (`num_tasks`).
-        public var tasks: UInt32?
+        public var tasks: Int?
         /// Processors for each task (`cpus_per_task`).
-        public var cpusPerTask: UInt16?
+        public var cpusPerTask: Int?
         /// Tasks on each node (`ntasks_per_node`).
-        public var tasksPerNode: UInt16?
+        public var tasksPerNode: Int?
         /// Tasks on each socket (`ntasks_per_socket`).
-        public var tasksPerSocket: UInt16?
+        public var tasksPerSocket: Int?
         /// Tasks on each core (`ntasks_per_core`).
-        public var tasksPerCore: UInt16?
+        public var tasksPerCore: Int?
         /// Tasks on each board (`ntasks_per_board`).
-        public var tasksPerBoard: UInt16?
+        public var tasksPerBoard: Int?
         /// Tasks for each GPU (`ntasks_per_tres`).
-        public var tasksPerGPU: UInt16?
+        public var tasksPerGPU: Int?
         /// Boards in each node (`boards_per_node`).
-        public var boardsPerNode: UInt16?
+        public var boardsPerNode: Int?
         /// Sockets on each board (`sockets_per_board`).
-        public var socketsPerBoard: UInt16?
+        public var socketsPerBoard: Int?
         /// Sockets in each node (`sockets_per_node`).
-        public var socketsPerNode: UInt16?
+        public var socketsPerNode: Int?
         /// Cores in each socket (`cores_per_socket`).
-        public var coresPerSocket: UInt16?
+        public var coresPerSocket: Int?
         /// Threads in each core (`threads_per_core`).
-        public var threadsPerCore: UInt16?
+        public var threadsPerCore: Int?
         /// Cores, or with `CORE_SPEC_THREAD` threads, for the system (`core_spec`).
-        public var specializedCores: UInt16?
+        public var specializedCores: Int?
         /// At least so many processors in each node (`pn_min_cpus`).
-        public var minimumCPUsPerNode: UInt16?
+        public var minimumCPUsPerNode: Int?
         /// Memory (`pn_min_memory`).
         public var memory: Memory?
         /// How its memory is lowered to what it uses (`mem_update_margin`, `mem_update_delay`, from 26.05
@@ -98,7 +98,7 @@ extension JobRecord {
         /// The burst buffers' state (`burst_buffer_state`).
         public var burstBufferState: String?
         /// At most so many switches (`req_switch`).
-        public var switches: UInt32?
+        public var switches: Int?
         /// How long it waits for those (`wait4switch`).
         public var switchWait: Duration?
         /// How long it waits for nodes to boot (`delay_boot`).

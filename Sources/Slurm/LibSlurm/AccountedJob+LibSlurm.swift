@@ -68,8 +68,8 @@
             _ job: slurmdb_job_rec_t, _ pointer: UnsafePointer<slurmdb_job_rec_t>
         ) {
             nodes = String?(nonEmpty: job.nodes).flatMap { $0 == "None assigned" ? nil : $0 }
-            nodeCount = job.alloc_nodes
-            requestedCPUs = job.req_cpus
+            nodeCount = Int(job.alloc_nodes)
+            requestedCPUs = Int(job.req_cpus)
             requestedMemory = .init(job.req_mem)
             requested = ResourceAmounts(String(job.tres_req_str) ?? "")
             allocated = ResourceAmounts(String(job.tres_alloc_str) ?? "")
@@ -115,7 +115,7 @@
             endTime = Date(slurm: step.end)
             elapsed = .seconds(Int(step.elapsed))
             nodes = .init(nonEmpty: step.nodes)
-            tasks = step.ntasks
+            tasks = Int(step.ntasks)
             systemCPUTime = .seconds(step.sys_cpu_sec) + .microseconds(Int(step.sys_cpu_usec))
             userCPUTime = .seconds(step.user_cpu_sec) + .microseconds(Int(step.user_cpu_usec))
             allocated = ResourceAmounts(String(step.tres_alloc_str) ?? "")

@@ -9,25 +9,36 @@
 
     // Slurm writes "not set" as NO_VAL and "no limit" as INFINITE, of the field's width.
 
-    extension UInt16 {
+    /// A number of a width that Slurm uses.
+    protocol SlurmNumber {
+        /// The number, unless it stands for "not set" or "no limit".
+        var slurmValue: Self? { get }
+    }
+
+    extension UInt16: SlurmNumber {
         /// The number, unless it stands for "not set" or "no limit".
         var slurmValue: UInt16? {
             self == cslurm_no_value_16 || self == cslurm_infinite_16 ? nil : self
         }
     }
 
-    extension UInt32 {
+    extension UInt32: SlurmNumber {
         /// The number, unless it stands for "not set" or "no limit".
         var slurmValue: UInt32? {
             self == cslurm_no_value || self == cslurm_infinite ? nil : self
         }
     }
 
-    extension UInt64 {
+    extension UInt64: SlurmNumber {
         /// The number, unless it stands for "not set" or "no limit".
         var slurmValue: UInt64? {
             self == cslurm_no_value_64 || self == cslurm_infinite_64 ? nil : self
         }
+    }
+
+    extension FixedWidthInteger where Self: SlurmNumber {
+        /// The count, unless it stands for "not set" or "no limit".
+        var slurmCount: Int? { slurmValue.map { Int(clamping: $0) } }
     }
 
     extension Date {

@@ -12,7 +12,7 @@
             minimumTimeLimit = job.time_min == 0 ? nil : .init(minutes: job.time_min)
             memory = .init(job.pn_min_memory)
             temporaryDisk = job.pn_min_tmp_disk.slurmValue
-            switches = job.req_switch == 0 ? nil : job.req_switch.slurmValue
+            switches = job.req_switch == 0 ? nil : job.req_switch.slurmCount
             switchWait = job.wait4switch.slurmValue.map { .seconds(Int($0)) }
             bootDelay = job.delay_boot.slurmValue.map { .seconds(Int($0)) }
             reboot = job.reboot != 0
@@ -22,24 +22,24 @@
         }
 
         private mutating func copyCounts(_ job: slurm_job_info_t) {
-            nodes = job.num_nodes.slurmValue
-            maximumNodes = job.max_nodes == 0 ? nil : job.max_nodes.slurmValue
-            cpus = job.num_cpus.slurmValue
-            maximumCPUs = job.max_cpus == 0 ? nil : job.max_cpus.slurmValue
-            tasks = job.num_tasks.slurmValue
-            cpusPerTask = job.cpus_per_task.slurmValue
-            tasksPerNode = job.ntasks_per_node == 0 ? nil : job.ntasks_per_node.slurmValue
-            tasksPerSocket = job.ntasks_per_socket.slurmValue
-            tasksPerCore = job.ntasks_per_core.slurmValue
-            tasksPerBoard = job.ntasks_per_board == 0 ? nil : job.ntasks_per_board.slurmValue
-            tasksPerGPU = job.ntasks_per_tres == 0 ? nil : job.ntasks_per_tres.slurmValue
-            boardsPerNode = job.boards_per_node == 0 ? nil : job.boards_per_node.slurmValue
-            socketsPerBoard = job.sockets_per_board == 0 ? nil : job.sockets_per_board.slurmValue
-            socketsPerNode = job.sockets_per_node.slurmValue
-            coresPerSocket = job.cores_per_socket.slurmValue
-            threadsPerCore = job.threads_per_core.slurmValue
-            specializedCores = job.core_spec.slurmValue
-            minimumCPUsPerNode = job.pn_min_cpus.slurmValue
+            nodes = job.num_nodes.slurmCount
+            maximumNodes = job.max_nodes == 0 ? nil : job.max_nodes.slurmCount
+            cpus = job.num_cpus.slurmCount
+            maximumCPUs = job.max_cpus == 0 ? nil : job.max_cpus.slurmCount
+            tasks = job.num_tasks.slurmCount
+            cpusPerTask = job.cpus_per_task.slurmCount
+            tasksPerNode = job.ntasks_per_node == 0 ? nil : job.ntasks_per_node.slurmCount
+            tasksPerSocket = job.ntasks_per_socket.slurmCount
+            tasksPerCore = job.ntasks_per_core.slurmCount
+            tasksPerBoard = job.ntasks_per_board == 0 ? nil : job.ntasks_per_board.slurmCount
+            tasksPerGPU = job.ntasks_per_tres == 0 ? nil : job.ntasks_per_tres.slurmCount
+            boardsPerNode = job.boards_per_node == 0 ? nil : job.boards_per_node.slurmCount
+            socketsPerBoard = job.sockets_per_board == 0 ? nil : job.sockets_per_board.slurmCount
+            socketsPerNode = job.sockets_per_node.slurmCount
+            coresPerSocket = job.cores_per_socket.slurmCount
+            threadsPerCore = job.threads_per_core.slurmCount
+            specializedCores = job.core_spec.slurmCount
+            minimumCPUsPerNode = job.pn_min_cpus.slurmCount
             let frequencies = JobRecord.CPUFrequency(
                 minimum: job.cpu_freq_min.slurmValue, maximum: job.cpu_freq_max.slurmValue,
                 governor: job.cpu_freq_gov.slurmValue)
@@ -50,7 +50,7 @@
         private mutating func copyLaterOptions(_ pointer: UnsafePointer<slurm_job_info_t>) {
             nodeCounts = .init(nonEmpty: cslurm_job_sizes(pointer))
             let nodes = cslurm_job_segment_size(pointer)
-            segmentSize = nodes == 0 ? nil : nodes.slurmValue
+            segmentSize = nodes == 0 ? nil : nodes.slurmCount
             oomKillsStep = cslurm_job_oom_kill_step(pointer).slurmValue.map { $0 != 0 }
             let delay = cslurm_job_mem_update_delay(pointer)
             if delay != 0, let delay = delay.slurmValue {

@@ -28,11 +28,13 @@
                 since: Date(timeIntervalSince1970: Double(answer.req_time_start)))
             for index in 0..<Int(answer.rpc_type_size) {
                 callsByType[answer.rpc_type_id[index]] = Calls(
-                    count: answer.rpc_type_cnt[index], microseconds: answer.rpc_type_time[index])
+                    count: Int(answer.rpc_type_cnt[index]),
+                    duration: .microseconds(Int64(clamping: answer.rpc_type_time[index])))
             }
             for index in 0..<Int(answer.rpc_user_size) {
                 callsByUser[answer.rpc_user_id[index]] = Calls(
-                    count: answer.rpc_user_cnt[index], microseconds: answer.rpc_user_time[index])
+                    count: Int(answer.rpc_user_cnt[index]),
+                    duration: .microseconds(Int64(clamping: answer.rpc_user_time[index])))
             }
             jobs.submitted = Int(answer.jobs_submitted)
             jobs.started = Int(answer.jobs_started)

@@ -13,3 +13,14 @@ public enum ResolvedState: Sendable, Hashable, Codable {
         return status
     }
 }
+
+extension ResolvedState: CustomStringConvertible {
+    /// Slurm's word for the state, else `"MISSING"`, or `"UNKNOWN"` with the reason.
+    public var description: String {
+        switch self {
+        case .known(let status): status.state.name
+        case .missing: "MISSING"
+        case .unknown(let error): "UNKNOWN: \(error)"
+        }
+    }
+}

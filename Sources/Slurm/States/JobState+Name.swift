@@ -48,6 +48,11 @@ extension JobState.Base {
     ]
 }
 
+extension JobState.Base: CustomStringConvertible {
+    /// ``name``.
+    public var description: String { name }
+}
+
 extension JobState: CustomStringConvertible {
     /// ``name``.
     public var description: String { name }

@@ -152,7 +152,11 @@ import Testing
     @Test func `more memory than there can be is not that of a whole node`() {
         #expect(Memory.gigabytes(3) == .megabytes(3072))
         #expect(Memory.gigabytes(1 << 54) != .wholeNode)
-        #expect(Memory.gigabytes(.max) > .megabytes(1 << 62))
+        #expect(Memory.gigabytes(Int.max) > .megabytes(1 << 62))
+        for negative in [-1, Int.min] {
+            #expect(Memory.gigabytes(negative) > .megabytes(1 << 62))
+            #expect(Memory.megabytes(negative) > .megabytes(1 << 62))
+        }
     }
 
     @Test(arguments: ["n[2-1]", "n[]", "n[1-2]x", "n[a]", "n[1-3,]", "n[1-99999999]"])

@@ -13,18 +13,24 @@ public struct Memory: Sendable, Hashable, Comparable, LosslessStringConvertible 
         self.megabytes = megabytes
     }
 
-    /// An amount in mebibytes.
+    /// An amount in mebibytes; what is negative is more than any node has, not the 0 that means a
+    /// whole node, so that the job is refused.
     ///
     /// - Parameter count: the amount in mebibytes.
-    public static func megabytes(_ count: UInt64) -> Memory { Memory(megabytes: count) }
+    public static func megabytes(_ count: some BinaryInteger) -> Memory {
+        Memory(megabytes: count < 0 ? most : UInt64(clamping: count))
+    }
 
-    /// An amount in gibibytes; what does not fit is more than any node has, not the 0 that means a
-    /// whole node.
+    /// An amount in gibibytes; what is negative or does not fit is more than any node has, not the 0
+    /// that means a whole node.
     ///
     /// - Parameter count: the amount in gibibytes.
-    public static func gigabytes(_ count: UInt64) -> Memory {
-        Memory(megabytes: min(count, .max >> 10) << 10)
+    public static func gigabytes(_ count: some BinaryInteger) -> Memory {
+        Memory(megabytes: count < 0 ? most : min(UInt64(clamping: count), .max >> 10) << 10)
     }
+
+    /// More than any node has, and no number that means something else to Slurm.
+    private static let most = (UInt64.max >> 10) << 10
 
     /// All the memory of each node (`--mem=0`).
     public static let wholeNode = Memory(megabytes: 0)

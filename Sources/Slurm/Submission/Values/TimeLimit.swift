@@ -10,18 +10,20 @@ public struct TimeLimit: Sendable, Hashable, LosslessStringConvertible {
     /// No limit but that of the partition (`--time=UNLIMITED`).
     public static let unlimited = TimeLimit(rawMinutes: .max)
 
-    /// A limit in minutes; 0 is no limit, and so is what Slurm takes for "not set" (`NO_VAL`).
+    /// A limit in minutes; 0 and below is no limit, and so is what Slurm takes for "not set"
+    /// (`NO_VAL`) and all above.
     ///
     /// - Parameter count: how many minutes.
-    public static func minutes(_ count: UInt32) -> TimeLimit {
-        TimeLimit(rawMinutes: count == 0 || count == .max - 1 ? .max : count)
+    public static func minutes(_ count: some BinaryInteger) -> TimeLimit {
+        let minutes = UInt32(clamping: count)
+        return TimeLimit(rawMinutes: minutes == 0 || minutes == .max - 1 ? .max : minutes)
     }
 
-    /// A limit in hours; 0 is no limit.
+    /// A limit in hours; 0 and below is no limit, and so is what does not fit.
     ///
     /// - Parameter count: how many hours.
-    public static func hours(_ count: UInt32) -> TimeLimit {
-        let (minutes, overflow) = count.multipliedReportingOverflow(by: 60)
+    public static func hours(_ count: some BinaryInteger) -> TimeLimit {
+        let (minutes, overflow) = UInt32(clamping: count).multipliedReportingOverflow(by: 60)
         return overflow ? .unlimited : .minutes(minutes)
     }
 
@@ -31,7 +33,7 @@ public struct TimeLimit: Sendable, Hashable, LosslessStringConvertible {
     public init(_ duration: Duration) {
         let (seconds, fraction) = duration.components
         let minutes = seconds / 60 + (seconds % 60 > 0 || fraction > 0 ? 1 : 0)
-        self = duration <= .zero ? .unlimited : .minutes(UInt32(clamping: minutes))
+        self = duration <= .zero ? .unlimited : .minutes(minutes)
     }
 
     private init(rawMinutes: UInt32) {
