@@ -31,6 +31,8 @@ public protocol Scheduler: Sendable {
     func submit(_ submission: Submission) async throws(DoraError) -> JobID
 
     /// How many more jobs and tasks fit in the queue now; nil where nobody can tell.
+    ///
+    /// - Throws: `DoraError`, which ends the submission.
     func room() async throws(DoraError) -> Int?
 
     /// Lets at most so many tasks of an array run at once from now on.
@@ -38,11 +40,14 @@ public protocol Scheduler: Sendable {
     /// - Parameters:
     ///   - array: one that was submitted here.
     ///   - tasks: how many may run at once.
+    /// - Throws: `DoraError` where the limit stays as it was.
     func limit(_ array: SubmittedJob, to tasks: Int) async throws(DoraError)
 
     /// What the scheduler knows of the jobs, in as few requests as it can.
     ///
     /// - Parameter jobs: jobs and tasks of arrays.
+    /// - Throws: `DoraError` with code `.cancelled`; who does not answer makes reports
+    ///   ``JobReport/unknown(_:)``.
     func reports(of jobs: [SubmittedJob]) async throws(DoraError) -> [SubmittedJob: JobReport]
 
     /// Looks everywhere for what a user submitted under these tokens, in as few requests as it can.
@@ -52,6 +57,8 @@ public protocol Scheduler: Sendable {
     ///   - user: who made them.
     ///   - time: none was made before.
     /// - Returns: a result for each token.
+    /// - Throws: `DoraError` with code `.cancelled`; who does not answer makes results
+    ///   ``SearchResult/unknown(_:)``.
     func search(
         for tokens: Set<SubmissionToken>, of user: UInt32, since time: Date
     ) async throws(DoraError) -> [SubmissionToken: SearchResult]
@@ -59,6 +66,7 @@ public protocol Scheduler: Sendable {
     /// Cancels jobs, and none that has taken the id of one of them since.
     ///
     /// - Parameter jobs: jobs and tasks of arrays.
+    /// - Throws: `DoraError` where some may go on.
     func cancel(_ jobs: [SubmittedJob]) async throws(DoraError)
 
     /// Waits until no job needs this process any more.

@@ -24,22 +24,28 @@ public protocol DecoratedMain: Sendable {
     /// The experiment of a command line; nothing is written. Dora's `get_xp`.
     ///
     /// - Parameter argv: the command line without the name of the program.
+    /// - Throws: ``DoraCore/DoraError/Code/invalidArgument`` for a wrong command line,
+    ///   ``DoraCore/DoraError/Code/notSerializable`` for values that have no signature.
     func xp(for argv: [String]) throws(DoraError) -> XP
     /// Writes the experiment's folder, so that it can be found by its signature. Dora's `init_xp`.
     ///
     /// - Parameter xp: an experiment of this program.
+    /// - Throws: ``DoraCore/DoraError/Code/collision`` where another experiment has its signature.
     func initialize(_ xp: XP) throws(DoraError)
     /// Writes the folders of many experiments.
     ///
     /// - Parameter xps: experiments of this program.
+    /// - Throws: the first error of one of them.
     func initialize(_ xps: [XP]) async throws(DoraError)
     /// The command line that a signature was made from. Dora's `get_argv_from_sig`.
     ///
     /// - Parameter signature: the experiment's.
+    /// - Throws: ``DoraCore/DoraError/Code/notFound`` where there is no such experiment.
     func argv(for signature: Signature) throws(DoraError) -> [String]
     /// The command line of values. Dora's `value_to_argv`.
     ///
     /// - Parameter value: texts, lists and dictionaries, nested.
+    /// - Throws: ``DoraCore/DoraError/Code/invalidArgument`` for other values, and unknown keys.
     func argv(from value: ArgumentValue) throws(DoraError) -> [String]
     /// A saved command line with what a new one gives in place of what it said.
     ///
