@@ -194,7 +194,7 @@ extension ClusterTests {
                 "SLURMD_NODENAME", "SLURM_TOPOLOGY_ADDR", "HOSTNAME", "SLURM_JOB_GPUS",
                 "CUDA_VISIBLE_DEVICES", "GPU_DEVICE_ORDINAL", "ROCR_VISIBLE_DEVICES",
                 "ZE_AFFINITY_MASK",
-                "INVOCATION_ID", "SLURM_STEPMGR",
+                "INVOCATION_ID", "SLURM_STEPMGR", "SLURM_JOB_SLUID",
             ]
             return text.split(separator: "\0").map(String.init).filter { entry in
                 !changing.contains { entry.hasPrefix($0 + "=") }
