@@ -1,10 +1,12 @@
 /// Where experiments are kept and which arguments do not count for their identity.
 public struct DoraConfig: Sendable, Hashable {
-    /// The folder that holds everything, always absolute, by ``OriginalFolder``. Dora's `dir`.
+    /// The folder that holds everything, always absolute: a relative one is in the folder in which
+    /// the command was given, also for jobs that run in a clone of the repository. Dora's `dir`.
     public var directory: String {
         didSet { directory = Self.absolute(directory) }
     }
-    /// Patterns (``FileNamePattern``) of argument keys left out of the signature.
+    /// Patterns of argument keys left out of the signature, as Python's `fnmatch` reads them: `*`,
+    /// `?` and `[abc]`.
     public var exclude: [String]
     /// Whether jobs may only be submitted from a clean repository, and run in a clone of it.
     public var gitSave: Bool
@@ -36,7 +38,8 @@ public struct DoraConfig: Sendable, Hashable {
     /// Makes a configuration.
     ///
     /// - Parameters:
-    ///   - directory: the folder for everything, made absolute by ``OriginalFolder``.
+    ///   - directory: the folder for everything, made absolute by the folder in which the command
+    ///     was given.
     ///   - exclude: patterns of argument keys that do not count for the signature.
     ///   - gitSave: whether jobs run in a clone of a clean repository.
     ///   - postGitSaveCommands: shell commands run in a fresh clone.
