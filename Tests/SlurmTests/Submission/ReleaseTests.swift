@@ -147,6 +147,15 @@ import Testing
         }
     }
 
+    @Test func `GPUs of the sockets of one node count from 24.05 on`() throws {
+        let options = ["--gpus-per-socket=1", "--sockets-per-node=3", "--cpus-per-gpu=2"]
+        for (release, cpus) in [(SlurmRelease(23, 11), 1), (SlurmRelease(24, 5), 6)] {
+            let context = context(release)
+            let request = try SubmissionRequest(job(options, context), context: context)
+            #expect(request.components[0].min_cpus == UInt32(cpus), "\(release)")
+        }
+    }
+
     @Test func `nobody is no user from 25.11 on`() throws {
         var context = context(SlurmRelease(25, 5))
         context.userID = 0

@@ -79,9 +79,10 @@ struct GresCheck {
             tally.perNode = count
             tally.total = max(tally.total, count &* UInt64(job.min_nodes ?? 1))
         }
+        let release = configuration.release
         try count(job.tres_per_socket, isRequest: true) { tally, count, job in
             tally.perSocket = count
-            tally.total = max(tally.total, count &* Self.sockets(of: job))
+            tally.total = max(tally.total, count &* Self.sockets(of: job, release))
         }
         try count(job.tres_per_task, isRequest: true) { tally, count, job in
             tally.perTask = count
@@ -90,14 +91,16 @@ struct GresCheck {
         try count(job.mem_per_tres) { _, _, _ in }
     }
 
-    private static func sockets(of job: JobFields) -> UInt64 {
+    private static func sockets(of job: JobFields, _ release: SlurmRelease) -> UInt64 {
         if let nodes = job.min_nodes, let sockets = job.sockets_per_node {
             return UInt64(nodes) * UInt64(sockets)
         }
         if let tasks = job.num_tasks, let perSocket = job.ntasks_per_socket, perSocket > 0 {
             return (UInt64(tasks) + UInt64(perSocket) - 1) / UInt64(perSocket)
         }
-        return 1
+        // From 24.05 on, a job is taken to have one node where nothing says how many.
+        guard release >= SlurmRelease(24, 5), let sockets = job.sockets_per_node else { return 1 }
+        return UInt64(sockets)
     }
 
     private mutating func count(
