@@ -71,6 +71,31 @@ import Testing
         #expect(text("\(folder.dora.xpsFolder)/00000000/jobs/7_0_0_log.out") == "00000000\n")
     }
 
+    /// A part of a line, or parts of two, must not pass for another experiment.
+    @Test(arguments: [
+        "", "2aeed959\n", "2aeed959\n2aee", "2aeed959\n\0\0\0\0\0\0\0\0\0",
+        "2aeed959\n2aeed95\n2aeed959\n", "2aeed95\n2aeed959\n2aeed959\n",
+        "2aeed959\n2AEED959\n", "2aeed959\n2aeed9590\n", "2aeed959\n2aeed95 \n",
+    ])
+    func `a task whose line of the tasks file is damaged says so and runs nothing`(
+        content: String
+    ) async throws {
+        let program = try folder.write(
+            "#!/bin/sh\necho ran >>\"\(folder.path)/ran\"\n", to: "program", executable: true)
+        let tasks = try folder.write(content, to: "dora/arrays/a b/\(token).tasks")
+        let script = script(program, target: .array(tasksFile: tasks))
+        let done = try await Subprocess.run(
+            .name("sh"), arguments: ["-c", "sleep() { :; }\n" + script.text],
+            environment: .inherit.updating(["DORA_JOB_ID": "7", "DORA_ARRAY_TASK_ID": "1"]),
+            output: .discarded, error: .string(limit: 1 << 16))
+        #expect(done.terminationStatus == .exited(1))
+        #expect(
+            done.standardError.contains(
+                "dora: \(tasks) does not name the experiment of task 1: it is missing, cut short"))
+        #expect(text("\(folder.path)/ran") == "")
+        #expect(Files.names(in: folder.dora.xpsFolder).isEmpty)
+    }
+
     @Test func `keeps to folders of other names`() async throws {
         var script = script(
             try folder.write("#!/bin/sh\nexit 3\n", to: "program", executable: true))

@@ -41,15 +41,24 @@ extension JobScript {
             switch target {
             case .single(let signature): "dora_sig=\(signature)"
             case .array(let tasksFile):
-                // On NFS the file can still be invisible to this node.
+                // On NFS the file can still be invisible to this node, or half visible. What is not one
+                // whole line is of a file that is damaged: a part of a name must not run as another.
                 """
                 dora_tasks=\(Shell.quote(tasksFile))
                 for dora_second in 0 1 2 4 8 16 32; do
                     sleep $dora_second
                     dora_sig=$(dd if="$dora_tasks" bs=9 skip="$dora_task" count=1 2>/dev/null)
-                    [ -z "$dora_sig" ] || break
+                    case $dora_sig in
+                        *[!0123456789abcdef]*) ;;
+                        ????????) break ;;
+                    esac
+                    dora_sig=
                 done
-                [ -n "$dora_sig" ] || { echo "dora: no task $dora_task in $dora_tasks" >&2; exit 1; }
+                [ -n "$dora_sig" ] || {
+                    echo "dora: $dora_tasks does not name the experiment of task $dora_task: it is" \
+                        "missing, cut short or damaged" >&2
+                    exit 1
+                }
                 """
             }
         return """

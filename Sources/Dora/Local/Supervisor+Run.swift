@@ -52,11 +52,13 @@ extension Supervisor {
         options.createSession = true
         do {
             let bytes = try Files.read(folder.environment(key.id)) ?? []
+            let log = try openLog()
             return try await Subprocess.run(
                 .path(FilePath(folder.script(key.id))),
                 environment: .custom(LocalEnvironment.entries(bytes)).updating(variables),
                 workingDirectory: FilePath(entry.folder), platformOptions: options, input: .none,
-                output: .discarded, error: .discarded
+                output: .fileDescriptor(log, closeAfterSpawningProcess: true),
+                error: .combinedWithOutput
             ) { execution in
                 started(key, restart, execution.processIdentifier.value)
             }.terminationStatus.code
@@ -64,6 +66,14 @@ extension Supervisor {
             report("job \(key.job) cannot be started: \(error)")
             return 1
         }
+    }
+
+    /// For what a script says before it has a log of its own. A disk that is full ends no job.
+    private func openLog() throws -> FileDescriptor {
+        let log = try? FileDescriptor.open(
+            FilePath(folder.log), .writeOnly, options: [.append, .create, .closeOnExec],
+            permissions: [.ownerReadWrite, .groupRead, .otherRead])
+        return try log ?? .open("/dev/null", .writeOnly, options: .closeOnExec)
     }
 
     private func started(_ key: Key, _ restart: Int, _ process: Int32) {
