@@ -241,13 +241,56 @@ private let isRoot = SmallDisk.isPossible
         var scheduler = LocalScheduler(life.dora)
         scheduler.startSupervisor = { _ in }
         let job = SubmittedJob(id: 5, token: token, uid: getuid())
-        guard case .unknown(let reason) = try await scheduler.reports(of: [job])[job] else {
+        guard case .unreadable(let reason) = try await scheduler.reports(of: [job])[job] else {
             throw CancellationError()
         }
         #expect(reason.contains("5.events is damaged"))
         await #expect {
             try await scheduler.cancel([job])
         } throws: { "\($0)".contains("5.events is damaged") }
+    }
+
+    /// Else a watch would go on until somebody mends the file.
+    @Test func `of damaged events are watched for as long as they run`() async throws {
+        let main = argparseMain(
+            GridArguments.self, name: "life", directory: life.dora.directory
+        ) { _, _ in }
+        var scheduler = LocalScheduler(main.dora)
+        scheduler.startSupervisor = { _ in }
+        let shepherd = Shepherd(main, scheduler: scheduler)
+        let xp = try main.xp(for: ["--index", "1"])
+        let token = SubmissionToken.random()
+        try enqueue(5, "#!/bin/sh\n", token: token, signature: xp.signature)
+        try Files.makeFolder("\(xp.folder)/jobs")
+        try JobFile(jobID: 5, slurm: .null, token: token, uid: getuid(), scheduler: "local")
+            .write(of: xp)
+        let before = text(folder.events(5))
+        try AtomicFile.replace(folder.events(5), withText: before + "a b c d e\n")
+        var flock = [try await shepherd.sheep(of: xp)]
+        #expect(flock[0].isSettled && flock[0].state.name == "UNKNOWN")
+        func note(_ kind: String, _ process: Int32, _ rest: String = "") throws {
+            try AtomicFile.replace(
+                "\(xp.folder)/jobs/5.0.\(kind).json",
+                withText: #"{"token": "\#(token)", "host": "\#(Submitter.hostName)", "pid": "#
+                    + "\(process), \"time\": 1\(rest)}")
+        }
+        try note("start", getpid())
+        try await shepherd.refresh(&flock)
+        #expect(!flock[0].isSettled && flock[0].state.name == "RUNNING")
+        try note("end", getpid(), #", "exit_code": 3"#)
+        try await shepherd.refresh(&flock)
+        #expect(flock[0].isSettled && flock[0].state.name == "FAILED")
+        try AtomicFile.replace(folder.events(5), withText: before)
+        for kind in ["start", "end"] { try Disk.remove("\(xp.folder)/jobs/5.0.\(kind).json") }
+        try await shepherd.refresh(&flock)
+        #expect(!flock[0].isSettled && flock[0].state.name == "PENDING")
+    }
+
+    @Test func `say in the supervisor's log what they cannot say in their own`() async throws {
+        try enqueue(1, "#!/bin/sh\necho early; echo failed >&2; exit 1\n")
+        try await supervise()
+        #expect(text(folder.log) == "early\nfailed\n")
+        #expect(try states(1) == [nil: .failed])
     }
 
     @Test(.timeLimit(.minutes(2)))

@@ -7,7 +7,7 @@ struct LogFollower {
     var period = Duration.milliseconds(500)
     var statePeriod = 4
 
-    /// Copies the log to standard output until the job has ended.
+    /// Copies the log to standard output until the job has ended, or nobody can tell any more.
     func follow(_ sheep: Sheep) async throws(DoraError) -> Sheep {
         var flock = [sheep]
         var offset = 0
@@ -16,7 +16,7 @@ struct LogFollower {
             if looks.isMultiple(of: statePeriod) { try await shepherd.refresh(&flock) }
             looks += 1
             // Looked at once more after the end: the last lines come with it.
-            let isDone = flock[0].state.isDone
+            let isDone = flock[0].isSettled
             guard flock[0].job != nil else {
                 throw DoraError(
                     .notFound, operation: "follow the log",

@@ -98,7 +98,7 @@ public struct LocalScheduler: Scheduler {
             case .success(nil): reports[job] = .absent(arrayIsKnown: false)
             case .failure(let error):
                 Damage.found?.note(error)
-                reports[job] = .unknown("\(error)")
+                reports[job] = .unreadable("\(error)")
             }
         }
         try await startSupervisor(folder)

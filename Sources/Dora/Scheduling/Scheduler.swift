@@ -176,8 +176,12 @@ public enum JobReport: Sendable, Hashable {
     case absent(arrayIsKnown: Bool)
     /// Somebody who could know did not answer.
     case unknown(String)
+    /// Who could know would say it by a file that is damaged: there is no use in asking again before
+    /// somebody has mended that.
+    case unreadable(String)
 
     var isKnown: Bool { if case .known = self { true } else { false } }
+    var isUnreadable: Bool { if case .unreadable = self { true } else { false } }
 }
 
 /// What a search for a token found.

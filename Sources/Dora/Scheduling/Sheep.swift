@@ -17,6 +17,8 @@ public struct Sheep: Sendable {
     public internal(set) var waitsBecause: String?
     /// What is wrong with its files; nothing is submitted or removed for it until that is mended.
     private(set) var damage: DoraError?
+    /// What has become of its job stands in a file that is damaged.
+    var isUnreadable = false
     /// Its job was told to end, and had not ended at the last look.
     var isCancelled = false
     /// Which of the chain of jobs gave the state; 0 is the first.
@@ -69,6 +71,7 @@ public struct Sheep: Sendable {
     /// Whether nothing more will come of it unless somebody asks.
     public var isSettled: Bool {
         state.isDone || (state == .new && !isWaiting) || (damage != nil && file == nil)
+            || isUnreadable
     }
 
     /// The log of the job's first rank; it exists once the job has started.
@@ -95,6 +98,7 @@ public struct Sheep: Sendable {
         // Whoever has just taken the job has said so.
         source = file.scheduler == SlurmScheduler.schedulerName ? "slurmctld" : file.scheduler
         waitsBecause = nil
+        isUnreadable = false
         isCancelled = false
         place = 0
     }
@@ -111,6 +115,7 @@ public struct Sheep: Sendable {
         pythonJob = nil
         state = .new
         source = nil
+        isUnreadable = false
         isCancelled = false
         place = 0
     }

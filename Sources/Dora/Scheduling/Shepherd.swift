@@ -78,6 +78,7 @@ public struct Shepherd: Sendable {
             let report =
                 isHere ? reports[jobs[place]] ?? .absent(arrayIsKnown: false) : notAsked(file)
             (sheep.state, sheep.source) = resolve(jobs[place], file, sheep.xp, report)
+            sheep.isUnreadable = report.isUnreadable && !sheep.isSeen
             return sheep.state.isDone && !sheep.state.isSuccess
         }
         if sheep.state.isDone { sheep.isCancelled = false }
@@ -96,11 +97,12 @@ public struct Shepherd: Sendable {
         let isArrayKnown: Bool
         switch report {
         case .known(let state, let source): return (.job(state), source)
-        case .unknown(let reason):
+        case .unknown(let reason), .unreadable(let reason):
             // Notes of an end are the last word, whoever does not answer.
             let notes = JobNotes.read(of: xp, job: job.id, token: job.token)
             guard notes.end != nil, let outcome = notes.outcome else {
-                return (.unknown(reason), nil)
+                let runs = report.isUnreadable && notes.start?.writer.isAlive == true
+                return runs ? (.job(JobState(.running)), "records") : (.unknown(reason), nil)
             }
             // What was told to end may have been put back into a queue that is not seen.
             let isLast = file.scheduler != scheduler.name || outcome.isProgramsOwn
