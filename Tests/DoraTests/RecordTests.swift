@@ -92,6 +92,19 @@ import Testing
         }
     }
 
+    @Test func `many tokens are revoked at once, but those that jobs have`() async throws {
+        let ledger = TokenLedger(folder.dora)
+        let tokens = (0..<1200).map { _ in SubmissionToken.random() }
+        try folder.write("12\n", to: "dora/tokens/\(tokens[3])")
+        try await ledger.revoke(Set(tokens))
+        for (place, token) in tokens.enumerated() {
+            #expect(try ledger.entry(of: token) == (place == 3 ? .claimed(12) : .revoked))
+        }
+        #expect(Files.names(in: folder.dora.tokensFolder).count == tokens.count)
+        try folder.write("x\n", to: "dora/tokens/\(tokens[3])")
+        await #expect { try await ledger.revoke([tokens[3]]) } throws: { "\($0)".contains("says") }
+    }
+
     @Test func `a damaged claim is named`() throws {
         let token = SubmissionToken.random()
         try folder.write("what\n", to: "dora/tokens/\(token)")

@@ -50,6 +50,19 @@ struct TokenLedger: Sendable {
         return try entry(of: token, place: place)
     }
 
+    /// Sees to it that no job can start under any of these tokens from now on, if none has before.
+    func revoke(_ tokens: Set<SubmissionToken>) async throws(DoraError) {
+        guard !tokens.isEmpty else { return }
+        try Files.makeFolder(folder)
+        let tokens = Array(tokens)
+        let paths = try await Work.map(tokens.count, nil) { index throws(DoraError) in
+            try claim(of: tokens[index], 0).path
+        }
+        let isNew = try await Disk.createExclusively(paths, Self.revocation + "\n")
+        // Somebody else's claim that cannot be read is told of.
+        for (token, isNew) in zip(tokens, isNew) where !isNew { _ = try entry(of: token) }
+    }
+
     /// What is to be said where a job has started under the token, and nobody can tell which.
     func lost(_ token: SubmissionToken, _ name: String) -> DoraError {
         DoraError(

@@ -21,10 +21,7 @@ enum Disk {
     ///
     /// A hard link is the one operation that is exclusive and complete at once, on NFS too.
     static func createExclusively(_ path: String, _ text: String) throws(DoraError) -> Bool {
-        var temporary: String
-        repeat {
-            temporary = "\(path).\(getpid()).\(UInt32.random(in: 0 ... .max))"
-        } while !(try AtomicFile.create(temporary, withText: text, synced: true, for: path))
+        let temporary = try temporary(for: path, text)
         defer { unlink(temporary) }
         if link(temporary, path) == 0 { return true }
         guard errno == EEXIST else { throw Files.failure("create", path) }
@@ -32,12 +29,47 @@ enum Disk {
         return try Files.readText(path) == text
     }
 
+    /// Creates many files with the same content, each if its name is free, and says which were. They
+    /// are one file with many names, for which the disk is waited for once: nobody may write into it.
+    static func createExclusively(
+        _ paths: [String], _ text: String
+    ) async throws(DoraError) -> [Bool] {
+        var isNew: [Bool] = []
+        while isNew.count < paths.count {
+            let some = paths[isNew.count...].prefix(mostNames)
+            let temporary = try temporary(for: some[isNew.count], text)
+            defer { unlink(temporary) }
+            isNew += try await Work.map(some.count, nil) { index throws(DoraError) in
+                let path = some[some.startIndex + index]
+                if link(temporary, path) == 0 { return true }
+                guard errno == EEXIST else { throw Files.failure("create", path) }
+                return false
+            }
+        }
+        return isNew
+    }
+
+    /// More than 1,000 names for one file are too many for some file systems.
+    private static let mostNames = 512
+
+    private static func temporary(
+        for path: String, _ text: String
+    ) throws(DoraError) -> String {
+        while true {
+            let number = UInt32.random(in: 0 ... .max)
+            let temporary = "\(path).\(getpid()).\(number)\(AtomicFile.temporarySuffix)"
+            if try AtomicFile.create(temporary, withText: text, synced: true, for: path) {
+                return temporary
+            }
+        }
+    }
+
     /// Points the symbolic link at the target, whatever it pointed at before.
     static func relink(_ path: String, to target: String) throws(DoraError) {
         if symlink(target, path) == 0 { return }
         guard errno == EEXIST else { throw Files.failure("link", path) }
         if Files.linkTarget(path) == target { return }
-        let temporary = "\(path).\(getpid()).tmp"
+        let temporary = "\(path).\(getpid())\(AtomicFile.temporarySuffix)"
         unlink(temporary)
         guard symlink(target, temporary) == 0, rename(temporary, path) == 0 else {
             throw Files.failure("link", path)

@@ -40,6 +40,7 @@ extension Shepherd {
     private func attemptOnce(
         _ batches: [Batch], of flock: inout [Sheep], program: KeptProgram
     ) async throws(DoraError) -> [Outcome] {
+        try await retire(batches.flatMap(\.members).map { flock[$0] })
         var drafts: [Draft] = []
         let preparing = Work.stage("preparing jobs", of: batches.count)
         defer { preparing?.end() }

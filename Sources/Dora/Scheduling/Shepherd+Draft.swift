@@ -34,11 +34,8 @@ extension Shepherd {
                 message: "a job array cannot have dependents: set dependents to 0, or ask for "
                     + "its XPs outside of jobArray")
         }
-        for member in batch.members {
-            try retire(flock[member])
-            // The workers of a former job met there.
-            try Disk.remove(flock[member].xp.rendezvousFile)
-        }
+        // The workers of a former job met there.
+        for member in batch.members { try Disk.remove(flock[member].xp.rendezvousFile) }
         // Once for each array, not in each of its XPs.
         let link =
             isArray
@@ -84,10 +81,10 @@ extension Shepherd {
         return submission
     }
 
-    /// A job that nobody knows may still appear: from now on it would not run.
-    private func retire(_ sheep: Sheep) throws(DoraError) {
-        guard sheep.state == .missing, let token = sheep.file?.token else { return }
-        _ = try ledger.revoke(token)
+    /// Jobs that nobody knows may still appear: from now on they would not run.
+    func retire(_ flock: [Sheep]) async throws(DoraError) {
+        try await ledger.revoke(
+            Set(flock.lazy.filter { $0.state == .missing }.compactMap { $0.file?.token }))
     }
 
     /// The jobs that the batch takes the place of and that have not ended yet.

@@ -66,17 +66,13 @@ extension Shepherd {
     func clear(_ members: [Int], of flock: inout [Sheep]) async throws(DoraError) {
         var cleared = members.map { flock[$0] }
         try await waitForEnd(of: &cleared)
-        let stage = Work.stage("removing folders", of: cleared.count)
-        defer { stage?.end() }
-        for (member, sheep) in zip(members, cleared) {
-            stage?.advance()
-            // A job that nobody knows must not write into the new folder.
-            if sheep.state == .missing, let file = sheep.file {
-                _ = try ledger.revoke(file.token)
-            }
+        // A job that nobody knows must not write into the new folder.
+        try await retire(cleared)
+        let folders = cleared.map(\.xp.folder)
+        _ = try await Work.map(folders.count, "removing folders") { index throws(DoraError) in
             // Checkpoints without the record of their job would be a new XP's.
-            try Disk.removeAtOnce(sheep.xp.folder)
-            flock[member].forget()
+            try Disk.removeAtOnce(folders[index])
         }
+        for member in members { flock[member].forget() }
     }
 }
