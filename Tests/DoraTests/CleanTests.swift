@@ -56,8 +56,8 @@ import Testing
         var flock = try await grid.run(options)
         #expect(flock.map(\.isWaiting) == [true])
         let programs = Files.names(in: dora.codesFolder).filter { $0 != CodeStore.notes }
-        func found(age: Double) throws -> [String] {
-            try search(age: age).candidates([.code], flock, now: Date().timeIntervalSince1970)
+        func found(age: Double) async throws -> [String] {
+            try await search(age: age).candidates([.code], flock, now: Date().timeIntervalSince1970)
                 .map(\.path)
         }
         func grow() throws {
@@ -68,13 +68,13 @@ import Testing
             }
         }
         try grow()
-        #expect(try found(age: 86400).count == programs.count)
+        #expect(try await found(age: 86400).count == programs.count)
         try await grid.refresh(&flock)
-        #expect(try found(age: 86400).isEmpty)
+        #expect(try await found(age: 86400).isEmpty)
         // Another command that keeps the same one uses it, too.
         try grow()
         try await grid.run(options)
-        #expect(try found(age: 86400).isEmpty)
+        #expect(try await found(age: 86400).isEmpty)
         // Whoever deletes it nevertheless is told of.
         for name in programs { try Disk.removeTree("\(dora.codesFolder)/\(name)") }
         await scheduler.grow(to: 1)
@@ -84,7 +84,7 @@ import Testing
         #expect(await scheduler.taken.isEmpty && Files.names(in: dora.intentsFolder).isEmpty)
     }
 
-    @Test func `finds what no grid needs, and nothing that has a job`() throws {
+    @Test func `finds what no grid needs, and nothing that has a job`() async throws {
         let flock = try flock()
         try folder.write("program", to: "dora/codes/0123/digits")
         // What was read before is no program.
@@ -92,7 +92,8 @@ import Testing
         let names = flock.map { "\($0.xp.signature)" }
         // A command was killed that removed it.
         try folder.write("x", to: "dora/xps/.0badc0de.removed/checkpoint.th")
-        let found = try search().candidates([.experiment, .checkpoint, .code], flock, now: 1e12)
+        let found = try await search().candidates(
+            [.experiment, .checkpoint, .code], flock, now: 1e12)
         #expect(
             Set(found.map(\.path)) == [
                 "xps/\(names[2])", "xps/\(names[0])/checkpoint.th", "xps/.0badc0de.removed",
@@ -100,13 +101,13 @@ import Testing
         #expect(found.count { $0.bytes >= 9000 } == 2)
         let idle = flock.filter(\.state.isDone)
         #expect(
-            try search().candidates([.code], idle, now: 1e12).map(\.path) == ["codes/0123"])
+            try await search().candidates([.code], idle, now: 1e12).map(\.path) == ["codes/0123"])
         #expect(
-            try search(age: 3600).candidates([.code], idle, now: Date().timeIntervalSince1970)
+            try await search(age: 3600).candidates([.code], idle, now: Date().timeIntervalSince1970)
                 .isEmpty)
     }
 
-    @Test func `keeps the program of an array whose XP was a job of its own before`() throws {
+    @Test func `keeps the program of an array whose XP was a job of its own before`() async throws {
         var sheep = try sheep(6, grid: nil, .job(JobState(.running)))
         for digest in ["0123", "4567"] { try folder.write("p", to: "dora/codes/\(digest)/digits") }
         try Disk.relink("\(sheep.xp.folder)/code", to: "../../codes/0123")
@@ -116,19 +117,21 @@ import Testing
             JobFile(
                 jobID: JobID("9_0")!, slurm: .null, token: .random(), uid: 0, scheduler: "slurm",
                 array: "a"))
-        #expect(try search().candidates([.code], [sheep], now: 1e12).map(\.path) == ["codes/0123"])
+        #expect(
+            try await search().candidates([.code], [sheep], now: 1e12).map(\.path) == ["codes/0123"]
+        )
     }
 
-    @Test func `finds nothing where the folders of grids cannot be listed`() throws {
+    @Test func `finds nothing where the folders of grids cannot be listed`() async throws {
         let flock = try flock()
         try FileManager.default.removeItem(atPath: "\(dora.gridsFolder)/sweep")
         try Disk.relink("\(dora.gridsFolder)/sweep", to: "sweep")
-        #expect(throws: DoraError.self) {
-            try search().candidates([.experiment], flock, now: 1e12)
+        await #expect(throws: DoraError.self) {
+            try await search().candidates([.experiment], flock, now: 1e12)
         }
     }
 
-    @Test func `keeps all that the program of a job needs, and its clone`() throws {
+    @Test func `keeps all that the program of a job needs, and its clone`() async throws {
         let sheep = try sheep(3, grid: nil, .job(JobState(.pending)))
         for name in ["app.state/code.json", "app/digits", "lib/libswiftCore.so", "c0/main.swift"] {
             try folder.write("x", to: "dora/codes/\(name)")
@@ -141,7 +144,7 @@ import Testing
         try Disk.relink("\(codes)/app.state/clone", to: "../c0")
         try Disk.relink("\(codes)/app/lib", to: "../lib")
         try Disk.relink("\(sheep.xp.folder)/code", to: "../../codes/app.state")
-        let found = try search().candidates([.code], [sheep], now: 1e12)
+        let found = try await search().candidates([.code], [sheep], now: 1e12)
         #expect(Set(found.map(\.path)) == ["codes/other", "codes/c1", "codes/c1.tar"])
     }
 
@@ -158,28 +161,45 @@ import Testing
             clean.output.contains("codes/a [2Jb") && clean.output.contains("xps/\(xp.signature)"))
     }
 
-    @Test func `takes no record of an experiment for a checkpoint`() throws {
+    @Test func `takes no record of an experiment for a checkpoint`() async throws {
         let sheep = try sheep(8, grid: "sweep", .job(JobState(.completed)))
         let own = "dora/xps/\(sheep.xp.signature)"
         for name in ["history.json", "job.json", "job.pkl", "jobs/1_0_log.out", "weights.json"] {
             try folder.write("x", to: "\(own)/\(name)")
         }
         let search = CleanSearch(dora: dora, checkpoints: [FileNamePattern("*")])
-        let found = try search.candidates([.checkpoint], [sheep], now: 1e12)
+        let found = try await search.candidates([.checkpoint], [sheep], now: 1e12)
         #expect(
             Set(found.map { Files.name(of: $0.path) }) == ["weights.json", "checkpoint.th"])
     }
 
-    @Test func `leaves alone what Python's Dora has scheduled`() throws {
-        let sheep = try sheep(7, grid: nil, .new)
-        #expect(try search().candidates([.experiment], [sheep], now: 1e12).count == 1)
-        try folder.write("", to: "dora/xps/\(sheep.xp.signature)/job.pkl")
-        #expect(try search().candidates([.experiment], [sheep], now: 1e12).isEmpty)
+    @Test func `finds what was being written when its writer was killed`() async throws {
+        let now = Date().timeIntervalSince1970
+        let names = [
+            "intents/.0123.json.1.2.tmp", "tokens/0123.7.tmp", "by_id/7.1.tmp", "tokens/4567.8.tmp",
+        ]
+        for name in names + ["tokens/0123", "intents/89ab.json"] {
+            try folder.write("x", to: "dora/\(name)")
+            // Whoever writes the last one may be alive.
+            let age = name == names.last ? 3600.0 : 2 * 86400
+            try FileManager.default.setAttributes(
+                [.modificationDate: Date(timeIntervalSince1970: now - age)],
+                ofItemAtPath: "\(dora.directory)/\(name)")
+        }
+        let found = try await search().candidates([.leftover], [], now: now).map(\.path)
+        #expect(Set(found) == Set(names.dropLast()))
     }
 
-    @Test func `what went to the trash comes back`() throws {
+    @Test func `leaves alone what Python's Dora has scheduled`() async throws {
+        let sheep = try sheep(7, grid: nil, .new)
+        #expect(try await search().candidates([.experiment], [sheep], now: 1e12).count == 1)
+        try folder.write("", to: "dora/xps/\(sheep.xp.signature)/job.pkl")
+        #expect(try await search().candidates([.experiment], [sheep], now: 1e12).isEmpty)
+    }
+
+    @Test func `what went to the trash comes back`() async throws {
         let flock = try flock()
-        let found = try search().candidates([.experiment, .checkpoint], flock, now: 1e12)
+        let found = try await search().candidates([.experiment, .checkpoint], flock, now: 1e12)
         let trash = Trash(dora: dora)
         let name = try trash.add(found, at: Date(timeIntervalSince1970: 1.7e9))
         #expect(name == "20231114T221320")
@@ -192,9 +212,9 @@ import Testing
         #expect(back && trash.names.isEmpty)
     }
 
-    @Test func `nothing is written over when it comes back`() throws {
+    @Test func `nothing is written over when it comes back`() async throws {
         let flock = try flock()
-        let found = try search().candidates([.experiment], flock, now: 1e12)
+        let found = try await search().candidates([.experiment], flock, now: 1e12)
         let trash = Trash(dora: dora)
         let name = try trash.add(found, at: Date())
         try folder.write("new", to: "dora/\(found[0].path)/.argv.json")

@@ -113,7 +113,7 @@ import Testing
         _ = try damage("job.json", of: sheep.xp)
         try folder.write("p", to: "dora/codes/0123/toy")
         let search = CleanSearch(dora: main.dora, checkpoints: [])
-        let found = try search.candidates(
+        let found = try await search.candidates(
             [.code, .experiment], [Sheep(among: sheep.xp)], now: 1e12)
         #expect(found.isEmpty)
     }

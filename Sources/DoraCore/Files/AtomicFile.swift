@@ -12,6 +12,9 @@ import Synchronization
 package enum AtomicFile {
     private static let counter = Atomic<Int>(0)
 
+    /// The ending of what is not yet written, or was not when its writer was killed.
+    package static let temporarySuffix = ".tmp"
+
     /// Writes to a temporary name in the same folder and renames it.
     ///
     /// - Parameters:
@@ -65,7 +68,7 @@ package enum AtomicFile {
         var descriptor: Int32
         repeat {
             let number = counter.add(1, ordering: .relaxed).newValue
-            temporary = "\(name).\(number).tmp"
+            temporary = "\(name).\(number)\(temporarySuffix)"
             descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
             // A killed process left it that had the same number, as in containers all may have.
         } while descriptor < 0 && errno == EEXIST

@@ -10,6 +10,8 @@ struct CleanCandidate: Sendable, Hashable {
         case checkpoint
         /// A copy of a program that no job will run any more.
         case code
+        /// What a command or a job was writing when it was killed.
+        case leftover
     }
 
     var kind: Kind
@@ -28,6 +30,9 @@ struct CleanSearch: Sendable {
 
     static let usualCheckpoints = ["checkpoint*", "*.ckpt", "*.th", "*.pt", "*.safetensors"]
 
+    /// Whoever writes a file has done so in less than a day.
+    private static let leftoverAge = 86_400.0
+
     /// Those of a kind, the largest first.
     ///
     /// - Parameters:
@@ -35,48 +40,79 @@ struct CleanSearch: Sendable {
     ///   - now: in seconds since 1970.
     func candidates(
         _ kinds: Set<CleanCandidate.Kind>, _ flock: [Sheep], now: Double
-    ) throws(DoraError) -> [CleanCandidate] {
-        var found: [CleanCandidate] = []
+    ) async throws(DoraError) -> [CleanCandidate] {
         let inGrids = try signaturesOfGrids()
+        let looks = try await Work.map(flock.count, "looking through experiments") {
+            index throws(DoraError) in
+            look(at: flock[index], kinds, inGrid: inGrids.contains(flock[index].xp.signature))
+        }
+        var places = looks.flatMap(\.places)
         if kinds.contains(.experiment) {
-            for sheep in flock where !inGrids.contains(sheep.xp.signature) && sheep.isIdle {
-                found.append(candidate(.experiment, "\(dora.xps)/\(sheep.xp.signature)"))
-            }
             for name in Files.names(in: dora.xpsFolder)
             where name.hasPrefix(".") && name.hasSuffix(Disk.removedSuffix) {
-                found.append(candidate(.experiment, "\(dora.xps)/\(name)"))
-            }
-        }
-        if kinds.contains(.checkpoint) {
-            for sheep in flock where sheep.state.isSuccess {
-                // Those of a folder that goes as a whole go with it.
-                if kinds.contains(.experiment), !inGrids.contains(sheep.xp.signature) { continue }
-                for name in Files.names(in: sheep.xp.folder) where isCheckpoint(name) {
-                    found.append(
-                        candidate(.checkpoint, "\(dora.xps)/\(sheep.xp.signature)/\(name)"))
-                }
+                places.append((.experiment, "\(dora.xps)/\(name)"))
             }
         }
         if kinds.contains(.code) {
-            let needed = CodeStore(dora)
-                .needed(by: Set(flock.filter { !$0.isIdle }.compactMap(codeDigest)))
+            let needed = CodeStore(dora).needed(by: Set(looks.compactMap(\.neededCode)))
             // A job that says no program of its own could run any of them.
-            let isKnown = flock.allSatisfy { $0.isIdle || codeDigest($0) != nil }
+            let isKnown = looks.allSatisfy { $0.isIdle || $0.neededCode != nil }
             for name in Files.names(in: dora.codesFolder)
             where isKnown && name != CodeStore.notes && !needed.contains(name) {
-                found.append(candidate(.code, "\(dora.layout.codes)/\(name)"))
+                places.append((.code, "\(dora.layout.codes)/\(name)"))
             }
         }
-        return found.filter { candidate in
-            guard age > 0 else { return true }
-            return DiskUsage.modified("\(dora.directory)/\(candidate.path)")
-                .map { now - $0 >= age } ?? false
-        }.sorted { ($1.bytes, $0.path) < ($0.bytes, $1.path) }
+        if kinds.contains(.leftover) {
+            for folder in [dora.layout.intents, dora.layout.tokens, dora.layout.byID] {
+                for name in Files.names(in: "\(dora.directory)/\(folder)")
+                where name.hasSuffix(AtomicFile.temporarySuffix) {
+                    places.append((.leftover, "\(folder)/\(name)"))
+                }
+            }
+        }
+        let found = places
+        return try await Work.map(found.count, "measuring folders") { index throws(DoraError) in
+            candidate(found[index], now: now)
+        }.compactMap(\.self).sorted { ($1.bytes, $0.path) < ($0.bytes, $1.path) }
     }
 
-    private func candidate(_ kind: CleanCandidate.Kind, _ path: String) -> CleanCandidate {
-        CleanCandidate(
-            kind: kind, path: path, bytes: DiskUsage.bytes("\(dora.directory)/\(path)"))
+    /// What there is to know of an XP.
+    private struct Look: Sendable {
+        var places: [(kind: CleanCandidate.Kind, path: String)] = []
+        var isIdle: Bool
+        /// The folder of the program that its job runs or will run.
+        var neededCode: String?
+    }
+
+    private func look(
+        at sheep: Sheep, _ kinds: Set<CleanCandidate.Kind>, inGrid: Bool
+    ) -> Look {
+        let path = "\(dora.xps)/\(sheep.xp.signature)"
+        var look = Look(isIdle: sheep.isIdle)
+        if kinds.contains(.experiment), !inGrid {
+            // Its checkpoints go with it.
+            if look.isIdle { look.places = [(.experiment, path)] }
+        } else if kinds.contains(.checkpoint), sheep.state.isSuccess {
+            look.places = Files.names(in: sheep.xp.folder).filter(isCheckpoint)
+                .map { (.checkpoint, "\(path)/\($0)") }
+        }
+        if kinds.contains(.code), !look.isIdle { look.neededCode = codeDigest(sheep) }
+        return look
+    }
+
+    /// Nil for what is too young, or gone.
+    private func candidate(
+        _ place: (kind: CleanCandidate.Kind, path: String), now: Double
+    ) -> CleanCandidate? {
+        let path = "\(dora.directory)/\(place.path)"
+        let least = place.kind == .leftover ? max(age, Self.leftoverAge) : age
+        if least > 0 {
+            guard let modified = DiskUsage.modified(path), now - modified >= least else {
+                return nil
+            }
+        }
+        return CleanCandidate(
+            kind: place.kind, path: place.path, bytes: DiskUsage.bytes(path))
     }
 
     private func isCheckpoint(_ name: String) -> Bool {

@@ -30,6 +30,9 @@ struct CleanCommand: AsyncParsableCommand {
     @Flag(help: "Copies of programs that no job will run any more.")
     var codes = false
 
+    @Flag(help: "Files that commands and jobs were writing when they were killed.")
+    var leftovers = false
+
     @Option(
         help: ArgumentHelp(
             "Names of checkpoints, several times if needed; "
@@ -85,7 +88,7 @@ struct CleanCommand: AsyncParsableCommand {
             // What was listed may have got a job since; nobody submits any now.
             try await recover(main)
             let still = Set(try await candidates(main).map(\.path))
-            try act(found.filter { still.contains($0.path) }, trash)
+            try await act(found.filter { still.contains($0.path) }, trash)
         }
     }
 
@@ -111,26 +114,22 @@ struct CleanCommand: AsyncParsableCommand {
         if experiments { kinds.insert(.experiment) }
         if checkpoints { kinds.insert(.checkpoint) }
         if codes { kinds.insert(.code) }
+        if leftovers { kinds.insert(.leftover) }
         if kinds.isEmpty { kinds = Set(CleanCandidate.Kind.allCases) }
-        var flock: [Sheep] = []
-        let signatures = try Files.list(main.dora.xpsFolder).compactMap { Signature($0) }
-        let reading = Work.stage("reading experiments", of: signatures.count)
-        defer { reading?.end() }
-        for signature in signatures {
-            flock.append(Sheep(among: XP(dora: main.dora, knownBy: signature)))
-            reading?.advance()
+        let dora = main.dora
+        let signatures = try Files.list(dora.xpsFolder).compactMap { Signature($0) }
+        var flock = try await Work.map(signatures.count, "reading experiments") {
+            index throws(DoraError) in
+            Sheep(among: XP(dora: dora, knownBy: signatures[index]))
         }
-        reading?.end()
         let scheduler = try await place.scheduler(of: flock, main)
         try await Shepherd(main, scheduler: scheduler, log: report).refresh(&flock)
         let search = CleanSearch(
-            dora: main.dora,
+            dora: dora,
             checkpoints: (pattern.isEmpty ? CleanSearch.usualCheckpoints : pattern)
                 .map { FileNamePattern($0) },
             age: older * 86400)
-        let measuring = Work.stage("measuring folders")
-        defer { measuring?.end() }
-        return try search.candidates(kinds, flock, now: Date().timeIntervalSince1970)
+        return try await search.candidates(kinds, flock, now: Date().timeIntervalSince1970)
     }
 
     private func show(_ found: [CleanCandidate], _ trash: Trash) {
@@ -159,24 +158,19 @@ struct CleanCommand: AsyncParsableCommand {
         }
     }
 
-    private func act(_ found: [CleanCandidate], _ trash: Trash) throws(DoraError) {
+    private func act(_ found: [CleanCandidate], _ trash: Trash) async throws(DoraError) {
         if self.trash {
             let name = try trash.add(found, at: Date())
             print("Moved to the trash; clean --restore \(name) brings it back.")
             return
         }
-        let stage = Work.stage("deleting", of: found.count)
-        defer { stage?.end() }
-        for candidate in found {
-            let path = "\(trash.dora.directory)/\(candidate.path)"
-            if candidate.kind == .checkpoint {
-                try Disk.removeTree(path)
-            } else {
-                try Disk.removeAtOnce(path)
+        _ = try await Work.map(found.count, "deleting") { index throws(DoraError) in
+            let path = "\(trash.dora.directory)/\(found[index].path)"
+            switch found[index].kind {
+            case .checkpoint, .leftover: try Disk.removeTree(path)
+            case .experiment, .code: try Disk.removeAtOnce(path)
             }
-            stage?.advance()
         }
-        stage?.end()
         print("Deleted \(found.count).")
     }
 
