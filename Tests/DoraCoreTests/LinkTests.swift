@@ -106,6 +106,43 @@ import Testing
         }
     }
 
+    @Test func `texts that Swift cannot tell apart stay where they were`() throws {
+        try TemporaryFolder.with { folder in
+            let file = folder + "/history.json"
+            let odd = #"[{"f": "\ud800"}, {"loss": NaN}, {"f": "\ud801"}, {"loss": 1}]"#
+            try AtomicFile.replace(file, withText: odd)
+            let link = Link(file: file)
+            try link.load()
+            let history = link.history
+            #expect(history[0] == history[2])
+            for (kept, originals) in [
+                (history[...], ["d800", "d801"]), (history.suffix(2), ["d801"]),
+                (history.prefix(2), ["d800"]), (history.prefix(1), ["d800"]),
+            ] {
+                try AtomicFile.replace(file, withText: odd)
+                try link.load()
+                try link.update(.array(Array(kept)))
+                let text = try #require(try Files.readText(file))
+                #expect(text.matches(of: #/\\u(d80.)/#).map { String($0.1) } == originals)
+            }
+        }
+    }
+
+    @Test func `an entry that could not be written can be pushed again`() throws {
+        try TemporaryFolder.with { folder in
+            let link = Link(file: folder + "/late/history.json")
+            #expect(throws: DoraError.self) { try link.push(["loss": 1]) }
+            #expect(throws: DoraError.self) { try link.update([["loss": 0]]) }
+            #expect(link.history.isEmpty)
+            try Files.makeFolder(folder + "/late")
+            try link.push(["loss": 1])
+            try link.push(["loss": 2])
+            let reader = Link(file: link.file)
+            try reader.load()
+            #expect(reader.history == [["loss": 1], ["loss": 2]])
+        }
+    }
+
     @Test func `a history that is no list is refused`() throws {
         let link = Link(file: nil)
         #expect(throws: DoraError.self) { try link.update(["a": 1]) }

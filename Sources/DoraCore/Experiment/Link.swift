@@ -52,12 +52,16 @@ public final class Link: Sendable {
     /// Without ``load()`` before, the history of an earlier run is replaced, as in Dora.
     ///
     /// - Parameter metrics: one entry, by name.
-    /// - Throws: ``DoraError/Code/inputOutput`` when the file cannot be written.
+    /// - Throws: ``DoraError/Code/inputOutput`` when the file cannot be written; the history is what
+    ///   it was before, so that the same entry can be pushed again.
     public func push(_ metrics: JSONValue) throws(DoraError) {
         let metrics = metrics.jsonable
         try state.withLock { state throws(DoraError) in
             state.history.append(metrics)
-            try commit(&state)
+            do throws(DoraError) { try commit(&state) } catch {
+                state.forgetLast()
+                throw error
+            }
         }
     }
 
@@ -65,7 +69,8 @@ public final class Link: Sendable {
     ///
     /// - Parameter history: all entries, oldest first.
     /// - Throws: ``DoraError/Code/invalidArgument`` when `history` is not a list,
-    ///   ``DoraError/Code/inputOutput`` when the file cannot be written.
+    ///   ``DoraError/Code/inputOutput`` when the file cannot be written; the history is what it was
+    ///   before.
     public func update(_ history: JSONValue) throws(DoraError) {
         guard case .array(let entries) = history.jsonable else {
             throw DoraError(
@@ -73,9 +78,10 @@ public final class Link: Sendable {
                 message: "history must be a list, but got \(history.pythonRepr)")
         }
         try state.withLock { state throws(DoraError) in
-            state = State(
+            var updated = State(
                 history: entries, originals: state.originals(of: entries), syncing: state.syncing)
-            try commit(&state)
+            try commit(&updated)
+            state = updated
         }
     }
 
@@ -162,15 +168,27 @@ extension Link.State {
         writtenCount = history.count
     }
 
-    /// The originals of those entries that are in the history, most likely where they were.
+    /// Forgets the last entry, which could not be written.
+    fileprivate mutating func forgetLast() {
+        history.removeLast()
+        (text, writtenCount) = (JSONWriter(), 0)
+    }
+
+    /// The originals of those entries that are in the history. Two that differ in their originals
+    /// only are told apart by where they stand, at the history's beginning or else at its end.
     fileprivate func originals(of entries: [JSONValue]) -> [Int: [UInt8]] {
         guard !originals.isEmpty else { return [:] }
+        let isEnd =
+            !history.starts(with: entries) && history.suffix(entries.count).elementsEqual(entries)
+        let start = isEnd ? history.count - entries.count : 0
         let known = Dictionary(
-            originals.map { (history[$0.key], $0.value) }, uniquingKeysWith: { one, _ in one })
+            originals.sorted { $0.key < $1.key }.map { (history[$0.key], $0.value) },
+            uniquingKeysWith: { first, _ in first })
         var result: [Int: [UInt8]] = [:]
         for (place, entry) in entries.enumerated() {
-            let isInPlace = place < history.count && history[place] == entry
-            result[place] = isInPlace ? originals[place] : known[entry]
+            let before = place + start
+            let isInPlace = before < history.count && history[before] == entry
+            result[place] = isInPlace ? originals[before] : known[entry]
         }
         return result
     }
