@@ -70,11 +70,18 @@ struct ParsableParser {
             guard end < bytes.endIndex else {
                 return .flag(parameter: parameter, spelling: spelling, attached: 0)
             }
-            // An empty value is no value to ArgumentParser, and `=` and a combining mark behind it
-            // are one character.
-            guard end + 1 < bytes.endIndex, bytes[end + 1] < 0x80 else { return .unclear }
+            // An empty value is no value to ArgumentParser.
+            guard end + 1 < bytes.endIndex,
+                bytes[end + 1] < 0x80 || Self.isCharacter(end, of: text)
+            else { return .unclear }
             return .flag(parameter: parameter, spelling: spelling, attached: end + 1)
         }
+    }
+
+    /// Whether the first `=` is the one at this byte to ArgumentParser, too: `=` and a combining mark
+    /// behind it are another character.
+    private static func isCharacter(_ place: Int, of text: String) -> Bool {
+        text.firstIndex(of: "=") == text.utf8.index(text.startIndex, offsetBy: place)
     }
 
     private mutating func take() -> Bool {

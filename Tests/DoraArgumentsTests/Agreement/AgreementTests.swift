@@ -66,6 +66,22 @@ import Testing
         #expect(throws: DoraError.self) { try secret.delta(of: ["--lr", "1"]) }
     }
 
+    @Test func `a value that is attached need not be ASCII`() throws {
+        let grammar = try ParsableGrammar(Texts.self)
+        for value in ["é", "e\u{301}", "名=é", "😀", "\u{FFFD}", "\u{1F1EB}\u{1F1F7}", "\u{A0}"] {
+            for argv in [["--tag=\(value)"], ["-t=\(value)"]] {
+                let read = ParsableParser.values(of: argv, grammar)
+                #expect(read == [.string(value)], "\(argv)")
+                #expect(try grammar.parsedValues(of: argv) == [.string(value)], "\(argv)")
+            }
+        }
+        // With `=` they are one character, or may be to some release of Unicode.
+        for mark in ["\u{301}", "\u{200D}x", "\u{FE0F}", "\u{1F3FB}", "\u{20DD}="] {
+            let read = ParsableParser.values(of: ["--tag=\(mark)"], grammar)
+            #expect(read == nil || read == (try? grammar.parsedValues(of: ["--tag=\(mark)"])))
+        }
+    }
+
     private func tally(_ wanted: Int, seed: UInt64) throws -> Tally {
         var random = SplitMix(state: seed)
         var tally = Tally()
@@ -124,6 +140,10 @@ import Testing
         let isSame = (try? schema.delta(of: argv)) == expected
         return (true, true, made != nil, isSame ? nil : "the deltas differ")
     }
+}
+
+private struct Texts: ParsableArguments {
+    @Option(name: .shortAndLong) var tag = ""
 }
 
 private struct Mixed: ParsableArguments {

@@ -6,7 +6,7 @@ extension SplitMix {
         "nan", "-nan", "inf", "-inf", "infinity", "0x10", "1_000", " 1", "1 ", "", "true", "false",
         "yes", "mlp", "cnn", "ViT", "vit", "0:5", "5:", "a", "b c", "é", "e\u{301}", "=", "a=b",
         "-", "--", "---", "-x", "-5", "--unknown", "99999999999999999999", "18446744073709551615",
-        "-1e5", "😀", "=\u{301}x", "\u{301}", "train", "one", "None", "True",
+        "-1e5", "😀", "=\u{301}x", "\u{301}", "é=", "\u{200D}", "名前", "train", "one", "None", "True",
     ]
 
     private static let plain = ["1", "2", "0.5", "7", "a", "true", "mlp", "0:5", "3"]
