@@ -50,6 +50,20 @@ import Testing
         #expect(try main.xp(for: argv).delta == delta)
     }
 
+    /// To Python a list equals itself whatever is in it, and nothing else equals NaN.
+    @Test func `a default that holds NaN is given or not`() throws {
+        let main = ParameterMain(
+            [
+                Parameter(
+                    key: "a", flags: ["--a"], kind: .float, count: .any, default: [.double(.nan)]),
+                Parameter(key: "b", flags: ["--b"], kind: .float, default: .double(.nan)),
+            ], name: "train", dora: DoraConfig(directory: "/tmp/unused")
+        ) { _, _ in }
+        #expect(try main.xp(for: []).delta == ["b": .double(.nan)])
+        #expect(
+            try main.xp(for: ["--a", "nan"]).delta == ["a": [.double(.nan)], "b": .double(.nan)])
+    }
+
     @Test func `values become a command line as Dora writes it`() throws {
         let value: ArgumentValue = [["batch_size": 64, "fp16": true], "--lr=1", [["lr": 1e-5]]]
         #expect(

@@ -36,7 +36,7 @@ import Testing
         }
         let none = #expect(throws: DoraError.self) { try SharedText.load(" \n") }
         #expect(none?.message.hasPrefix("there is no text") == true)
-        for other in ["é", "{}", "eJxLLi0uyc8FAAiFAn0=", "AAAA"] {
+        for other in ["é", text + "é", "{}", "eJxLLi0uyc8FAAiFAn0=", "AAAA"] {
             #expect(throws: DoraError.self) { try SharedText.load(other) }
         }
     }

@@ -29,16 +29,17 @@ struct ArgparseParser {
         openPositionals = grammar.positionals[...]
     }
 
-    /// The value of each key, in the order of the grammar's keys.
+    /// The value of each key, in the order of the grammar's keys, and whether the command line gave
+    /// it: the others are the defaults themselves.
     ///
     /// - Throws: ``DoraError/Code/invalidArgument`` where argparse ends the program.
     static func values(
         of argv: [String], _ grammar: ArgparseGrammar
-    ) throws(DoraError) -> [JSONValue] {
+    ) throws(DoraError) -> (values: [JSONValue], isGiven: [Bool]) {
         var parser = try ArgparseParser(argv, grammar)
         try parser.run()
         try parser.finish()
-        return parser.values
+        return (parser.values, parser.isAssigned)
     }
 
     /// Which stretches of the command line belong to which parameters.

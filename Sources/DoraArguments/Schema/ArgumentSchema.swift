@@ -61,7 +61,8 @@ public struct ArgumentSchema: Sendable {
     public func values(of argv: [String]) throws(DoraError) -> JSONObject {
         switch source {
         case .argparse(let grammar):
-            JSONObject(zip(keys, try ArgparseParser.values(of: argv, grammar)).map { ($0, $1) })
+            JSONObject(
+                zip(keys, try ArgparseParser.values(of: argv, grammar).values).map { ($0, $1) })
         case .parsable(let source): try source.namespace(of: argv)
         }
     }
@@ -80,10 +81,13 @@ public struct ArgumentSchema: Sendable {
         case .parsable(let source): return try source.delta(of: argv, excluding: isExcluded)
         case .argparse(let grammar):
             var delta = Delta()
-            let values = try ArgparseParser.values(of: argv, grammar)
+            let (values, isGiven) = try ArgparseParser.values(of: argv, grammar)
             for index in keys.indices where !isExcluded.isMarked(index) {
-                // Python compares with `!=`: NaN differs from its own default.
-                guard !grammar.defaults[index].isEqual(to: values[index]) else { continue }
+                // Python compares with `!=`: NaN differs from its own default, but in a list that is
+                // the default itself.
+                let isDefault = grammar.defaults[index].isEqual(
+                    to: values[index], sameObject: !isGiven[index])
+                guard !isDefault else { continue }
                 delta.pairs.append(.init(key: keys[index], value: values[index].jsonable))
             }
             return delta

@@ -27,10 +27,12 @@ enum Base64 {
 
     /// Decodes up to the padding that completes a group of four.
     static func decode(_ text: String) throws(DoraError) -> [UInt8] {
+        guard text.utf8.allSatisfy({ $0 < 0x80 }) else {
+            throw SharedText.damaged("it has characters outside ASCII")
+        }
         var bytes: [UInt8] = []
         var (bits, digits, paddings) = (UInt32(0), 0, 0)
         for byte in text.utf8 {
-            guard byte < 0x80 else { throw SharedText.damaged("it has characters outside ASCII") }
             if byte == padding {
                 guard digits >= 2 else { continue }
                 paddings += 1
