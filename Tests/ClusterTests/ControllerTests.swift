@@ -120,7 +120,7 @@ extension OwnClusterTests {
                 let seen = try await watch("--changes", job)
                 #expect(seen.isSuccess && seen.output.contains("FAILED 3:0"), "\(seen)")
                 let known = try await probe(on: cluster)("resolve=\(job)")
-                #expect(known.output.contains("resolved: \(job) known"), "\(known)")
+                #expect(known.output.contains("resolved: \(job) FAILED\n"), "\(known)")
             }
         }
 

@@ -179,13 +179,13 @@ extension ClusterTests {
                 }
                 for id in [job, "\(job)_3"] {
                     let said = try await resolve(id, of: Self.one, by: Self.two)
-                    #expect(said.contains("resolved: \(id) unknown"), "\(said)")
+                    #expect(said.contains("resolved: \(id) UNKNOWN: "), "\(said)")
                     #expect(said.contains("PrivateData"), "\(said)")
                 }
                 // Jobs of one's own are all shown.
                 for (owner, user) in [(Self.two, Self.two), (Self.one, 0)] {
                     let said = try await resolve("99999", of: owner, by: user)
-                    #expect(said.contains("resolved: 99999 missing"), "\(said)")
+                    #expect(said.contains("resolved: 99999 MISSING"), "\(said)")
                 }
             }
         }
