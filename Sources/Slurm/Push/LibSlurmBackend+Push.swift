@@ -14,7 +14,9 @@
             guard let port else {
                 throw SlurmError(
                     .unsupported, operation: "listen to slurmctld",
-                    message: "libslurm could not open a port; is SrunPortRange used up?")
+                    message: "libslurm could not open a port: are all of SrunPortRange in use, or "
+                        + "is this machine's own name one that it cannot resolve, which NoInAddrAny "
+                        + "asks for?")
             }
             return port
         }
