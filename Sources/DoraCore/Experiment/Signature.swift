@@ -23,16 +23,8 @@ public struct Signature: Sendable, Hashable, Comparable {
 
 /// Dictionaries by signature are encoded as objects, with the digits as keys.
 extension Signature: CodingKeyRepresentable {
-    private struct Key: CodingKey {
-        var stringValue: String
-        var intValue: Int? { nil }
-
-        init(stringValue: String) { self.stringValue = stringValue }
-        init?(intValue: Int) { nil }
-    }
-
     /// The 8 digits.
-    public var codingKey: any CodingKey { Key(stringValue: description) }
+    public var codingKey: any CodingKey { JSONValue.ObjectKey(stringValue: description) }
 
     /// Reads the 8 digits.
     ///

@@ -1,5 +1,6 @@
 extension JSONValue: Codable {
-    private struct ObjectKey: CodingKey {
+    /// A key of any text.
+    struct ObjectKey: CodingKey {
         var stringValue: String
         var intValue: Int? { nil }
         init(stringValue: String) { self.stringValue = stringValue }
