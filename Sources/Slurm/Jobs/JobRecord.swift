@@ -208,6 +208,6 @@ public struct JobRecord: Sendable, Hashable, Codable {
     /// - Parameter token: the token of a submission.
     public func carries(_ token: SubmissionToken) -> Bool {
         let digits = token.description
-        return [command, submitLine].contains { $0?.contains(digits) == true }
+        return [command, submitLine].contains { $0?.contains(bytesOf: digits) == true }
     }
 }

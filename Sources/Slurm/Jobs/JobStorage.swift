@@ -79,7 +79,7 @@ package enum JobStorage: Sendable {
     /// Whether one of the marks contains the text; nothing is copied.
     func marks(at position: Int, contain text: String) -> Bool {
         switch self {
-        case .values: marks(at: position).contains { $0.contains(text) }
+        case .values: marks(at: position).contains { $0.contains(bytesOf: text) }
         #if canImport(CSlurm)
             case .message(let message):
                 [

@@ -54,7 +54,7 @@
                 }
                 guard words.count > 1, words[0].lowercased() == "include" else { continue }
                 var included = String(words[1])
-                if let modifier = included.firstRange(of: "%c") {
+                if let modifier = included.firstRange(ofBytes: "%c") {
                     guard let clusterName else {
                         throw .notConfigured("\(file): Include \(included) before ClusterName")
                     }

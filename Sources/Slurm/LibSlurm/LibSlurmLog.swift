@@ -102,7 +102,7 @@
         init(_ line: String) {
             var text = line[...]
             while text.last?.isWhitespace == true { text.removeLast() }
-            if text.first == "[", let end = text.firstRange(of: "] ") {
+            if text.first == "[", let end = text.firstRange(ofBytes: "] ") {
                 text = text[end.upperBound...]
             }
             let levels: [(prefix: String, level: Logger.Level)] = [

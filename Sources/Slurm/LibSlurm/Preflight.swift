@@ -43,7 +43,7 @@
         private func checkPlugins(_ parsed: Parsed) throws(SlurmError) {
             let folders = parsed.pluginFolders.split(separator: ":")
             for plugin in parsed.plugins {
-                let name = plugin.replacing("/", with: "_") + ".so"
+                let name = plugin.replacing(bytesOf: "/", with: "_") + ".so"
                 guard folders.contains(where: { access("\($0)/\(name)", R_OK) == 0 }) else {
                     throw SlurmError(
                         .libraryMissing, operation: "connect to Slurm",

@@ -52,7 +52,7 @@ public struct JobStatus: Sendable, Hashable, Codable {
     ///
     /// - Parameter token: the token of a submission.
     public func carries(_ token: SubmissionToken) -> Bool {
-        command?.contains(token.description) == true
+        command?.contains(bytesOf: token.description) == true
     }
 
     /// Whether it is what slurmdbd says of a job that ended before it was told of its beginning.

@@ -60,7 +60,7 @@ extension SlurmCluster {
         query.since = since
         let digits = token.description
         return try await accounting.jobs(query, deadline: deadline)
-            .filter { $0.submitLine?.contains(digits) == true }
+            .filter { $0.submitLine?.contains(bytesOf: digits) == true }
             .map { JobStatus($0) }
     }
 

@@ -174,7 +174,7 @@ extension JobDescription {
 
     /// Whether `--tres-per-task` says how many each task gets: sbatch refuses to hear it twice.
     private func tasksGet(_ name: String) -> Bool {
-        tresPerTask?.lowercased().contains(name) ?? false
+        tresPerTask?.lowercased().contains(bytesOf: name) ?? false
     }
 
     private func addResources(_ list: inout SbatchArguments) {

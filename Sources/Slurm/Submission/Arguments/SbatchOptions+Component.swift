@@ -96,7 +96,7 @@ extension SbatchOptions {
         guard release >= SlurmRelease(23, 11) else { return }
         let text = job.tresPerTask ?? ""
         for (option, name) in [(SbatchOption.cpusPerTask, "cpu"), (.gpusPerTask, "gres/gpu")]
-        where text.lowercased().contains(name) && isSet(option) {
+        where text.lowercased().contains(bytesOf: name) && isSet(option) {
             if isFromUser(option), isFromUser(.tresPerTask) {
                 throw .refused(
                     "--tres-per-task=\(name) and --\(option.rawValue) exclude each other")

@@ -31,7 +31,7 @@ extension SbatchOptions {
                 preferred: context.configuration.defaultGovernor, release: release)
         case .memBind:
             job.memoryBinding = try MemoryBinding(parsing: text, over: job.memoryBinding)
-            if release >= SlurmRelease(25, 11), text.lowercased().contains("sort") {
+            if release >= SlurmRelease(25, 11), text.lowercased().contains(bytesOf: "sort") {
                 throw .badOption(name, text, "has a word about sorting, which ended with 25.05")
             }
         case .waitAllNodes:

@@ -15,9 +15,9 @@
             result.defaultGovernor = conf.cpu_freq_def.slurmValue
             result.maxArraySize = conf.max_array_sz
             let parameters = String(conf.slurmctld_params) ?? ""
-            result.managesSteps = parameters.contains("enable_stepmgr")
+            result.managesSteps = parameters.contains(bytesOf: "enable_stepmgr")
             let mpi = String(conf.mpi_params) ?? ""
-            result.startsHydra = !mpi.contains("disable_slurm_hydra_bootstrap")
+            result.startsHydra = !mpi.contains(bytesOf: "disable_slurm_hydra_bootstrap")
             result.sharesSeveralGPUs = cslurm_shares_several_gpus(conf.select_type_param)
             result.impliedFlags = JobFlags(rawValue: cslurm_implied_flags(conf.select_type_param))
             result.propagatedLimits =

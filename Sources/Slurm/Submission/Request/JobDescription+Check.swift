@@ -48,7 +48,7 @@ extension JobDescription {
     /// it is about GPUs.
     func givesTasksGPUs(in release: SlurmRelease) -> Bool {
         guard let tresPerTask else { return false }
-        return release < SlurmRelease(25, 5) || tresPerTask.contains("gres/gpu")
+        return release < SlurmRelease(25, 5) || tresPerTask.contains(bytesOf: "gres/gpu")
     }
 
     private func checkArray(_ maxArraySize: UInt32?) throws(SlurmError) {

@@ -146,7 +146,7 @@ struct TaskResources {
         let items = try GresItem.items(of: text, prefix: "gres/", known: nil)
         var parts = given.map { [$0] } ?? []
         var gpus: UInt64 = 0
-        for item in items where !parts.contains(where: { $0.contains(item.name) }) {
+        for item in items where !parts.contains(where: { $0.contains(bytesOf: item.name) }) {
             // Tasks cannot be bound to one type: all types together count, from 25.05 on.
             if item.name == "gpu", release >= SlurmRelease(25, 5) {
                 gpus &+= item.count

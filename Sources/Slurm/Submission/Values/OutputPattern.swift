@@ -18,7 +18,9 @@ public struct OutputPattern: Sendable, Hashable, LosslessStringConvertible {
     /// The text of a pattern that stands for a path and nothing else.
     ///
     /// - Parameter path: without a backslash, which Slurm leaves out.
-    public static func literal(_ path: String) -> String { path.replacing("%", with: "%%") }
+    public static func literal(_ path: String) -> String {
+        path.replacing(bytesOf: "%", with: "%%")
+    }
 
     /// The file that Slurm uses for a job without `standardOutput`.
     public static let ofJob = OutputPattern("slurm-%j.out")
@@ -81,7 +83,9 @@ public struct OutputPattern: Sendable, Hashable, LosslessStringConvertible {
     public func expanded(
         _ values: Values, release: SlurmRelease = SlurmRelease(22, 5)
     ) -> String? {
-        guard !description.contains("\\") else { return description.replacing("\\", with: "") }
+        guard !description.contains("\\") else {
+            return description.replacing(bytesOf: "\\", with: "")
+        }
         var result = ""
         var rest = description[...]
         while let percent = rest.firstIndex(of: "%") {

@@ -32,13 +32,13 @@ public struct ProfileData: OptionSet, Sendable, Hashable, Codable, CustomStringC
     /// - Throws: `SlurmError` where no word is known.
     init(parsing text: String) throws(SlurmError) {
         let text = text.lowercased()
-        if text.contains("none") {
+        if text.contains(bytesOf: "none") {
             self = .none
-        } else if text.contains("all") {
+        } else if text.contains(bytesOf: "all") {
             self = .all
         } else {
             self = []
-            for (name, bits) in Self.names where text.contains(name.lowercased()) {
+            for (name, bits) in Self.names where text.contains(bytesOf: name.lowercased()) {
                 formUnion(bits)
             }
         }
