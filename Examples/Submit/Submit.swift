@@ -71,7 +71,7 @@ struct Submit {
             // A task that sleeps here is never cancelled.
             try? await Task.sleep(for: .seconds(pause))
             // No job may end and be forgotten between two looks.
-            let age = Int(cluster.configuration.minJobAge.components.seconds)
+            let age = Int(cluster.configuration.minimumJobAge.components.seconds)
             if pause < age / 2, pause < 32 { pause *= 4 }
             let records: [JobRecord]
             do throws(SlurmError) {

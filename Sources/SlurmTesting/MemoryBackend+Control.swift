@@ -200,7 +200,7 @@ extension MemoryState {
         }
         if let requeue = change.requeue { job.record.isRequeueable = requeue != 0 }
         if let nice = change.niceness { job.record.nice = Int(nice) }
-        if let limit = change.array_inx.flatMap(UInt32.init) {
+        if let limit = change.array_inx.flatMap({ Int($0) }) {
             job.record.array?.throttle = limit == 0 ? nil : limit
         }
         if let priority = change.priority {
@@ -217,7 +217,7 @@ extension JobRecord.Request {
     /// Takes over what a change of the job names.
     fileprivate mutating func update(_ change: JobFields) {
         func limit(_ minutes: UInt32) -> JobRecord.TimeLimit {
-            minutes == .max ? .unlimited : .minutes(minutes)
+            minutes == .max ? .unlimited : .minutes(Int(minutes))
         }
         func replace(_ old: inout String?, _ new: String?) {
             if let new { old = new.isEmpty ? nil : new }

@@ -19,9 +19,9 @@ extension MemoryBackend {
         let configuration = configuration
         return try perform(.cluster, "load the controller's settings") { (_) throws(SlurmError) in
             var settings = ControllerSettings(version: "memory", clusterName: configuration.name)
-            settings.maximumArraySize = configuration.maxArraySize
-            settings.maximumJobs = configuration.maxJobCount
-            settings.minimumJobAge = configuration.minJobAge
+            settings.maximumArraySize = configuration.maximumArraySize
+            settings.maximumJobs = configuration.maximumJobs
+            settings.minimumJobAge = configuration.minimumJobAge
             settings.messageTimeout = configuration.messageTimeout
             settings.controllerParameters = configuration.controllerParameters
             settings.requeuesJobs = true

@@ -44,10 +44,11 @@ extension MemoryState {
         }
         if let array = fields.array_inx {
             guard let (tasks, _) = Self.tasks(array),
-                tasks.ranges.last.map({ Int($0.upperBound) < configuration.maxArraySize }) == true
+                tasks.ranges.last.map({ Int($0.upperBound) < configuration.maximumArraySize })
+                    == true
             else { throw error(.invalidArray, operation) }
         }
-        guard jobs.count < configuration.maxJobCount else {
+        guard jobs.count < configuration.maximumJobs else {
             throw error(.jobQueueFull, operation)
         }
     }
@@ -110,10 +111,10 @@ extension MemoryState {
     }
 
     /// `1-9:2%3` without its throttle, and that.
-    private static func tasks(_ text: String) -> (ArrayTaskSet, throttle: UInt32?)? {
+    private static func tasks(_ text: String) -> (ArrayTaskSet, throttle: Int?)? {
         let parts = text.split(separator: "%", maxSplits: 1)
         guard let list = parts.first, let tasks = ArrayTaskSet(String(list)) else { return nil }
-        return (tasks, parts.count == 2 ? UInt32(parts[1]) : nil)
+        return (tasks, parts.count == 2 ? Int(parts[1]) : nil)
     }
 }
 
@@ -149,9 +150,11 @@ extension JobRecord {
         mailTypes = fields.mail_type ?? 0
         mailUser = fields.mail_user
         request.timeLimit =
-            fields.time_limit.map { $0 == .max ? .unlimited : .minutes($0) }
+            fields.time_limit.map { $0 == .max ? .unlimited : .minutes(Int($0)) }
             ?? .unlimited
-        request.minimumTimeLimit = fields.time_min.map { $0 == .max ? .unlimited : .minutes($0) }
+        request.minimumTimeLimit = fields.time_min.map {
+            $0 == .max ? .unlimited : .minutes(Int($0))
+        }
         request.nodes = Int(fields.min_nodes ?? 1)
         request.maximumNodes = fields.max_nodes.map(Int.init)
         request.cpus = Int(fields.min_cpus ?? 1)

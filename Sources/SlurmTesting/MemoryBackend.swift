@@ -36,7 +36,7 @@ package final class MemoryBackend: SlurmBackend {
     }
 
     package var submissionConfiguration: SubmissionConfiguration {
-        SubmissionConfiguration(maxArraySize: UInt32(clamping: configuration.maxArraySize))
+        SubmissionConfiguration(maximumArraySize: configuration.maximumArraySize)
     }
 
     package func ping(controller index: Int) throws(SlurmError) {

@@ -148,7 +148,7 @@ extension MemoryState {
             throttle > 0
         else { return true }
         let active = numbers(of: array.job).count { jobs[$0]?.record.state.isActive == true }
-        return active < Int(throttle)
+        return active < throttle
     }
 
     /// The next task of a throttled array cannot have started before this one ended.
@@ -169,7 +169,7 @@ extension MemoryState {
 
     /// When slurmctld forgets a job that has ended (`MinJobAge`; zero is for ever).
     private func purgeTime(of job: StoredJob) -> Date? {
-        let age = configuration.minJobAge / .seconds(1)
+        let age = configuration.minimumJobAge / .seconds(1)
         guard age > 0, job.record.state.isFinal else { return nil }
         return job.record.endTime?.addingTimeInterval(age)
     }

@@ -77,7 +77,7 @@ import Testing
         async throws
     {
         var configuration = ClusterConfiguration.memory
-        configuration.maxArraySize = 7
+        configuration.maximumArraySize = 7
         let memory = MemoryCluster(configuration: configuration)
         let settings = try await memory.cluster.settings()
         #expect(settings.maximumArraySize == 7 && settings.clusterName == configuration.name)

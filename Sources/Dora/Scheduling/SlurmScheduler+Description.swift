@@ -38,8 +38,7 @@ extension SlurmScheduler {
         description.account = slurm.account
         if submission.tasksFile != nil {
             description.array = ArraySpecification(
-                0...UInt32(submission.signatures.count - 1),
-                limit: submission.limit.map { UInt32(clamping: $0) })
+                0...UInt32(submission.signatures.count - 1), limit: submission.limit)
         }
         if !submission.afterFailures.isEmpty {
             // All that went before: a job that is cancelled, for the one before it has ended

@@ -50,7 +50,7 @@ public struct SlurmScheduler: Scheduler {
     public var clusterName: String? { cluster.configuration.name }
 
     /// `MaxArraySize` of `slurm.conf`.
-    public var maximumArraySize: Int { max(cluster.configuration.maxArraySize, 1) }
+    public var maximumArraySize: Int { max(cluster.configuration.maximumArraySize, 1) }
 
     /// Submits by one RPC.
     ///
@@ -109,7 +109,7 @@ public struct SlurmScheduler: Scheduler {
     public func room() async throws(DoraError) -> Int? {
         guard let snapshot = try? await cluster.jobs(.all) else { return nil }
         return max(
-            cluster.configuration.maxJobCount - snapshot.states.reduce(0) { n, _ in n + 1 }, 0)
+            cluster.configuration.maximumJobs - snapshot.states.reduce(0) { n, _ in n + 1 }, 0)
     }
 
     /// Sets `ArrayTaskThrottle`; an array that has ended meanwhile needs none.
@@ -120,7 +120,7 @@ public struct SlurmScheduler: Scheduler {
     /// - Throws: `DoraError` with code `.scheduler` where slurmctld refuses.
     public func limit(_ array: SubmittedJob, to tasks: Int) async throws(DoraError) {
         var change = JobChange()
-        change.arrayTaskLimit = UInt32(clamping: tasks)
+        change.arrayTaskLimit = tasks
         do {
             var ours = Ownership(try await cluster.jobs(.user(array.uid)))
             guard ours.confirms(wholeOf: array) else { return }

@@ -1,4 +1,7 @@
 /// What `slurm.conf` says, as far as programs that submit and watch jobs need to know.
+///
+/// It is read when the cluster is connected to, without asking the controller, and stays as it was
+/// then. What slurmctld runs with now is in ``ControllerSettings``, whose names are the same.
 public struct ClusterConfiguration: Sendable, Hashable, Codable {
     /// One slurmctld: the primary, or a backup.
     public struct Controller: Sendable, Hashable, Codable {
@@ -27,11 +30,11 @@ public struct ClusterConfiguration: Sendable, Hashable, Codable {
     /// `SlurmctldPort`, the first if it is a range.
     public var controllerPort: Int
     /// One more than the largest index of an array task (`MaxArraySize`).
-    public var maxArraySize: Int
+    public var maximumArraySize: Int
     /// How many jobs the controller keeps at once (`MaxJobCount`).
-    public var maxJobCount: Int
+    public var maximumJobs: Int
     /// How long a finished job stays in slurmctld (`MinJobAge`); zero: until it is restarted.
-    public var minJobAge: Duration
+    public var minimumJobAge: Duration
     /// How long libslurm waits for one answer (`MessageTimeout`).
     public var messageTimeout: Duration
     /// Whether finished jobs are kept by a slurmdbd (`AccountingStorageType`).
@@ -53,16 +56,17 @@ public struct ClusterConfiguration: Sendable, Hashable, Codable {
     ///   - name: `ClusterName`.
     ///   - controllers: the primary first.
     ///   - controllerPort: `SlurmctldPort`.
-    ///   - maxArraySize: `MaxArraySize`.
-    ///   - maxJobCount: `MaxJobCount`.
-    ///   - minJobAge: `MinJobAge`.
+    ///   - maximumArraySize: `MaxArraySize`.
+    ///   - maximumJobs: `MaxJobCount`.
+    ///   - minimumJobAge: `MinJobAge`.
     ///   - messageTimeout: `MessageTimeout`.
     ///   - hasAccounting: whether there is a slurmdbd.
     ///   - authentication: `AuthType`.
     ///   - controllerParameters: `SlurmctldParameters`.
     public init(
         file: String, name: String, controllers: [Controller], controllerPort: Int = 6817,
-        maxArraySize: Int = 1001, maxJobCount: Int = 10_000, minJobAge: Duration = .seconds(300),
+        maximumArraySize: Int = 1001, maximumJobs: Int = 10_000,
+        minimumJobAge: Duration = .seconds(300),
         messageTimeout: Duration = .seconds(10), hasAccounting: Bool = false,
         authentication: String = "auth/munge", controllerParameters: [String] = []
     ) {
@@ -70,9 +74,9 @@ public struct ClusterConfiguration: Sendable, Hashable, Codable {
         self.name = name
         self.controllers = controllers
         self.controllerPort = controllerPort
-        self.maxArraySize = maxArraySize
-        self.maxJobCount = maxJobCount
-        self.minJobAge = minJobAge
+        self.maximumArraySize = maximumArraySize
+        self.maximumJobs = maximumJobs
+        self.minimumJobAge = minimumJobAge
         self.messageTimeout = messageTimeout
         self.hasAccounting = hasAccounting
         self.authentication = authentication

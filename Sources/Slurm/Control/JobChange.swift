@@ -54,20 +54,23 @@ public struct JobChange: Sendable, Hashable, Codable {
     /// Memory for each processor (`pn_min_memory` with `MEM_PER_CPU`).
     public var memoryPerCPU: Memory?
     /// What is subtracted from the priority (`nice`).
-    public var nice: Int32?
+    public var nice: Int?
     /// The priority, for operators; 0 holds the job, `UInt32.max` releases it (`priority`).
     public var priority: UInt32?
     /// Whether the job may start again (`requeue`).
     public var requeues: Bool?
     /// How many tasks of an array run at once; 0 is any number (`array_inx`, `ArrayTaskThrottle`).
-    public var arrayTaskLimit: UInt32?
+    public var arrayTaskLimit: Int?
     /// GPUs on each node (`tres_per_node`).
     public var gpusPerNode: GPURequest?
 
     /// No change yet.
     public init() {}
 
-    func fields(gresPrefix: String) -> JobFields {
+    /// What is sent to slurmctld.
+    ///
+    /// - Throws: `SlurmError` that names a number which does not fit its field.
+    func fields(gresPrefix: String) throws(SlurmError) -> JobFields {
         var job = JobFields()
         job.name = name
         job.comment = comment
@@ -90,19 +93,21 @@ public struct JobChange: Sendable, Hashable, Codable {
         job.begin_time = begin?.secondsSince1970
         job.deadline = deadline?.secondsSince1970
         job.dependency = dependency?.description
-        job.min_nodes = nodes.map { UInt32(clamping: $0.minimum) }
-        job.max_nodes = nodes.flatMap { $0.maximum > 0 ? UInt32(clamping: $0.maximum) : nil }
-        job.num_tasks = tasks.map { UInt32(clamping: $0) }
-        job.cpus_per_task = cpusPerTask.map { UInt16(clamping: $0) }
+        job.min_nodes = try FieldNumber.count(nodes?.minimum, "NumNodes")
+        let most = nodes.flatMap { $0.maximum > 0 ? $0.maximum : nil }
+        job.max_nodes = try FieldNumber.count(most, "NumNodes")
+        job.num_tasks = try FieldNumber.count(tasks, "NumTasks")
+        job.cpus_per_task = try FieldNumber.count(cpusPerTask, "CPUsPerTask")
         // slurmctld itself makes it one for each task, and newer ones never start such a job.
         if let tasks = job.num_tasks, let cpus = job.cpus_per_task {
             job.min_cpus = UInt32(clamping: UInt64(tasks) * UInt64(cpus))
         }
         job.setMemory(perNode: memoryPerNode, perCPU: memoryPerCPU)
-        job.niceness = nice
+        job.niceness = try FieldNumber.niceness(nice, "Nice")
         job.priority = priority
         job.requeue = requeues.map { $0 ? 1 : 0 }
-        job.array_inx = arrayTaskLimit.map(String.init)
+        let limit: UInt32? = try FieldNumber.count(arrayTaskLimit, "ArrayTaskThrottle")
+        job.array_inx = limit.map(String.init)
         job.tres_per_node = gpusPerNode?.tres(prefix: gresPrefix)
         return job
     }

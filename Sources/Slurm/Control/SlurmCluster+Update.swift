@@ -6,7 +6,8 @@ extension SlurmCluster {
     ///   - change: what is not nil changes; the rest of the job stays.
     ///   - deadline: how long to wait; `nil`: a little longer than `MessageTimeout`.
     /// - Throws: `SlurmError`, such as `accessDenied`, `jobNotPending` or `disabled`, and
-    ///   `invalidArgument` where both kinds of memory are given or a text has a NUL character.
+    ///   `invalidArgument` where both kinds of memory are given, a number does not fit its field or
+    ///   a text has a NUL character.
     public func update(
         _ job: JobID, _ change: JobChange, deadline: Duration? = nil
     ) async throws(SlurmError) {
@@ -16,8 +17,15 @@ extension SlurmCluster {
                 message: "memoryPerNode and memoryPerCPU exclude each other")
         }
         let prefix = backend.submissionConfiguration.gresPrefix
-        try await update(
-            job, change.fields(gresPrefix: prefix), "change job \(job)", deadline)
+        let fields: JobFields
+        do throws(SlurmError) {
+            fields = try change.fields(gresPrefix: prefix)
+        } catch {
+            var error = error
+            error.operation = "change job \(job)"
+            throw error
+        }
+        try await update(job, fields, "change job \(job)", deadline)
     }
 
     /// Changes a job for the sake of something that the caller calls `operation`.

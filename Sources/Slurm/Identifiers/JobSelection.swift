@@ -8,7 +8,7 @@ public struct JobSelection: Sendable, Hashable {
     /// The component of a heterogeneous job.
     public var component: UInt32?
     /// How many of the tasks may run at once (`array_max_tasks`), where the text says so.
-    public var throttle: UInt32?
+    public var throttle: Int?
 
     /// Selects a whole job or array, or some of an array's tasks.
     ///
@@ -16,7 +16,7 @@ public struct JobSelection: Sendable, Hashable {
     ///   - job: the job.
     ///   - tasks: the selected tasks; `nil`: the whole job.
     ///   - throttle: how many tasks may run at once; `nil`: any number.
-    public init(job: UInt32, tasks: ArrayTaskSet? = nil, throttle: UInt32? = nil) {
+    public init(job: UInt32, tasks: ArrayTaskSet? = nil, throttle: Int? = nil) {
         self.job = job
         self.tasks = tasks
         self.throttle = throttle
@@ -75,7 +75,7 @@ extension JobSelection: LosslessStringConvertible {
         self.init(job: job, tasks: tasks)
         if text.skip("%") {
             guard let throttle = text.number() else { return nil }
-            self.throttle = throttle
+            self.throttle = Int(throttle)
         }
         guard text.skip("]"), text.isAtEnd else { return nil }
     }

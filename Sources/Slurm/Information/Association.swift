@@ -16,7 +16,7 @@ public struct Association: Sendable, Hashable, Codable {
     /// Whether jobs that name no account go here (`is_def`).
     public var isDefault = false
     /// Its share (`shares_raw`); `nil`: that of the account above (`SLURMDB_FS_USE_PARENT`).
-    public var shares: UInt32?
+    public var shares: Int?
     /// Its part in the priority of jobs (`priority`).
     public var priority: UInt32?
     /// The number of the quality of service for jobs that name none (`def_qos_id`).

@@ -93,7 +93,7 @@
             partition = .init(nonEmpty: association.partition)
             isDefault = association.is_def == 1
             let shares = association.shares_raw
-            self.shares = shares == UInt32(SLURMDB_FS_USE_PARENT) ? nil : shares.slurmValue
+            self.shares = shares == UInt32(SLURMDB_FS_USE_PARENT) ? nil : shares.slurmCount
             priority = association.priority.slurmValue
             defaultQOS = association.def_qos_id == 0 ? nil : association.def_qos_id.slurmValue
             maximumJobs = association.max_jobs.slurmCount

@@ -84,8 +84,8 @@
             specializedMemory = node.mem_spec_limit
             allocatedMemory = cslurm_node_allocated_memory(pointer)
             freeMemory = node.free_mem.slurmValue
-            temporaryDisk = node.tmp_disk
-            weight = node.weight
+            temporaryDisk = Int(node.tmp_disk)
+            weight = Int(node.weight)
         }
     }
 #endif

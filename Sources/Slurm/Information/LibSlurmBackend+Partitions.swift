@@ -71,7 +71,7 @@
             maximumTime = .init(minutes: partition.max_time)
             overTimeLimit =
                 partition.over_time_limit == cslurm_infinite_16
-                ? .unlimited : partition.over_time_limit.slurmValue.map { .minutes(UInt32($0)) }
+                ? .unlimited : partition.over_time_limit.slurmValue.map { .minutes(Int($0)) }
             minimumNodes = Int(partition.min_nodes)
             maximumNodes = partition.max_nodes.slurmValue.map { Int($0) }
             maximumCPUsPerNode = partition.max_cpus_per_node.slurmValue.map { Int($0) }

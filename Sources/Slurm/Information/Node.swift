@@ -50,9 +50,9 @@ public struct Node: Sendable, Hashable, Codable {
     /// Memory that the operating system calls free, in mebibytes (`free_mem`).
     public var freeMemory: UInt64?
     /// Disk space for temporary files, in mebibytes (`tmp_disk`).
-    public var temporaryDisk: UInt32 = 0
+    public var temporaryDisk: Int = 0
     /// Nodes of lower weight are used first (`weight`).
-    public var weight: UInt32 = 0
+    public var weight: Int = 0
     /// What it could offer (`features`).
     public var features: [String] = []
     /// What it offers now (`features_act`).

@@ -19,9 +19,9 @@ public struct Partition: Sendable, Hashable, Codable {
         /// One (1).
         case no
         /// So many, where they ask for it.
-        case yes(UInt16)
+        case yes(Int)
         /// So many, whatever they ask for (`SHARED_FORCE`).
-        case force(UInt16)
+        case force(Int)
     }
 
     /// Its name (`name`).
@@ -124,7 +124,7 @@ public struct Partition: Sendable, Hashable, Codable {
 extension Partition.Oversubscription: LosslessStringConvertible {
     /// The number that Slurm keeps (`max_share`).
     init(rawValue: UInt16) {
-        let count = rawValue & 0x7fff
+        let count = Int(rawValue & 0x7fff)
         self =
             if rawValue == 0 {
                 .exclusive
@@ -140,7 +140,7 @@ extension Partition.Oversubscription: LosslessStringConvertible {
     /// - Parameter description: a text such as `FORCE:4`.
     public init?(_ description: String) {
         let parts = description.split(separator: ":", omittingEmptySubsequences: false)
-        switch (parts[0], parts.count == 2 ? UInt16(parts[1]) : nil) {
+        switch (parts[0], parts.count == 2 ? UInt16(parts[1]).map { Int($0) } : nil) {
         case ("EXCLUSIVE", nil) where parts.count == 1: self = .exclusive
         case ("NO", nil) where parts.count == 1: self = .no
         case ("YES", let count?): self = .yes(count)

@@ -8,7 +8,7 @@ extension JobRecord {
         /// The tasks that share this record: those that have not started (`array_bitmap`).
         public var pending: ArrayTaskSet
         /// How many tasks may run at once (`array_max_tasks`); `nil` for any number.
-        public var throttle: UInt32?
+        public var throttle: Int?
 
         /// Creates a membership.
         ///
@@ -19,7 +19,7 @@ extension JobRecord {
         ///   - throttle: how many tasks may run at once; `nil`: any number.
         public init(
             job: UInt32, task: UInt32? = nil, pending: ArrayTaskSet = ArrayTaskSet([]),
-            throttle: UInt32? = nil
+            throttle: Int? = nil
         ) {
             self.job = job
             self.task = task

@@ -54,7 +54,7 @@ extension JobRecord {
         /// 24.11 on).
         public var oomKillsStep: Bool?
         /// Disk space in each node, in mebibytes (`pn_min_tmp_disk`).
-        public var temporaryDisk: UInt32?
+        public var temporaryDisk: Int?
         /// Everything that is counted, as text (`tres_req_str`).
         public var tres: TRES?
         /// Counted resources of the whole job (`tres_per_job`).
@@ -119,7 +119,7 @@ extension JobRecord {
     /// How long a job may run.
     public enum TimeLimit: Sendable, Hashable {
         /// So many minutes.
-        case minutes(UInt32)
+        case minutes(Int)
         /// As long as it likes (`INFINITE`).
         case unlimited
     }

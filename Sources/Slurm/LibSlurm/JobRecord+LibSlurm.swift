@@ -138,7 +138,7 @@
             self.init(
                 job: record.array_job_id, task: record.array_task_id.slurmValue,
                 pending: ArrayTaskSet(ids.single == nil ? ids.compactMap(\.task) : []),
-                throttle: record.array_max_tasks == 0 ? nil : record.array_max_tasks.slurmValue)
+                throttle: record.array_max_tasks == 0 ? nil : record.array_max_tasks.slurmCount)
         }
     }
 

@@ -11,7 +11,7 @@
             timeLimit = .init(minutes: job.time_limit)
             minimumTimeLimit = job.time_min == 0 ? nil : .init(minutes: job.time_min)
             memory = .init(job.pn_min_memory)
-            temporaryDisk = job.pn_min_tmp_disk.slurmValue
+            temporaryDisk = job.pn_min_tmp_disk.slurmCount
             switches = job.req_switch == 0 ? nil : job.req_switch.slurmCount
             switchWait = job.wait4switch.slurmValue.map { .seconds(Int($0)) }
             bootDelay = job.delay_boot.slurmValue.map { .seconds(Int($0)) }
@@ -53,9 +53,9 @@
             segmentSize = nodes == 0 ? nil : nodes.slurmCount
             oomKillsStep = cslurm_job_oom_kill_step(pointer).slurmValue.map { $0 != 0 }
             let delay = cslurm_job_mem_update_delay(pointer)
-            if delay != 0, let delay = delay.slurmValue {
+            if delay != 0, let delay = delay.slurmCount {
                 memoryUpdate = MemoryUpdate(
-                    margin: cslurm_job_mem_update_margin(pointer), delay: delay)
+                    margin: Int(cslurm_job_mem_update_margin(pointer)), delay: delay)
             }
         }
 
@@ -90,7 +90,7 @@
             switch minutes {
             case cslurm_infinite: self = .unlimited
             case cslurm_no_value: return nil
-            case let minutes: self = .minutes(minutes)
+            case let minutes: self = .minutes(Int(minutes))
             }
         }
     }

@@ -106,8 +106,8 @@
             self.init(
                 file: file, name: name, controllers: controllers,
                 controllerPort: Int(conf.slurmctld_port),
-                maxArraySize: Int(conf.max_array_sz), maxJobCount: Int(conf.max_job_cnt),
-                minJobAge: .seconds(Int(conf.min_job_age)),
+                maximumArraySize: Int(conf.max_array_sz), maximumJobs: Int(conf.max_job_cnt),
+                minimumJobAge: .seconds(Int(conf.min_job_age)),
                 messageTimeout: .seconds(Int(conf.msg_timeout)),
                 hasAccounting: String(conf.accounting_storage_type)
                     == "accounting_storage/slurmdbd",

@@ -218,8 +218,8 @@ private struct SbatchArguments {
     }
 
     /// Seconds in the notation of sbatch's spans.
-    static func span(_ seconds: UInt32) -> String {
-        seconds == .max ? "UNLIMITED" : "\(seconds / 60):\(seconds % 60)"
+    static func span(_ seconds: Int) -> String {
+        seconds == UInt32.max ? "UNLIMITED" : "\(seconds / 60):\(seconds % 60)"
     }
 }
 

@@ -63,7 +63,7 @@ extension JobDescription {
         if isExternal, script != nil {
             throw .refused("a job with --external has no script")
         }
-        if let segment = segmentSize.map(Int.init), segment > 0, let nodes {
+        if let segment = segmentSize, segment > 0, let nodes {
             let count = nodes.sizes == nil ? nodes.minimum : nodes.maximum
             if count > segment, count % segment != 0 {
                 throw .refused(

@@ -1,7 +1,8 @@
 /// A job to be submitted: what sbatch's options say, with Swift's types.
 ///
 /// Whatever is nil is not sent, and the cluster decides. Each property names the option of sbatch
-/// and the field of Slurm's `job_desc_msg_t` behind it.
+/// and the field of Slurm's `job_desc_msg_t` behind it. Counts are `Int`, and what its field does not
+/// hold is refused; ids, priorities and bits are as wide as Slurm has them.
 public struct JobDescription: Sendable, Hashable, Codable {
     // MARK: Job
 
@@ -114,9 +115,9 @@ public struct JobDescription: Sendable, Hashable, Codable {
     /// The job is removed when it cannot end by then (`--deadline`, `deadline`).
     public var deadline: TimePoint?
 
-    /// Seconds for which nodes with the right features are waited for before others boot (`--delay-
-    /// boot`, `delay_boot`).
-    public var delayBoot: UInt32?
+    /// Seconds for which nodes with the right features are waited for before others boot; 4294967295 is
+    /// for ever (`--delay-boot`, `delay_boot`).
+    public var delayBoot: Int?
 
     /// A signal before the end (`--signal`, `warn_signal`, `warn_time`, `warn_flags`).
     public var signal: WarningSignal?
@@ -138,7 +139,7 @@ public struct JobDescription: Sendable, Hashable, Codable {
     public var priority: UInt32?
 
     /// What is subtracted from the priority; below 0 for operators only (`--nice`, `nice`).
-    public var nice: Int32?
+    public var nice: Int?
 
     /// The reservation to run in (`--reservation`, `reservation`).
     public var reservation: String?
@@ -240,10 +241,10 @@ public struct JobDescription: Sendable, Hashable, Codable {
     public var clusters: String?
 
     /// The largest number of switches wanted (`--switches`, `req_switch`).
-    public var switches: UInt32?
+    public var switches: Int?
 
     /// Seconds for which that number is waited for (`--switches=n@t`, `wait4switch`).
-    public var switchWait: UInt32?
+    public var switchWait: Int?
 
     /// Whether the job goes on when it loses a node (`--no-kill`, `kill_on_node_fail`).
     public var staysAfterNodeFailure: Bool = false
@@ -254,11 +255,11 @@ public struct JobDescription: Sendable, Hashable, Codable {
 
     /// How many nodes each part of the job has that must be near each other in the network
     /// (`--segment`, `segment_size`). From 24.05 on.
-    public var segmentSize: UInt16?
+    public var segmentSize: Int?
 
     /// Network ports to reserve on each node; 0 leaves their number to Slurm (`--resv-ports`,
     /// `resv_port_cnt`). Needs `managesSteps`, or a cluster that does so. From 24.05 on.
-    public var reservedPorts: UInt16?
+    public var reservedPorts: Int?
 
     /// Whether the nodes boot before the job (`--reboot`, `reboot`).
     public var reboots: Bool = false

@@ -17,7 +17,7 @@ extension JobRecord.TimeLimit: Codable {
     /// Reads minutes, or sbatch's notation.
     public init(from decoder: any Decoder) throws {
         if let count = try? decoder.singleValueContainer().decode(UInt32.self) {
-            self = .minutes(count)
+            self = .minutes(Int(count))
         } else {
             let limit: Slurm.TimeLimit = try decodeFromString(decoder)
             self = limit.minutes.map { .minutes($0) } ?? .unlimited
@@ -164,7 +164,7 @@ extension OutputPattern: Codable {
 }
 
 extension TrackedState: Codable {
-    /// Reads Slurm's 32-bit form of a state, `"MISSING"` or `"INTERRUPTED"`.
+    /// Reads Slurm's words for a state or its number, `"MISSING"` or `"INTERRUPTED"`.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         if let state = try? container.decode(JobState.self) {
@@ -180,7 +180,7 @@ extension TrackedState: Codable {
         }
     }
 
-    /// Writes Slurm's 32-bit form of a state, `"MISSING"` or `"INTERRUPTED"`.
+    /// Writes Slurm's words for a state, `"MISSING"` or `"INTERRUPTED"`.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         if let jobState {

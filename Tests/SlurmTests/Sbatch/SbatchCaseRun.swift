@@ -119,7 +119,7 @@ struct SbatchCaseRun {
                     ResourceLimit(rawValue: name).map { ($0, UInt64(value.text) ?? 0) }
                 }),
             userID: Self.userID, groupID: Self.groupID, host: Self.host,
-            niceness: file.process.priority,
+            niceness: Int(file.process.priority),
             now: TimePoint(secondsSince1970: file.process.now),
             calendar: zone == "UTC" ? .utc : .zone(zone),
             configuration: try SubmissionConfiguration(

@@ -106,7 +106,7 @@ import Testing
 
     @Test func `an array that is too large is refused before it is sent`() async throws {
         var configuration = SubmissionConfiguration()
-        configuration.maxArraySize = 1001
+        configuration.maximumArraySize = 1001
         var context = context()
         context.configuration = configuration
         var large = job
@@ -247,14 +247,58 @@ import Testing
         #expect(second?.request.tasks == 3)
     }
 
-    @Test func `a change of tasks and of each one's processors is one of all processors`() {
+    @Test func `a change of tasks and of each one's processors is one of all processors`() throws {
         var change = JobChange()
         change.tasks = 3
-        #expect(change.fields(gresPrefix: "gres").min_cpus == nil)
+        #expect(try change.fields(gresPrefix: "gres").min_cpus == nil)
         change.cpusPerTask = 2
-        #expect(change.fields(gresPrefix: "gres").min_cpus == 6)
-        (change.tasks, change.cpusPerTask) = (.max, .max)
-        #expect(change.fields(gresPrefix: "gres").min_cpus == .max)
+        #expect(try change.fields(gresPrefix: "gres").min_cpus == 6)
+        (change.tasks, change.cpusPerTask) = (Int(UInt32.max), Int(UInt16.max))
+        #expect(try change.fields(gresPrefix: "gres").min_cpus == .max)
+    }
+
+    @Test(arguments: [-1, 1 << 33])
+    func `a change to what its field does not hold is refused, and nothing is sent`(
+        _ number: Int
+    ) async throws {
+        let id = try await cluster.submit(job, context: context())
+        let changes: [(inout JobChange) -> Void] = [
+            { $0.tasks = number }, { $0.cpusPerTask = number }, { $0.nodes = NodeCount(number) },
+            { $0.arrayTaskLimit = number }, { $0.nice = number < 0 ? .min : .max },
+        ]
+        for make in changes {
+            var change = JobChange()
+            make(&change)
+            let error = await failure { try await cluster.update(id, change) }
+            #expect(error?.code == .invalidArgument && error?.operation == "change job \(id)")
+        }
+        #expect(memory.callCount(.control) == 0)
+    }
+
+    @Test(arguments: [-1, 1 << 33])
+    func `a job of numbers that its fields do not hold is refused`(_ number: Int) {
+        let changes: [(inout JobDescription) -> Void] = [
+            { $0.delayBoot = number }, { $0.switches = number }, { $0.switchWait = number },
+            { $0.segmentSize = number }, { $0.reservedPorts = number },
+            { $0.nice = number < 0 ? .min : .max },
+            { $0.memoryUpdate = MemoryUpdate(margin: number, delay: 1) },
+            { $0.memoryUpdate = MemoryUpdate(margin: 1, delay: number) },
+            { $0.signal = WarningSignal(.user1, secondsBefore: number) },
+            { $0.specializedProcessors = .cores(number) },
+            { $0.specializedProcessors = .threads(number) },
+            { $0.array = ArraySpecification(0...9, limit: number) },
+        ]
+        var context = context()
+        context.configuration = SubmissionConfiguration(
+            release: SlurmRelease(26, 5), managesSteps: true)
+        for make in changes {
+            var job = JobDescription(name: "x", script: "#!/bin/sh\n:\n")
+            make(&job)
+            let error = #expect(throws: SlurmError.self) {
+                try SubmissionRequest(job, context: context)
+            }
+            #expect(error?.code == .invalidArgument)
+        }
     }
 
     @Test func `an estimate submits nothing`() async throws {

@@ -9,8 +9,8 @@ import Testing
         arguments: [
             ("10", 10), ("0:30", 1), ("1:30:00", 90), ("2-", 2880), ("1-2", 1560),
             ("1-2:30", 1590), ("1-0:0:1", 1441), ("90:01", 91),
-        ] as [(String, UInt32)])
-    func `time limits are whole minutes`(text: String, minutes: UInt32) throws {
+        ] as [(String, Int)])
+    func `time limits are whole minutes`(text: String, minutes: Int) throws {
         #expect(try #require(TimeLimit(text)).minutes == minutes)
     }
 

@@ -17,10 +17,10 @@ extension SbatchOptions {
             job.hasNodeInformation = true
         case .coreSpec:
             job.specializedProcessors = .cores(
-                UInt16(truncatingIfNeeded: try number(text, name, isPositive: false)))
+                try low16Bits(text, name, isPositive: false))
         case .threadSpec:
             job.specializedProcessors = .threads(
-                UInt16(truncatingIfNeeded: try number(text, name, isPositive: true)))
+                try low16Bits(text, name, isPositive: true))
         case .distribution:
             let distribution = try TaskDistribution(
                 parsing: text, planeSize: context.environment["SLURM_DIST_PLANESIZE"])
@@ -35,9 +35,7 @@ extension SbatchOptions {
                 throw .badOption(name, text, "has a word about sorting, which ended with 25.05")
             }
         case .waitAllNodes:
-            // In sbatch, too, it passes through 16 bits.
-            let value = UInt16(
-                truncatingIfNeeded: try number(text, name, isPositive: false))
+            let value = try low16Bits(text, name, isPositive: false)
             guard value <= 1 else {
                 throw .badOption(name, text, "is neither 0 nor 1")
             }

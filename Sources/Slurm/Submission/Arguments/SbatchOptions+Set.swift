@@ -55,17 +55,24 @@ extension SbatchOptions {
         return Int(Int32(truncatingIfNeeded: number.value))
     }
 
+    /// A whole number that passes through 16 bits in sbatch.
+    func low16Bits(
+        _ text: String, _ option: String, isPositive: Bool
+    ) throws(SlurmError) -> Int {
+        Int(UInt16(truncatingIfNeeded: try number(text, option, isPositive: isPositive)))
+    }
+
     /// A whole number as newer options read it: all of its digits count.
     static func number(
         _ text: String, _ option: String, below bound: Int = 0xFFFE
-    ) throws(SlurmError) -> UInt16 {
+    ) throws(SlurmError) -> Int {
         if text.isEmpty { return 0 }
         guard let number = LeadingInteger(text), number.rest.isEmpty,
             (0..<bound).contains(number.value)
         else {
             throw .badOption(option, text, "is not a whole number from 0 to \(bound - 1)")
         }
-        return UInt16(number.value)
+        return number.value
     }
 
     // MARK: Without a required argument
@@ -87,8 +94,7 @@ extension SbatchOptions {
         case .resvPorts:
             job.reservedPorts =
                 try argument.map { text throws(SlurmError) in
-                    UInt16(
-                        truncatingIfNeeded: try number(text, "--resv-ports", isPositive: false))
+                    try low16Bits(text, "--resv-ports", isPositive: false)
                 } ?? 0
         case .spreadJob, .useMinNodes: job.flags.formUnion(Self.flags[option] ?? [])
         case .verbose:
@@ -141,13 +147,13 @@ extension SbatchOptions {
         return Int32(truncatingIfNeeded: number?.value ?? 0) >= 0
     }
 
-    private static func nice(_ argument: String?) throws(SlurmError) -> Int32? {
+    private static func nice(_ argument: String?) throws(SlurmError) -> Int? {
         let value = argument.map { LeadingInteger($0)?.value ?? 0 } ?? 100
-        guard let nice = Int32(exactly: value), abs(value) <= 0x7FFF_FFFD else {
+        guard (-0x7FFF_FFFD...0x7FFF_FFFD).contains(value) else {
             throw .badOption("--nice", argument ?? "", "is out of range (+/- 2147483645)")
         }
         // -2 is NO_VAL to sbatch, which then sends nothing.
-        return nice == -2 ? nil : nice
+        return value == -2 ? nil : value
     }
 
     private static func noKill(_ argument: String?) throws(SlurmError) -> Bool {

@@ -15,17 +15,17 @@ extension SbatchOptions {
         case .time: job.timeLimit = try TimeLimit(parsing: text, option: name)
         case .timeMin: job.minimumTimeLimit = try TimeLimit(parsing: text, option: name)
         case .delayBoot:
-            job.delayBoot = try SpanOfTime(parsing: text, option: name).seconds ?? .max
+            job.delayBoot =
+                try SpanOfTime(parsing: text, option: name).seconds.map { Int($0) }
+                ?? Int(UInt32.max)
         case .switchWait: setSwitchWait(text)
         case .switchRequest:
-            job.switches = UInt32(exactly: try number(text, name, isPositive: true))
+            job.switches = try switches(text, name)
         case .switches:
             let halves = text.split(
                 separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
             if halves.count > 1 { setSwitchWait(String(halves[1])) }
-            // What the 32 bits make negative is none to sbatch.
-            job.switches = UInt32(
-                exactly: try number(String(halves[0]), name, isPositive: true))
+            job.switches = try switches(String(halves[0]), name)
         case .signal:
             // The letters of an earlier option stay.
             var signal = try WarningSignal(parsing: text)
@@ -38,8 +38,15 @@ extension SbatchOptions {
         return true
     }
 
+    /// What the 32 bits make negative is none to sbatch.
+    private func switches(_ text: String, _ name: String) throws(SlurmError) -> Int? {
+        let count = try number(text, name, isPositive: true)
+        return count < 0 ? nil : count
+    }
+
     /// sbatch waits the cluster's default time where it cannot read this, or it has no end.
     private mutating func setSwitchWait(_ text: String) {
         job.switchWait = (try? SpanOfTime(parsing: text, option: "--switches"))?.seconds
+            .map { Int($0) }
     }
 }

@@ -13,7 +13,7 @@
             result.schedulesGPUs = String(conf.select_type) == "select/cons_tres"
             result.governors = conf.cpu_freq_govs
             result.defaultGovernor = conf.cpu_freq_def.slurmValue
-            result.maxArraySize = conf.max_array_sz
+            result.maximumArraySize = Int(conf.max_array_sz)
             let parameters = String(conf.slurmctld_params) ?? ""
             result.managesSteps = parameters.contains(bytesOf: "enable_stepmgr")
             let mpi = String(conf.mpi_params) ?? ""

@@ -1,4 +1,7 @@
 /// What of slurm.conf decides on the client, before anything is sent.
+///
+/// ``SlurmCluster`` fills one out of the `slurm.conf` that it read; its own one can be given to
+/// prepare jobs for a cluster that this machine does not know.
 public struct SubmissionConfiguration: Sendable, Hashable {
     /// The generic resources of `GresTypes`; nil where it is not known, and nothing is checked.
     public var gresTypes: [String]?
@@ -12,7 +15,7 @@ public struct SubmissionConfiguration: Sendable, Hashable {
     /// on; before, only nodes use it.
     public var defaultGovernor: UInt32?
     /// One more than the largest index of a job array (`MaxArraySize`).
-    public var maxArraySize: UInt32?
+    public var maximumArraySize: Int?
     /// The prefix of generic resources in requests: `gres:` up to release 23.02, then `gres/`.
     public var gresPrefix: String
     /// The release whose sbatch is followed: that of the library that sends the job. Options that
@@ -37,7 +40,7 @@ public struct SubmissionConfiguration: Sendable, Hashable {
     ///   - propagatedLimits: the limits that jobs inherit.
     ///   - governors: `CpuFreqGovernors`, as bits.
     ///   - defaultGovernor: `CpuFreqDef`, as bits; nil where it is not set.
-    ///   - maxArraySize: `MaxArraySize`; nil where it is not known, and slurmctld decides.
+    ///   - maximumArraySize: `MaxArraySize`; nil where it is not known, and slurmctld decides.
     ///   - gresPrefix: the prefix of generic resources in requests; nil is that of the release.
     ///   - release: the release whose sbatch is followed.
     ///   - managesSteps: whether `SlurmctldParameters` has `enable_stepmgr`.
@@ -46,7 +49,7 @@ public struct SubmissionConfiguration: Sendable, Hashable {
         gresTypes: [String]? = nil, schedulesGPUs: Bool = true,
         propagatedLimits: Set<ResourceLimit> = Set(ResourceLimit.allCases),
         governors: UInt32 = 0x8680_0000, defaultGovernor: UInt32? = nil,
-        maxArraySize: UInt32? = nil,
+        maximumArraySize: Int? = nil,
         gresPrefix: String? = nil, release: SlurmRelease = SlurmRelease(22, 5),
         managesSteps: Bool = false, startsHydra: Bool = true
     ) {
@@ -55,7 +58,7 @@ public struct SubmissionConfiguration: Sendable, Hashable {
         self.propagatedLimits = propagatedLimits
         self.governors = governors
         self.defaultGovernor = defaultGovernor
-        self.maxArraySize = maxArraySize
+        self.maximumArraySize = maximumArraySize
         self.gresPrefix = gresPrefix ?? (release < SlurmRelease(23, 11) ? "gres:" : "gres/")
         self.release = release
         self.managesSteps = managesSteps

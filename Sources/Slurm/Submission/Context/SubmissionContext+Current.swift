@@ -22,7 +22,7 @@ extension SubmissionContext {
             groupID: getgid(),
             host: hostName,
             // Linux has one for each thread, and libdispatch gives its threads their own.
-            niceness: getpriority(PRIO_PROCESS.asWhich, id_t(getpid())),
+            niceness: Int(getpriority(PRIO_PROCESS.asWhich, id_t(getpid()))),
             now: .now)
     }
 

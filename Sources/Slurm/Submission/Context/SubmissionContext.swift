@@ -20,7 +20,7 @@ public struct SubmissionContext: Sendable {
     /// The name of this host (`SLURM_SUBMIT_HOST`).
     public var host: String
     /// The nice value of the submitter (`SLURM_PRIO_PROCESS`).
-    public var niceness: Int32
+    public var niceness: Int
     /// What `now` means in time options.
     public var now: TimePoint
     /// The time zone of time options.
@@ -54,7 +54,7 @@ public struct SubmissionContext: Sendable {
     public init(
         environment: JobEnvironment, currentDirectory: String, umask: UInt16 = 0o022,
         limits: [ResourceLimit: UInt64] = [:], userID: UInt32, groupID: UInt32, host: String,
-        niceness: Int32 = 0, now: TimePoint, calendar: LocalCalendar = .process,
+        niceness: Int = 0, now: TimePoint, calendar: LocalCalendar = .process,
         configuration: SubmissionConfiguration = .init(), inheritsEnclosingJob: Bool = false,
         leavesChecksToServer: Bool = false
     ) {

@@ -19,7 +19,7 @@ extension JobDescription {
         }
         guard !context.leavesChecksToServer else { return }
         try dependency?.check()
-        try checkArray(context.configuration.maxArraySize)
+        try checkArray(context.configuration.maximumArraySize)
     }
 
     private func checkMemory() throws(SlurmError) {
@@ -51,14 +51,15 @@ extension JobDescription {
         return release < SlurmRelease(25, 5) || tresPerTask.contains(bytesOf: "gres/gpu")
     }
 
-    private func checkArray(_ maxArraySize: UInt32?) throws(SlurmError) {
+    private func checkArray(_ maximumArraySize: Int?) throws(SlurmError) {
         guard let array else { return }
         let ranges = try array.ranges()
-        guard let maxArraySize, let largest = ranges.map(\.last).max(), largest >= maxArraySize
+        guard let maximumArraySize, let largest = ranges.map(\.last).max(),
+            largest >= maximumArraySize
         else { return }
         throw .badOption(
             "--array", array.description,
-            "has the index \(largest), but this cluster allows indices below \(maxArraySize) "
+            "has the index \(largest), but this cluster allows indices below \(maximumArraySize) "
                 + "(MaxArraySize)")
     }
 }

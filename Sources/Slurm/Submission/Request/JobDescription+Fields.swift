@@ -18,8 +18,8 @@ extension JobDescription {
         try setCommand(&job, context, isFirst: isFirst)
         try setTime(&job)
         try setLayout(&job, layout, context.configuration.release)
-        setChoices(&job)
-        setLaterChoices(&job, context.configuration)
+        try setChoices(&job)
+        try setLaterChoices(&job, context.configuration)
         try setResources(&job, context.configuration.gresPrefix)
         // From 23.02 on, slurmctld knows the submitter from the credential alone.
         let isNamed = context.configuration.release < SlurmRelease(23, 2)
@@ -103,14 +103,14 @@ extension JobDescription {
         // Slurm's init leaves these 0, and its own client sends that.
         job.begin_time = begin?.secondsSince1970
         job.deadline = deadline?.secondsSince1970
-        job.delay_boot = delayBoot
+        job.delay_boot = try FieldNumber.any(delayBoot, "--delay-boot")
         job.time_limit = timeLimit?.rawMinutes
         job.time_min = minimumTimeLimit?.rawMinutes
         job.warn_signal = signal?.signal.number
-        job.warn_time = signal?.secondsBefore
+        job.warn_time = try FieldNumber.any(signal?.secondsBefore, "--signal")
         // Zero is what the field has already.
         if let flags = signal?.flags, flags != 0 { job.warn_flags = flags }
-        job.niceness = nice
+        job.niceness = try FieldNumber.niceness(nice, "--nice")
         // 0 holds a job; as a priority it says nothing.
         job.priority = isHeld ? 0 : priority == 0 ? nil : priority
     }
@@ -123,36 +123,37 @@ extension JobDescription {
         job.bitflags = flags.rawValue
         if layout.tasksAreSet {
             job.bitflags = (job.bitflags ?? 0) | JobFlags.tasksAreSet.rawValue
-            job.num_tasks = try number(layout.tasks, "--ntasks")
+            job.num_tasks = try FieldNumber.count(layout.tasks, "--ntasks")
         }
         if let cpusPerTask {
             job.bitflags = (job.bitflags ?? 0) | JobFlags.cpusAreSet.rawValue
-            job.cpus_per_task = try number(cpusPerTask, "--cpus-per-task")
+            job.cpus_per_task = try FieldNumber.count(cpusPerTask, "--cpus-per-task")
         }
-        job.min_cpus = try number(minimumCPUs(layout), "--cpus-per-task")
+        job.min_cpus = try FieldNumber.count(minimumCPUs(layout), "--cpus-per-task")
         if overcommits { job.overcommit = 1 }
         if layout.nodesAreSet {
-            job.min_nodes = try number(layout.nodes.minimum, "--nodes")
+            job.min_nodes = try FieldNumber.count(layout.nodes.minimum, "--nodes")
             job.max_nodes =
-                layout.nodes.maximum > 0 ? try number(layout.nodes.maximum, "--nodes") : nil
+                layout.nodes.maximum > 0
+                ? try FieldNumber.count(layout.nodes.maximum, "--nodes") : nil
             job.job_size_str = layout.nodes.maximum > 0 ? layout.nodes.sizes : nil
         } else if layout.tasksAreSet, layout.tasks == 0 {
             job.min_nodes = 0
         } else if layout.tasksAreSet, let tasksPerNode, tasksPerNode > 0,
             release >= SlurmRelease(23, 11)
         {
-            job.min_nodes = try number((layout.tasks - 1) / tasksPerNode + 1, "--nodes")
+            job.min_nodes = try FieldNumber.count((layout.tasks - 1) / tasksPerNode + 1, "--nodes")
         }
-        job.pn_min_cpus = try number(layout.minimumCPUsPerNode, "--mincpus")
-        job.sockets_per_node = try number(layout.socketsPerNode, "--sockets-per-node")
-        job.cores_per_socket = try number(layout.coresPerSocket, "--cores-per-socket")
-        job.threads_per_core = try number(layout.threadsPerCore, "--threads-per-core")
-        job.ntasks_per_core = try number(layout.tasksPerCore, "--ntasks-per-core")
-        job.ntasks_per_node = try number(tasksPerNode, "--ntasks-per-node")
-        job.ntasks_per_socket = try number(tasksPerSocket, "--ntasks-per-socket")
-        job.ntasks_per_tres = try number(tasksPerTRES ?? tasksPerGPU, "--ntasks-per-gpu")
+        job.pn_min_cpus = try FieldNumber.count(layout.minimumCPUsPerNode, "--mincpus")
+        job.sockets_per_node = try FieldNumber.count(layout.socketsPerNode, "--sockets-per-node")
+        job.cores_per_socket = try FieldNumber.count(layout.coresPerSocket, "--cores-per-socket")
+        job.threads_per_core = try FieldNumber.count(layout.threadsPerCore, "--threads-per-core")
+        job.ntasks_per_core = try FieldNumber.count(layout.tasksPerCore, "--ntasks-per-core")
+        job.ntasks_per_node = try FieldNumber.count(tasksPerNode, "--ntasks-per-node")
+        job.ntasks_per_socket = try FieldNumber.count(tasksPerSocket, "--ntasks-per-socket")
+        job.ntasks_per_tres = try FieldNumber.count(tasksPerTRES ?? tasksPerGPU, "--ntasks-per-gpu")
         job.task_dist = layout.distribution.rawValue
-        job.plane_size = try number(layout.distribution.planeSize.map(Int.init), "--distribution")
+        job.plane_size = try FieldNumber.count(layout.distribution.planeSize, "--distribution")
         job.exc_nodes = layout.excludedNodes
         // From 23.11 on, an order of tasks may name a node more than once.
         let keepsOrder = layout.distribution.isArbitrary && release >= SlurmRelease(23, 11)
@@ -173,22 +174,11 @@ extension JobDescription {
         return layout.nodesAreSet && layout.nodes.minimum == 0 ? 0 : layout.estimatedTasks
     }
 
-    /// A number as wide as its field. The two largest stand for "unset" and "no limit" in Slurm.
-    private func number<Field: FixedWidthInteger & UnsignedInteger>(
-        _ value: Int?, _ option: String
-    ) throws(SlurmError) -> Field? {
-        guard let value else { return nil }
-        guard value == Int(Field.max) || (0..<Int(Field.max) - 1).contains(value) else {
-            throw .badOption(option, String(value), "is out of range")
-        }
-        return Field(value)
-    }
-
     // MARK: Choices
 
-    private func setChoices(_ job: inout JobFields) {
+    private func setChoices(_ job: inout JobFields) throws(SlurmError) {
         job.contiguous = isContiguous ? 1 : 0
-        job.core_spec = specializedProcessors?.rawValue
+        job.core_spec = try specializedProcessors?.rawValue()
         job.cpu_freq_min = cpuFrequency?.minimum
         job.cpu_freq_max = cpuFrequency?.maximum
         job.cpu_freq_gov = cpuFrequency?.governor
@@ -200,27 +190,27 @@ extension JobDescription {
         if levelsPower { job.power_flags = 1 }
         job.profile = profile?.rawValue
         if reboots { job.reboot = 1 }
-        job.req_switch = switches
+        job.req_switch = try FieldNumber.any(switches, "--switches")
         job.requeue = requeues.map { $0 ? 1 : 0 }
         job.shared = sharing?.rawValue
-        job.wait4switch = switchWait
+        job.wait4switch = try FieldNumber.any(switchWait, "--switches")
         job.wait_all_nodes = waitsForAllNodes.map { $0 ? 1 : 0 }
     }
 
     /// What init leaves 0 and sbatch sends as "unset": 0 would mean something.
     private func setLaterChoices(
         _ job: inout JobFields, _ configuration: SubmissionConfiguration
-    ) {
+    ) throws(SlurmError) {
         let unset: UInt16 = 0xFFFE
         if configuration.release >= SlurmRelease(24, 5) {
-            job.resv_port_cnt = reservedPorts ?? unset
-            job.segment_size = segmentSize
+            job.resv_port_cnt = try FieldNumber.any(reservedPorts, "--resv-ports") ?? unset
+            job.segment_size = try FieldNumber.count(segmentSize, "--segment")
         }
         if configuration.release >= SlurmRelease(24, 11) {
             job.oom_kill_step = oomKillsStep.map { $0 ? 1 : 0 } ?? unset
         }
-        job.mem_update_margin = memoryUpdate?.margin
-        job.mem_update_delay = memoryUpdate?.delay
+        job.mem_update_margin = try FieldNumber.any(memoryUpdate?.margin, "--mem-update")
+        job.mem_update_delay = try FieldNumber.any(memoryUpdate?.delay, "--mem-update")
         var implied = configuration.impliedFlags
         if flags.contains(.disableGresBinding) { implied.remove(.enforceGresBinding) }
         if flags.contains(.severalTasksPerSharing) { implied.remove(.oneTaskPerSharing) }
@@ -234,7 +224,8 @@ extension JobDescription {
         job.mem_per_tres = memoryPerGPU.map { "\(prefix)gpu:\($0.megabytes)" }
         job.setMemory(perNode: memoryPerNode, perCPU: memoryPerCPU)
         if let temporaryDisk {
-            job.pn_min_tmp_disk = try number(Int(clamping: temporaryDisk.megabytes), "--tmp")
+            job.pn_min_tmp_disk = try FieldNumber.count(
+                Int(clamping: temporaryDisk.megabytes), "--tmp")
         }
         job.tres_bind = tresBinding ?? gpuBinding.map { "gpu:\($0)" }
         job.tres_freq = gpuFrequency.map { "gpu:\($0)" }

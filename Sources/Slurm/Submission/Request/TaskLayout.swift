@@ -152,10 +152,11 @@ struct TaskLayout {
                 "at least \(nodes.minimum) nodes are asked for, but at most \(nodes.maximum)")
         }
         guard distribution.isPlane, let size = distribution.planeSize, size > 0 else { return }
-        let isThin = nodes.minimum <= 0 || tasks / Int(size) < nodes.minimum
+        let isThin = nodes.minimum <= 0 || tasks / size < nodes.minimum
         // All planes but one must not take all tasks. C counts without a sign, so of no nodes one
         // less are very many.
-        let others = UInt32(truncatingIfNeeded: nodes.minimum - 1) &* size
+        let others =
+            UInt32(truncatingIfNeeded: nodes.minimum - 1) &* UInt32(truncatingIfNeeded: size)
         guard !isThin || others < tasks else {
             throw .refused(
                 "\(tasks) tasks are too few for planes of \(size) on \(nodes.minimum) nodes")

@@ -8,7 +8,7 @@ public struct ArraySpecification: Sendable, Hashable, LosslessStringConvertible 
     /// - Parameters:
     ///   - indices: the first and the last index.
     ///   - limit: how many tasks may run at once; `nil`: any number.
-    public init(_ indices: ClosedRange<UInt32>, limit: UInt32? = nil) {
+    public init(_ indices: ClosedRange<UInt32>, limit: Int? = nil) {
         let range =
             indices.count == 1
             ? "\(indices.lowerBound)" : "\(indices.lowerBound)-\(indices.upperBound)"
@@ -20,7 +20,7 @@ public struct ArraySpecification: Sendable, Hashable, LosslessStringConvertible 
     /// - Parameters:
     ///   - indices: the indices, in any order; repetitions do not matter.
     ///   - limit: how many tasks may run at once; `nil`: any number.
-    public init(_ indices: some Sequence<UInt32>, limit: UInt32? = nil) {
+    public init(_ indices: some Sequence<UInt32>, limit: Int? = nil) {
         var runs: [ClosedRange<UInt32>] = []
         for index in indices.sorted() {
             if let last = runs.last, index <= last.upperBound { continue }
@@ -63,9 +63,9 @@ public struct ArraySpecification: Sendable, Hashable, LosslessStringConvertible 
     public var largestIndex: UInt32? { (try? ranges())?.map(\.largest).max() }
 
     /// How many tasks run at once at most; nil where there is no bound.
-    public var limit: UInt32? {
+    public var limit: Int? {
         guard let percent = description.firstIndex(of: "%") else { return nil }
-        return UInt32(description[description.index(after: percent)...])
+        return Int(description[description.index(after: percent)...])
     }
 
     /// The indices in ascending order, each once; empty for a text that does not parse, or names

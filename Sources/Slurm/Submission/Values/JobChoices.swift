@@ -33,14 +33,17 @@ public enum NodeSharing: UInt16, Sendable, Hashable, Codable {
 /// Processors of each node that are left to the system (`core_spec`).
 public enum SpecializedProcessors: Sendable, Hashable, Codable {
     /// This many cores (`--core-spec`).
-    case cores(UInt16)
+    case cores(Int)
     /// This many threads (`--thread-spec`).
-    case threads(UInt16)
+    case threads(Int)
 
-    var rawValue: UInt16 {
+    /// The number as `core_spec` holds it.
+    ///
+    /// - Throws: `SlurmError` where it does not fit.
+    func rawValue() throws(SlurmError) -> UInt16? {
         switch self {
-        case .cores(let count): count
-        case .threads(let count): count | 0x8000
+        case .cores(let count): try FieldNumber.any(count, "--core-spec")
+        case .threads(let count): try FieldNumber.any(count, "--thread-spec").map { $0 | 0x8000 }
         }
     }
 }

@@ -6,7 +6,7 @@ public struct JobDependency: Sendable, Hashable, LosslessStringConvertible {
     /// One condition on other jobs.
     public enum Condition: Sendable, Hashable, CustomStringConvertible {
         /// The jobs have started or been cancelled, some minutes ago.
-        case after([JobID], minutes: UInt32 = 0)
+        case after([JobID], minutes: Int = 0)
         /// The jobs have ended, however that was.
         case afterAny([JobID])
         /// The jobs have ended with exit code 0.

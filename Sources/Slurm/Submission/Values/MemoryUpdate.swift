@@ -2,16 +2,16 @@
 /// `mem_update_margin`, `mem_update_delay`). From 26.05 on.
 public struct MemoryUpdate: Sendable, Hashable, Codable, LosslessStringConvertible {
     /// What is left to the job beyond what it uses, in percent as slurmctld reads it.
-    public var margin: UInt16
+    public var margin: Int
     /// How long after the start, in minutes.
-    public var delay: UInt16
+    public var delay: Int
 
     /// A choice of both; neither may be 0.
     ///
     /// - Parameters:
-    ///   - margin: what is left to the job beyond what it uses.
-    ///   - delay: how long after the start, in minutes.
-    public init(margin: UInt16, delay: UInt16) {
+    ///   - margin: what is left to the job beyond what it uses, in percent, up to 65535.
+    ///   - delay: how long after the start, in minutes, up to 65535.
+    public init(margin: Int, delay: Int) {
         self.margin = margin
         self.delay = delay
     }
@@ -29,11 +29,11 @@ public struct MemoryUpdate: Sendable, Hashable, Codable, LosslessStringConvertib
         let halves = text.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
         guard halves.count == 2, let margin = LeadingInteger(halves[0]), margin.rest.isEmpty,
             (1...Int(UInt16.max)).contains(margin.value),
-            let delay = TimeLimit(String(halves[1]))?.minutes, let delay = UInt16(exactly: delay)
+            let delay = TimeLimit(String(halves[1]))?.minutes, delay <= UInt16.max
         else {
             throw .badOption("--mem-update", text, "is not margin@time, such as 10@30:00")
         }
-        self.init(margin: UInt16(margin.value), delay: delay)
+        self.init(margin: margin.value, delay: delay)
     }
 
     /// `10@30`, the time in minutes.

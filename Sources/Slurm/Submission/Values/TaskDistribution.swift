@@ -3,14 +3,14 @@ public struct TaskDistribution: Sendable, Hashable, Codable, LosslessStringConve
     /// The number as `job_desc_msg_t.task_dist` holds it.
     let rawValue: UInt32
     /// The size of a block for `plane` (`plane_size`).
-    public let planeSize: UInt32?
+    public let planeSize: Int?
 
     /// Nothing asked for: the cluster's default.
     static let unspecified = TaskDistribution(rawValue: 0x2000)
     /// Tasks in the order of a list of nodes.
     static let arbitrary = TaskDistribution(rawValue: 0x0003)
 
-    private init(rawValue: UInt32, planeSize: UInt32? = nil) {
+    private init(rawValue: UInt32, planeSize: Int? = nil) {
         self.rawValue = rawValue
         self.planeSize = planeSize
     }
@@ -60,7 +60,7 @@ public struct TaskDistribution: Sendable, Hashable, Codable, LosslessStringConve
             else {
                 throw .badOption("--distribution", text, "needs a size, as in plane=4")
             }
-            self.init(rawValue: Self.plane, planeSize: UInt32(number.value))
+            self.init(rawValue: Self.plane, planeSize: number.value)
             return
         }
         let words = text.pieces(at: ",")

@@ -41,7 +41,7 @@ public struct TimeLimit: Sendable, Hashable, LosslessStringConvertible {
     }
 
     /// The limit in minutes, nil where there is none.
-    public var minutes: UInt32? { rawMinutes == .max ? nil : rawMinutes }
+    public var minutes: Int? { rawMinutes == .max ? nil : Int(rawMinutes) }
 
     /// Reads sbatch's notation; nil where it is not one.
     ///

@@ -3,7 +3,7 @@ public struct WarningSignal: Sendable, Hashable, Codable, LosslessStringConverti
     /// The signal (`warn_signal`).
     public var signal: SignalNumber
     /// How many seconds before the end (`warn_time`); Slurm may send it up to a minute earlier.
-    public var secondsBefore: UInt16
+    public var secondsBefore: Int
     /// Sent to the batch shell only, not to the steps (`B:`, `KILL_JOB_BATCH`).
     public var toBatchShell: Bool
     /// The job may run on nodes of a reservation until it begins (`R:`, `KILL_JOB_RESV`).
@@ -13,11 +13,11 @@ public struct WarningSignal: Sendable, Hashable, Codable, LosslessStringConverti
     ///
     /// - Parameters:
     ///   - signal: the signal.
-    ///   - secondsBefore: how many seconds before the end.
+    ///   - secondsBefore: how many seconds before the end, 0 to 65535.
     ///   - toBatchShell: whether only the batch shell gets it.
     ///   - endsWithReservation: whether the job may run on nodes of a reservation until it begins.
     public init(
-        _ signal: SignalNumber, secondsBefore: UInt16 = 60, toBatchShell: Bool = false,
+        _ signal: SignalNumber, secondsBefore: Int = 60, toBatchShell: Bool = false,
         endsWithReservation: Bool = false
     ) {
         self.signal = signal
@@ -65,7 +65,7 @@ public struct WarningSignal: Sendable, Hashable, Codable, LosslessStringConverti
         else {
             throw .badOption("--signal", text, "has \"\(rest)\" for a time in seconds up to 65535")
         }
-        secondsBefore = seconds
+        secondsBefore = Int(seconds)
     }
 
     /// The bits of `warn_flags`.
