@@ -117,10 +117,53 @@ struct StoredValueTests {
             try keep(StateChange(job: JobID(job: 7, task: 0), previous: nil, status: status))
         }
         #expect(try keep(TrackedState.missing) == #""MISSING""#)
-        #expect(try keep(TrackedState.known(JobState(.completed))) == "3")
+        #expect(try keep(TrackedState.known(JobState(.completed))) == #""COMPLETED""#)
         #expect(throws: DecodingError.self) {
             try JSONDecoder().decode([TrackedState].self, from: Data(#"["GONE"]"#.utf8))
         }
+    }
+
+    @Test func `states and reasons are stored in Slurm's words`() throws {
+        let state = JobState(.failed, [.requeued, .launchFailed, Flags(rawValue: 1 << 30)])
+        #expect(try keep(state) == #""FAILED,REQUEUED,LAUNCH_FAILED,0x40000000""#)
+        #expect(try keep(JobState(rawValue: 200)) == #""200""#)
+        #expect(try keep(state.base) == #""FAILED""#)
+        #expect(try keep(state.flags) == #""REQUEUED,LAUNCH_FAILED,0x40000000""#)
+        #expect(try keep(Flags()) == #""""#)
+        #expect(try keep(JobReason.exitCode) == #""NonZeroExitCode""#)
+        #expect(try keep(JobReason(rawValue: 4000)) == "4000")
+        for number: UInt32 in 0..<300 { try keep(JobReason(rawValue: number)) }
+        #expect(try keep(NodeState(.idle, [.drain, .failing])) == #""IDLE+DRAIN+FAIL""#)
+        for bit in 4..<32 { try keep(NodeState(rawValue: 2 | 1 << bit)) }
+        for bit in 8..<32 { try keep(JobState(rawValue: 1 | 1 << bit)) }
+        try keep(NodeState.Base.mixed)
+        try keep(NodeState.Flags.drain)
+    }
+
+    @Test func `states and reasons are read from numbers and from older words`() throws {
+        func read<Value: Decodable>(_ text: String, _: Value.Type) throws -> Value? {
+            try JSONDecoder().decode([Value].self, from: Data("[\(text)]".utf8)).first
+        }
+        #expect(try read("32771", JobState.self) == JobState(.completed, .completing))
+        #expect(try read(#""COMPLETING""#, JobState.self) == JobState(.running, .completing))
+        #expect(try read("5", JobState.Base.self) == .failed)
+        #expect(try read("1024", Flags.self) == .requeued)
+        #expect(try read("24", JobReason.self) == .exitCode)
+        #expect(try read(#""FrontEndDown""#, JobReason.self)?.rawValue == 17)
+        #expect(try read("514", NodeState.self) == NodeState(.idle, .drain))
+        #expect(try read("3", TrackedState.self) == .known(JobState(.completed)))
+        for text in [#""GONE""#, #""RUNNING,""#, #""COMPLETED,GONE""#, "-1", #""300""#] {
+            #expect(throws: DecodingError.self) { try read(text, JobState.self) }
+        }
+        #expect(throws: DecodingError.self) { try read(#""Tired""#, JobReason.self) }
+    }
+
+    @Test func `reasons have the same word with and without the library`() {
+        for number: UInt32 in 0..<221 {
+            let reason = JobReason(rawValue: number)
+            #expect(JobReason(name: reason.name)?.name == reason.name)
+        }
+        #expect(JobReason(rawValue: 4000).name == "Reason4000")
     }
 
     @Test func `dictionaries by job are objects`() throws {

@@ -3,9 +3,9 @@
 #endif
 
 /// The state of a node: a base state, and flags that modify it (`node_state`).
-public struct NodeState: Sendable, Hashable, Codable {
+public struct NodeState: Sendable, Hashable {
     /// A base state (`enum node_states`).
-    public struct Base: RawRepresentable, Sendable, Hashable, Codable {
+    public struct Base: RawRepresentable, Sendable, Hashable {
         /// Slurm's number.
         public let rawValue: UInt32
         /// Any number, named or not.
@@ -28,7 +28,7 @@ public struct NodeState: Sendable, Hashable, Codable {
     }
 
     /// What else is so (`NODE_STATE_FLAGS`); unknown bits are carried.
-    public struct Flags: OptionSet, Sendable, Hashable, Codable {
+    public struct Flags: OptionSet, Sendable, Hashable {
         /// The bits as they stand in `node_state`.
         public let rawValue: UInt32
         /// Any bits, named or not.

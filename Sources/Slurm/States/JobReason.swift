@@ -1,12 +1,8 @@
-#if canImport(CSlurm)
-    import CSlurm
-#endif
-
 /// Why a job waits, or why it failed (`enum job_state_reason`).
 ///
-/// Slurm has some 220 of them and adds more; the numbers never change their meaning. Named here
-/// are those that programs act on.
-public struct JobReason: RawRepresentable, Sendable, Hashable, Codable {
+/// Slurm has some 220 of them and adds more. Numbers keep their meaning, but for a few that it gave
+/// to others after 22.05; so stored values are words. Named here are those that programs act on.
+public struct JobReason: RawRepresentable, Sendable, Hashable {
     /// Slurm's number.
     public let rawValue: UInt32
 
@@ -62,18 +58,4 @@ public struct JobReason: RawRepresentable, Sendable, Hashable, Codable {
     public var isHopeless: Bool {
         [.badConstraints, .dependencyNeverSatisfied].contains(self)
     }
-
-    /// Slurm's word, as `squeue -o %r` prints it: `"Resources"`.
-    public var name: String {
-        #if canImport(CSlurm)
-            String(cString: cslurm_reason_name(rawValue))
-        #else
-            "Reason\(rawValue)"
-        #endif
-    }
-}
-
-extension JobReason: CustomStringConvertible {
-    /// ``name``.
-    public var description: String { name }
 }

@@ -25,7 +25,7 @@ extension JobState {
         }
     }
 
-    private static let flagNames: [(flag: Flags, name: String)] = [
+    static let flagNames: [(flag: Flags, name: String)] = [
         (.completing, "COMPLETING"), (.stagingOut, "STAGE_OUT"), (.configuring, "CONFIGURING"),
         (.expediting, "EXPEDITING"),
         (.resizing, "RESIZING"), (.requeued, "REQUEUED"), (.requeuedInFederation, "REQUEUE_FED"),
@@ -40,7 +40,7 @@ extension JobState.Base {
         Self.named.first { $0.base == self }?.name ?? "?"
     }
 
-    fileprivate static let named: [(base: Self, name: String)] = [
+    static let named: [(base: Self, name: String)] = [
         (.pending, "PENDING"), (.running, "RUNNING"), (.suspended, "SUSPENDED"),
         (.completed, "COMPLETED"), (.cancelled, "CANCELLED"), (.failed, "FAILED"),
         (.timeout, "TIMEOUT"), (.nodeFail, "NODE_FAIL"), (.preempted, "PREEMPTED"),
@@ -56,17 +56,4 @@ extension JobState.Base: CustomStringConvertible {
 extension JobState: CustomStringConvertible {
     /// ``name``.
     public var description: String { name }
-}
-
-extension JobState: Codable {
-    /// Reads Slurm's 32-bit form.
-    public init(from decoder: any Decoder) throws {
-        self.init(rawValue: try decoder.singleValueContainer().decode(UInt32.self))
-    }
-
-    /// Writes Slurm's 32-bit form, which loses no flag.
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(rawValue)
-    }
 }

@@ -48,7 +48,7 @@ public struct JobState: Sendable, Hashable {
 
 extension JobState {
     /// A base state (`enum job_states`); values that this module does not know are carried.
-    public struct Base: RawRepresentable, Sendable, Hashable, Codable {
+    public struct Base: RawRepresentable, Sendable, Hashable {
         /// Slurm's number.
         public let rawValue: UInt32
 
@@ -89,7 +89,7 @@ extension JobState {
     }
 
     /// The modifiers of a base state (`JOB_STATE_FLAGS`); unknown bits are carried.
-    public struct Flags: OptionSet, Sendable, Hashable, Codable {
+    public struct Flags: OptionSet, Sendable, Hashable {
         /// The bits as they stand in `job_state`.
         public let rawValue: UInt32
 

@@ -14,3 +14,17 @@ func encodeAsString(_ value: some LosslessStringConvertible, to encoder: any Enc
     var container = encoder.singleValueContainer()
     try container.encode(value.description)
 }
+
+/// Decodes a value from Slurm's word for it, or from its number.
+func decodeNumberOrWord<Value>(
+    _ decoder: any Decoder, _ convert: (UInt32) -> Value, word read: (String) -> Value?
+) throws -> Value {
+    let container = try decoder.singleValueContainer()
+    if let number = try? container.decode(UInt32.self) { return convert(number) }
+    let text = try container.decode(String.self)
+    guard let value = read(text) else {
+        throw DecodingError.dataCorruptedError(
+            in: container, debugDescription: "'\(text)' is no \(Value.self)")
+    }
+    return value
+}
