@@ -115,7 +115,8 @@ import Testing
         try Disk.relink("\(dora.arraysFolder)/a/code", to: "../../codes/4567")
         sheep.submitted(
             JobFile(
-                jobID: JobID("9_0")!, slurm: .null, token: .random(), uid: 0, scheduler: "slurm",
+                jobID: JobID("9_0")!, slurm: .null, mark: .token(.random()), uid: 0,
+                scheduler: "slurm",
                 array: "a"))
         #expect(
             try await search().candidates([.code], [sheep], now: 1e12).map(\.path) == ["codes/0123"]

@@ -287,11 +287,12 @@ import Testing
         let life = try LifeProcess(folder)
         let xp = try life.xp(epochs: 1, pause: 0)
         let file = JobFile(
-            jobID: 1, slurm: .null, token: .random(), uid: getuid(), scheduler: "local")
+            jobID: 1, slurm: .null, mark: .token(.random()), uid: getuid(), scheduler: "local")
         try file.write(of: xp)
         try folder.write("epoch 1\n", to: "outputs/xps/\(xp.signature)/jobs/1_0_log.out")
         let local = LocalFolder(directory: life.dora.directory)
-        let header = LocalEvents.Header(token: file.token, host: local.host, name: "life")
+        let token = try #require(file.token)
+        let header = LocalEvents.Header(token: token, host: local.host, name: "life")
         try local.make()
         try AtomicFile.replace(local.events(1), withText: header.line)
         try LocalEvents.append(
@@ -420,7 +421,7 @@ import Testing
         for (scheduler, source) in [("slurm", "slurmctld"), ("local", "local")] {
             sheep.submitted(
                 JobFile(
-                    jobID: 1, slurm: .null, token: .random(), uid: 0, scheduler: scheduler))
+                    jobID: 1, slurm: .null, mark: .token(.random()), uid: 0, scheduler: scheduler))
             #expect(sheep.source == source)
         }
     }

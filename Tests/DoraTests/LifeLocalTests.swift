@@ -262,7 +262,7 @@ private let isRoot = SmallDisk.isPossible
         let token = SubmissionToken.random()
         try enqueue(5, "#!/bin/sh\n", token: token, signature: xp.signature)
         try Files.makeFolder("\(xp.folder)/jobs")
-        try JobFile(jobID: 5, slurm: .null, token: token, uid: getuid(), scheduler: "local")
+        try JobFile(jobID: 5, slurm: .null, mark: .token(token), uid: getuid(), scheduler: "local")
             .write(of: xp)
         let before = text(folder.events(5))
         try AtomicFile.replace(folder.events(5), withText: before + "a b c d e\n")
@@ -416,7 +416,8 @@ private let isRoot = SmallDisk.isPossible
         let token = SubmissionToken.random()
         try enqueue(1, "#!/bin/sh\nexec sleep 60\n", token: token, signature: xp.signature)
         try JobFile(
-            jobID: 1, slurm: SlurmConfig().json, token: token, uid: getuid(), scheduler: "local"
+            jobID: 1, slurm: SlurmConfig().json, mark: .token(token), uid: getuid(),
+            scheduler: "local"
         ).write(of: xp)
         #expect(try await state(of: xp) != "COMPLETED")
         let run = try await life("run", "--clear", "-f", "\(xp.signature)")

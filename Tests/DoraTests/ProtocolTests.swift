@@ -267,7 +267,7 @@ import Testing
             let job = try #require(sheep.job)
             await scheduler.forget([job.id])
             if index % 3 == 2 { continue }
-            let note = #""token": "\#(job.token)", "host": "h", "pid": 1, "time": 5"#
+            let note = #""token": "\#(job.mark.text)", "host": "h", "pid": 1, "time": 5"#
             try folder.write(
                 "{\(note), \"exit_code\": \(index % 3)}",
                 to: "dora/xps/\(sheep.xp.signature)/jobs/\(job.id).0.end.json")
@@ -290,7 +290,7 @@ import Testing
     ) async throws {
         var flock = try await chain(0).run(options)
         let job = try #require(flock[0].job)
-        let note = #""token": "\#(job.token)", "host": "h", "pid": 1, "time": 5"#
+        let note = #""token": "\#(job.mark.text)", "host": "h", "pid": 1, "time": 5"#
         let jobs = "dora/xps/\(flock[0].xp.signature)/jobs"
         try folder.write("{\(note)}", to: "\(jobs)/\(job.id).0.start.json")
         try folder.write("{\(note), \(end)}", to: "\(jobs)/\(job.id).0.end.json")

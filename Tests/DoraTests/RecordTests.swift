@@ -187,7 +187,7 @@ import Testing
         try Files.makeFolder(xp.folder)
         let file = JobFile(
             jobID: JobID("123_4")!, dependentJobIDs: [5], slurm: SlurmConfig().json,
-            token: .random(), uid: 1000, scheduler: "slurm", array: "digits_array_0b601a2d",
+            mark: .token(.random()), uid: 1000, scheduler: "slurm", array: "digits_array_0b601a2d",
             submitter: .current)
         try file.write(of: xp)
         #expect(try JobFile.read(of: xp) == file)
@@ -198,14 +198,6 @@ import Testing
             try replaced.write(of: xp)
             #expect(try JobFile.read(of: xp) == replaced)
         }
-    }
-
-    @Test func `a job file of Dora's own is not ours`() throws {
-        let xp = try XP(dora: dora, argv: [], delta: [:])
-        try folder.write(
-            #"{"job_id": "3", "array_job_ids": ["3"], "slurm_config": {}}"#,
-            to: "dora/xps/\(xp.signature)/job.json")
-        #expect(try JobFile.read(of: xp) == nil)
     }
 
     @Test(

@@ -172,7 +172,8 @@ private struct Spoiler: RandomNumberGenerator {
     @Test func `of a job is named`() throws {
         let xp = try XP(dora: dora, argv: [], delta: [:])
         let file = JobFile(
-            jobID: JobID("123_4")!, dependentJobIDs: [5], slurm: SlurmConfig().json, token: token,
+            jobID: JobID("123_4")!, dependentJobIDs: [5], slurm: SlurmConfig().json,
+            mark: .token(token),
             uid: 1000, scheduler: "slurm", cluster: "c", array: "digits_array_0b601a2d",
             submitter: .current, replacement: .again)
         try spoil(xp.jobFile, file.text) {

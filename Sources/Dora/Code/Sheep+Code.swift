@@ -5,8 +5,9 @@ extension Sheep {
     /// is not known.
     var code: String? {
         guard let file else { return nil }
-        // The tasks of an array share one link.
-        let folder = file.array.map { "\(xp.dora.arraysFolder)/\($0)" } ?? xp.folder
+        // The tasks of an array share one link, but for those of Python's Dora.
+        let array = isPythons ? nil : file.array
+        let folder = array.map { "\(xp.dora.arraysFolder)/\($0)" } ?? xp.folder
         guard let note = CodeStore.note(at: "\(folder)/code"),
             let commit = note["commit"]?.stringValue
         else { return nil }

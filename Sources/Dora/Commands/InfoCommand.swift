@@ -96,8 +96,8 @@ struct InfoCommand: AsyncParsableCommand {
         print("state   \(sheep.state.name)", terminator: "")
         print(sheep.source.map { " (\($0))" } ?? "")
         if case .unknown(let reason) = sheep.state { print("reason  \(reason)") }
-        let pythonJob = sheep.pythonJob.map { "; \($0) of Python's Dora" } ?? ""
-        print("job     \(sheep.job.map { "\($0.id)" } ?? "none")\(pythonJob)")
+        let whose = sheep.isPythons ? " of Python's Dora" : ""
+        print("job     \(sheep.job.map { "\($0.id)" } ?? "none")\(whose)")
         print("folder  \(sheep.xp.folder)")
         if let code = sheep.code { print("code    \(code)") }
         if let log = sheep.log { print("log     \(log)") }

@@ -138,8 +138,7 @@ struct LiveArrays {
                 !flock[member].isCancelled
             else { continue }
             taskCount += 1
-            let whole = SubmittedJob(id: job.id.whole, token: job.token, uid: job.uid)
-            if seen.insert(whole.id).inserted { jobs.append(whole) }
+            if seen.insert(job.id.whole).inserted { jobs.append(job.whole) }
         }
     }
 }

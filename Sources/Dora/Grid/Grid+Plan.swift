@@ -172,8 +172,8 @@ extension Grid {
 extension Sheep {
     /// What a plan gives for its reason.
     fileprivate var reason: String {
-        guard state == .new, let pythonJob else { return state.reason }
-        return "never submitted here; job \(pythonJob) of Python's Dora is not looked at"
+        guard isPythons, let job else { return state.reason }
+        return "\(state.reason) (job \(job.id) of Python's Dora)"
     }
 }
 

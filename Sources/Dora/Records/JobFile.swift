@@ -9,8 +9,8 @@ struct JobFile: Sendable, Hashable {
     var dependentJobIDs: [JobID] = []
     /// What was asked of Slurm, as ``SlurmConfig/json`` gives it.
     var slurm: JSONValue
-    /// Proves that a job with this id is ours.
-    var token: SubmissionToken
+    /// Proves that a job with this id is this one.
+    var mark: JobMark
     /// Who submitted it.
     var uid: UInt32
     /// The name of the scheduler that has it.
@@ -33,25 +33,23 @@ struct JobFile: Sendable, Hashable {
         case fromScratch
     }
 
-    /// The job file of an XP; nil if it was never submitted, or only by Python's Dora.
-    static func read(of xp: XP) throws(DoraError) -> JobFile? { try record(of: xp).file }
+    /// The token under which it was submitted; nil for a job of Python's Dora.
+    var token: SubmissionToken? { if case .token(let token) = mark { token } else { nil } }
 
-    /// The job file of an XP, or the job that Python's Dora has submitted for it.
-    static func record(
-        of xp: XP
-    ) throws(DoraError) -> (file: JobFile?, pythonJob: String?) {
-        guard let bytes = try Files.read(xp.jobFile) else { return (nil, nil) }
+    /// The job file of an XP; nil if it was never submitted.
+    static func read(of xp: XP) throws(DoraError) -> JobFile? {
+        guard let bytes = try Files.read(xp.jobFile) else { return PythonJob.pickled(of: xp) }
         let json: JSONValue
         do { json = try JSONValue(repairingJSONBytes: bytes) } catch {
             throw damaged(xp.jobFile, error.message)
         }
         guard json.objectValue != nil else { throw damaged(xp.jobFile, "it holds no object") }
-        // Dora writes a file of this name too, without a token: its jobs are not ours to judge.
-        guard let token = json["token"] else { return (nil, json["job_id"]?.stringValue) }
-        guard let file = JobFile(json, token: token) else {
+        let isPythons = json["token"] == nil
+        if isPythons, json["job_id"] == nil { return nil }
+        guard let file = isPythons ? JobFile(python: json, of: xp) : JobFile(json) else {
             throw damaged(xp.jobFile, "a key is missing or has the wrong type")
         }
-        return (file, nil)
+        return file
     }
 
     /// Records the submission in the XP's folder.
@@ -77,9 +75,9 @@ extension JobFile {
         var object: JSONObject = [
             "job_id": .string("\(jobID)"),
             "dependent_job_ids": .array(dependentJobIDs.map { .string("\($0)") }),
-            "slurm_config": slurm, "token": .string("\(token)"), "uid": .int(Int(uid)),
-            "scheduler": .string(scheduler),
+            "slurm_config": slurm, "uid": .int(Int(uid)), "scheduler": .string(scheduler),
         ]
+        if let token { object["token"] = .string("\(token)") }
         if let cluster { object["cluster"] = .string(cluster) }
         if let array { object["array"] = .string(array) }
         if let submitter { object["submitter"] = submitter.json }
@@ -91,28 +89,40 @@ extension JobFile {
         return .object(object)
     }
 
-    private init?(_ json: JSONValue, token: JSONValue) {
+    private init?(_ json: JSONValue) {
         guard let id = json["job_id"]?.stringValue.flatMap({ JobID($0) }),
-            let token = token.stringValue.flatMap({ SubmissionToken($0) }),
+            let token = json["token"]?.stringValue.flatMap({ SubmissionToken($0) }),
             let uid = json["uid"]?.intValue.flatMap({ UInt32(exactly: $0) }),
             let scheduler = json["scheduler"]?.stringValue
         else { return nil }
+        self.init(
+            jobID: id, slurm: .null, mark: .token(token), uid: uid, scheduler: scheduler,
+            array: json["array"]?.stringValue)
+        guard addRest(of: json) else { return nil }
+    }
+
+    /// What Python's Dora has written, or what was noted in it since.
+    private init?(python json: JSONValue, of xp: XP) {
+        let noted = json["uid"]?.intValue.flatMap { UInt32(exactly: $0) }
+        guard let id = json["job_id"]?.stringValue.flatMap({ JobID($0) }),
+            let owner = noted ?? Files.owner(of: xp.jobFile)
+        else { return nil }
+        self = PythonJob.record(of: id, xp, owner: owner)
+        guard addRest(of: json) else { return nil }
+    }
+
+    /// Takes in what both kinds of records say, and returns whether that is whole.
+    private mutating func addRest(of json: JSONValue) -> Bool {
+        slurm = json["slurm_config"] ?? .null
         let dependents = json["dependent_job_ids"].map { $0.arrayValue ?? [$0] } ?? []
         dependentJobIDs = dependents.compactMap { $0.stringValue.flatMap { JobID($0) } }
-        // A job that is passed over here would go on unseen.
-        guard dependentJobIDs.count == dependents.count else { return nil }
-        jobID = id
-        slurm = json["slurm_config"] ?? .null
-        self.token = token
-        self.uid = uid
-        self.scheduler = scheduler
         cluster = json["cluster"]?.stringValue
-        array = json["array"]?.stringValue
-        // It would be looked for in any cluster.
-        guard cluster != nil || json["cluster"] == nil else { return nil }
         submitter = json["submitter"].flatMap { Submitter($0) }
         let isFromScratch = json["replacing"]?.stringValue == Self.scratch
         let isReplaced = json["replacing"]?.boolValue ?? false
         replacement = isFromScratch ? .fromScratch : isReplaced ? .again : nil
+        // A job that is passed over here would go on unseen, or be looked for in any cluster.
+        return dependentJobIDs.count == dependents.count
+            && (cluster != nil || json["cluster"] == nil)
     }
 }

@@ -158,14 +158,42 @@ public struct Submission: Sendable {
     }
 }
 
-/// A job as an XP's folder names it: an id alone proves nothing, its token does.
+/// A job as an XP's folder names it: an id alone proves nothing, its mark does.
 public struct SubmittedJob: Sendable, Hashable {
     /// The job, or the task of an array.
     public var id: JobID
-    /// The token under which it was submitted.
-    public var token: SubmissionToken
+    /// Tells it from others that were given its id.
+    public var mark: JobMark
     /// Who submitted it.
     public var uid: UInt32
+}
+
+extension SubmittedJob {
+    init(id: JobID, token: SubmissionToken, uid: UInt32) {
+        self.init(id: id, mark: .token(token), uid: uid)
+    }
+
+    /// The token under which it was submitted here; nil for a job of Python's Dora.
+    public var token: SubmissionToken? { if case .token(let token) = mark { token } else { nil } }
+
+    /// The array, of a task.
+    var whole: SubmittedJob { SubmittedJob(id: id.whole, mark: mark, uid: uid) }
+}
+
+/// What stands in the command of a job and in the line that submitted it, and in no other job's.
+public enum JobMark: Sendable, Hashable {
+    /// The token under which it was submitted here.
+    case token(SubmissionToken)
+    /// A part of the path of its script, for a job of Python's Dora: those have no token.
+    case script(String)
+
+    /// What to look for.
+    public var text: String {
+        switch self {
+        case .token(let token): "\(token)"
+        case .script(let part): part
+        }
+    }
 }
 
 /// What a scheduler says of one job.

@@ -7,8 +7,6 @@ public struct Sheep: Sendable {
     public let xp: XP
     /// What its folder says of its latest submission.
     private(set) var file: JobFile?
-    /// The job that Python's Dora has submitted for it, where nothing was submitted here since.
-    private(set) var pythonJob: String?
     /// What has become of the job, as of the last look.
     public internal(set) var state: SheepState
     /// Where the state was learned: `slurmctld`, `slurmdbd`, `records` or `local`.
@@ -25,20 +23,15 @@ public struct Sheep: Sendable {
     var place = 0
 
     /// Reads what the XP's folder says of its job; nothing is asked of a scheduler yet.
-    init(_ xp: XP) throws(DoraError) { self.init(xp, try JobFile.record(of: xp)) }
+    init(_ xp: XP) throws(DoraError) { self.init(xp, try JobFile.read(of: xp)) }
 
     /// The same among others, for whom it is no matter where its record cannot be read.
     init(among xp: XP) {
-        do throws(DoraError) { self.init(xp, try JobFile.record(of: xp)) } catch {
+        do throws(DoraError) { self.init(xp, try JobFile.read(of: xp)) } catch {
             self.init(xp, nil)
             state = .unknown(error.message)
             isDamaged(by: error)
         }
-    }
-
-    private init(_ xp: XP, _ record: (file: JobFile?, pythonJob: String?)) {
-        self.init(xp, record.file)
-        pythonJob = record.pythonJob
     }
 
     init(_ xp: XP, _ file: JobFile?) {
@@ -54,9 +47,12 @@ public struct Sheep: Sendable {
     var jobs: [SubmittedJob] {
         guard let file else { return [] }
         return ([file.jobID] + file.dependentJobIDs).map {
-            SubmittedJob(id: $0, token: file.token, uid: file.uid)
+            SubmittedJob(id: $0, mark: file.mark, uid: file.uid)
         }
     }
+
+    /// Whether its job is one of Python's Dora.
+    var isPythons: Bool { file.map { $0.token == nil } ?? false }
 
     /// Whether its job was submitted to Slurm.
     var usesSlurm: Bool { file.map { $0.scheduler != LocalScheduler.schedulerName } ?? false }
@@ -76,7 +72,8 @@ public struct Sheep: Sendable {
 
     /// The log of the job's first rank; it exists once the job has started.
     public var log: String? {
-        job.map { "\(xp.folder)/\(xp.dora.layout.jobs)/\($0.id)_0_log.out" }
+        let folder = isPythons ? PythonJob.latest : xp.dora.layout.jobs
+        return job.map { "\(xp.folder)/\(folder)/\($0.id)_0_log.out" }
     }
 
     /// The metrics that it has pushed, oldest first; empty where they cannot be read.
@@ -93,7 +90,6 @@ public struct Sheep: Sendable {
     /// It has a job, as of now.
     mutating func submitted(_ file: JobFile) {
         self.file = file
-        pythonJob = nil
         state = .job(JobState(.pending))
         // Whoever has just taken the job has said so.
         source = file.scheduler == SlurmScheduler.schedulerName ? "slurmctld" : file.scheduler
@@ -112,7 +108,6 @@ public struct Sheep: Sendable {
     /// Its folder is gone, and whatever that said of jobs.
     mutating func forget() {
         file = nil
-        pythonJob = nil
         state = .new
         source = nil
         isUnreadable = false

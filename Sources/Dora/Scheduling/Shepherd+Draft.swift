@@ -130,7 +130,7 @@ extension Shepherd {
             let file = JobFile(
                 jobID: isArray ? JobID(job: jobs[0].job, task: UInt32(task)) : jobs[0],
                 dependentJobIDs: Array(jobs.dropFirst()),
-                slurm: intent.slurm, token: intent.token, uid: intent.uid,
+                slurm: intent.slurm, mark: .token(intent.token), uid: intent.uid,
                 scheduler: scheduler.name, cluster: scheduler.clusterName,
                 array: isArray ? intent.name : nil,
                 submitter: isLocal ? .current : nil)

@@ -34,7 +34,6 @@ extension Shepherd {
                 message: "\(path), which they are to run, was deleted. Give the command again: it "
                     + "keeps the program anew.")
         }
-        tellPython(batches.flatMap(\.members).map { flock[$0] })
         // Of one wave the parts are shown, of several only all of it.
         let stage =
             batches.count > Self.wave
@@ -77,16 +76,6 @@ extension Shepherd {
                 return
             }
         }
-    }
-
-    /// Warns of jobs that may write into the same folders as those that are submitted now.
-    private func tellPython(_ submitted: [Sheep]) {
-        let jobs = submitted.compactMap(\.pythonJob)
-        guard let job = jobs.first else { return }
-        log(
-            "Python's Dora has submitted jobs for \(TextAmount.experiments(jobs.count)), such as "
-                + "\(job). They are not looked at: see that they have ended, for they write into the "
-                + "same folders.")
     }
 
     /// So many submissions share one sync of the disk.

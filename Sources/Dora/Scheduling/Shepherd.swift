@@ -94,12 +94,13 @@ public struct Shepherd: Sendable {
     private func resolve(
         _ job: SubmittedJob, _ file: JobFile, _ xp: XP, _ report: JobReport
     ) -> (SheepState, source: String?) {
+        guard let token = file.token else { return PythonJob.resolve(job.id, of: xp, report) }
         let isArrayKnown: Bool
         switch report {
         case .known(let state, let source): return (.job(state), source)
         case .unknown(let reason), .unreadable(let reason):
             // Notes of an end are the last word, whoever does not answer.
-            let notes = JobNotes.read(of: xp, job: job.id, token: job.token)
+            let notes = JobNotes.read(of: xp, job: job.id, token: token)
             guard notes.end != nil, let outcome = notes.outcome else {
                 let runs = report.isUnreadable && notes.start?.writer.isAlive == true
                 return runs ? (.job(JobState(.running)), "records") : (.unknown(reason), nil)
@@ -109,7 +110,7 @@ public struct Shepherd: Sendable {
             return isLast ? (.job(outcome.state), "records") : (.unknown(reason), nil)
         case .absent(let arrayIsKnown): isArrayKnown = arrayIsKnown
         }
-        let notes = JobNotes.read(of: xp, job: job.id, token: job.token)
+        let notes = JobNotes.read(of: xp, job: job.id, token: token)
         if notes.end != nil, let outcome = notes.outcome {
             return (.job(outcome.state), "records")
         }

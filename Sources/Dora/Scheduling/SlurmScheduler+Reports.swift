@@ -127,7 +127,7 @@ extension SlurmScheduler {
         }
     }
 
-    /// Tells our jobs from others that were given their ids, by the token in their command.
+    /// Tells our jobs from others that were given their ids, by the mark in their command.
     struct Ownership {
         private let snapshot: JobSnapshot
         /// The tasks of an array have one command.
@@ -137,15 +137,15 @@ extension SlurmScheduler {
 
         mutating func confirms(_ job: SubmittedJob) -> Bool {
             job.id.task == nil
-                ? snapshot.command(of: job.id)?.contains("\(job.token)") == true
+                ? snapshot.command(of: job.id)?.contains(job.mark.text) == true
                 : confirms(wholeOf: job)
         }
 
         mutating func confirms(wholeOf job: SubmittedJob) -> Bool {
-            let whole = SubmittedJob(id: job.id.whole, token: job.token, uid: job.uid)
+            let whole = job.whole
             if let known = arrays[whole] { return known }
-            let token = "\(job.token)"
-            let answer = snapshot.command(ofWhole: job.id.job)?.contains(token) == true
+            let mark = job.mark.text
+            let answer = snapshot.command(ofWhole: job.id.job)?.contains(mark) == true
             arrays[whole] = answer
             return answer
         }

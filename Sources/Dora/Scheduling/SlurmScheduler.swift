@@ -134,7 +134,7 @@ public struct SlurmScheduler: Scheduler {
         }
     }
 
-    /// Cancels those jobs that carry their tokens; tasks of one array by one RPC.
+    /// Cancels those jobs that carry their marks; tasks of one array by one RPC.
     ///
     /// - Parameter jobs: jobs, and tasks of arrays.
     /// - Throws: `DoraError` with code `.scheduler` where slurmctld refuses, with code `.refused`

@@ -97,6 +97,12 @@ package enum Files {
         return lstat(path, &information) == 0
     }
 
+    /// The number of the user who owns a file; nil where there is none.
+    package static func owner(of path: String) -> UInt32? {
+        var information = stat()
+        return stat(path, &information) == 0 ? information.st_uid : nil
+    }
+
     /// Makes a folder and all that lead to it; those that exist are left as they are.
     ///
     /// - Returns: whether it was not there before.

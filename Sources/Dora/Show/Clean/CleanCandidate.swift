@@ -121,7 +121,7 @@ struct CleanSearch: Sendable {
 
     /// What an XP is known by is no checkpoint, whatever the patterns say.
     private var records: Set<String> {
-        [XPStore.argvName, dora.history, dora.layout.jobFile, dora.layout.jobs, "job.pkl"]
+        [XPStore.argvName, dora.history, dora.layout.jobFile, dora.layout.jobs, PythonJob.pickle]
     }
 
     private func signaturesOfGrids() throws(DoraError) -> Set<Signature> {
@@ -148,9 +148,9 @@ struct CleanSearch: Sendable {
 }
 
 extension Sheep {
-    /// Whether no job of it runs or waits, as far as anybody can tell. Of what Python's Dora has
-    /// scheduled only that knows.
+    /// Whether no job of it runs or waits, as far as anybody can tell. Whose pickle cannot be read
+    /// may have one.
     fileprivate var isIdle: Bool {
-        state.isDone || (state == .new && !Files.exists("\(xp.folder)/job.pkl"))
+        state.isDone || (state == .new && !Files.exists("\(xp.folder)/\(PythonJob.pickle)"))
     }
 }

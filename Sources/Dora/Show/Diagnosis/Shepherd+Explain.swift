@@ -35,8 +35,9 @@ extension Shepherd {
             let hasEnded = sheep.state.isDone
             let notes =
                 hasEnded
-                ? sheep.file.map { JobNotes.read(of: sheep.xp, job: $0.jobID, token: $0.token) }
-                : nil
+                ? sheep.file.flatMap { file in
+                    file.token.map { JobNotes.read(of: sheep.xp, job: file.jobID, token: $0) }
+                } : nil
             let tail =
                 hasEnded
                 ? sheep.log.map { LogTail.lines(of: $0, count: lines + Self.linesOfSlurm) } : nil

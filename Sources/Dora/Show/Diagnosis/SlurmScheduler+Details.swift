@@ -25,7 +25,9 @@ extension SlurmScheduler: ExplainingScheduler {
                 let snapshot = try await cluster.jobs(queue ? .all : .user(uid))
                 let line = queue ? QueueLine(snapshot) : nil
                 for job in wanted {
-                    guard let record = snapshot[job.id], record.carries(job.token) else { continue }
+                    guard let record = snapshot[job.id],
+                        record.command?.contains(job.mark.text) == true
+                    else { continue }
                     details[job] = JobDetails(record, ahead: line?.jobsAhead(of: record))
                 }
             }
