@@ -27,13 +27,20 @@ public struct HostList: Sendable, Hashable {
         for host in hosts { append(host: host) }
     }
 
-    /// Reads the notation, as `scontrol show hostnames` does.
+    /// Reads the notation, as `scontrol show hostnames` of Slurm 23.11 and later does.
     ///
-    /// - Parameter text: names and ranges with commas or blanks between them. `nil` comes of wrong
-    ///   brackets, of more than 16 of them in one name, and of ranges of more than 65,536 nodes.
+    /// - Parameter text: names and ranges with commas or blanks between them, such as `n[1-3]-ib,m`.
+    ///   `nil` comes of wrong brackets, of more than 16 of them in one name, and of ranges of more
+    ///   than 65,536 nodes.
     public init?(_ text: some StringProtocol) {
+        self.init(text, in: SlurmRelease(23, 11))
+    }
+
+    /// Reads the notation as a release does: up to 22.05, a bracket that never closes is a part of a
+    /// name, and up to 23.02 nothing may follow brackets.
+    init?(_ text: some StringProtocol, in release: SlurmRelease) {
         for item in Self.items(of: Array(text.utf8)) {
-            guard append(item: item) else { return nil }
+            guard append(item: item, release) else { return nil }
         }
     }
 
@@ -103,21 +110,30 @@ public struct HostList: Sendable, Hashable {
     }
 
     /// Adds the nodes of one item; false where its brackets or ranges are wrong.
-    private mutating func append(item: ArraySlice<UInt8>) -> Bool {
+    private mutating func append(item: ArraySlice<UInt8>, _ release: SlurmRelease) -> Bool {
         guard let open = item.lastIndex(of: Ascii.open) else {
             push(HostRange(host: Array(item)))
             return true
         }
         let (prefix, rest) = (Array(item[..<open]), item[(open + 1)...])
         guard let close = rest.firstIndex(of: Ascii.close) else {
-            // libslurm closes such a name in its own way.
+            guard release < SlurmRelease(23, 2) else { return false }
+            // libslurm closed such a name in its own way.
             push(HostRange(host: prefix.isEmpty ? Array(rest) : prefix + [Ascii.close]))
             return true
         }
-        guard close == item.endIndex - 1, let numbers = Self.numbers(rest[..<close]),
+        let suffix = rest[(close + 1)...]
+        guard suffix.isEmpty || release >= SlurmRelease(23, 11), !suffix.contains(Ascii.close),
+            let numbers = Self.numbers(rest[..<close]),
             prefix.count(where: { $0 == Ascii.open }) < Self.mostBrackets
         else { return false }
-        return append(prefix: prefix, numbers)
+        guard !suffix.isEmpty else { return append(prefix: prefix, numbers) }
+        guard Self.count(numbers) <= Self.mostNodes else { return false }
+        // What is behind the numbers makes each node a name of its own.
+        let names = numbers.flatMap { range in
+            (range.first...range.last).map { HostRange.padded($0, to: range.width) + suffix }
+        }
+        return append(prefix: prefix, names.map(HostRange.init(host:)))
     }
 
     /// Adds ranges behind a prefix, which may have ranges itself.
@@ -129,7 +145,7 @@ public struct HostList: Sendable, Hashable {
             return true
         }
         guard let outer = Self.numbers(prefix[(open + 1)..<close]),
-            outer.reduce(0, { $0 + UInt64($1.count) }) <= Self.mostNodes
+            Self.count(outer) <= Self.mostNodes
         else { return false }
         for range in outer {
             for number in range.first...range.last {
@@ -140,6 +156,10 @@ public struct HostList: Sendable, Hashable {
             }
         }
         return true
+    }
+
+    private static func count(_ ranges: [HostRange]) -> UInt64 {
+        ranges.reduce(0) { $0 + UInt64($1.count) }
     }
 
     private mutating func push(_ range: HostRange) {

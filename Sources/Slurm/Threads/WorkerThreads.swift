@@ -109,6 +109,11 @@ final class WorkerThreads: @unchecked Sendable {
         DeadlineTimer().start(patience) { self.endStall(queue) }
     }
 
+    /// Gives up the calls that waited at the last look, if none has begun since then.
+    ///
+    /// Those that came later have waited for less than `patience`, and are given up at the next look:
+    /// nobody waits for twice as long. One that begins meanwhile has a deadline of its own from there
+    /// on, and is a sign that threads come back.
     private func endStall(_ before: Queue) {
         pthread_mutex_lock(mutex)
         isWatched = isBusy

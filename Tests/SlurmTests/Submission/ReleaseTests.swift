@@ -53,6 +53,53 @@ import Testing
         }
     }
 
+    @Test func `numbers of GPUs are read as the release does`() throws {
+        // What sbatch of 22.05.8 and 25.11.7 took, and what it refused.
+        func isTaken(_ options: String..., in release: SlurmRelease) -> Bool {
+            let context = context(release)
+            guard let job = try? job(options, context) else { return false }
+            return (try? SubmissionRequest(job, context: context)) != nil
+        }
+        let (older, newer) = (SlurmRelease(22, 5), SlurmRelease(25, 11))
+        for gpus in ["gpu:a:b:1", "gpu::1", ":1", "a:b:c:4"] {
+            #expect(!isTaken("--gpus=\(gpus)", in: older), "\(gpus)")
+            #expect(isTaken("--gpus=\(gpus)", in: newer), "\(gpus)")
+        }
+        for gpus in ["a:", "a:b", "a:b:c:d", "::"] {
+            #expect(!isTaken("--gpus=\(gpus)", in: older), "\(gpus)")
+            #expect(!isTaken("--gpus=\(gpus)", in: newer), "\(gpus)")
+        }
+        for gpus in ["5:5", "a:1k", "65534", "4294967295"] {
+            #expect(isTaken("--gpus=\(gpus)", in: older), "\(gpus)")
+            #expect(isTaken("--gpus=\(gpus)", in: newer), "\(gpus)")
+        }
+        #expect(isTaken("--gpus=a:b=1", in: newer) && !isTaken("--gpus=a=", in: newer))
+        #expect(isTaken("-n2", "--gpus-per-task=65534", in: newer))
+        #expect(isTaken("-n2", "--gpus-per-task=2147483647", in: newer))
+        #expect(!isTaken("-n2", "--gpus-per-task=2147483648", in: newer))
+        #expect(!isTaken("-n2", "--gpus-per-task=4294967295", in: newer))
+    }
+
+    @Test func `a variable of an option that is gone is named, where sbatch ends without a word`()
+        throws
+    {
+        var context = context(SlurmRelease(25, 11))
+        context.environment["SBATCH_POWER"] = "level"
+        let error = #expect(throws: SlurmError.self) { try job([], context) }
+        #expect(error?.message.contains("SBATCH_POWER") == true)
+        context.configuration = SubmissionConfiguration(release: SlurmRelease(22, 5))
+        #expect(try job([], context).levelsPower)
+    }
+
+    @Test(arguments: ["--export-file=", "--bbf=", "--nodefile="])
+    func `a file without a name is not the current folder`(_ option: String) throws {
+        for release in [SlurmRelease(21, 8), SlurmRelease(22, 5), SlurmRelease(25, 11)] {
+            let context = context(release)
+            let job = try job([option], context)
+            #expect(throws: SlurmError.self) { try SubmissionRequest(job, context: context) }
+        }
+    }
+
     @Test func `the first release that has an option takes it, and gives it back`() throws {
         for (options, first) in Self.later {
             let context = context(first)

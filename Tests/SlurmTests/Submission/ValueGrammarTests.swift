@@ -80,8 +80,8 @@ import Testing
     @Test func `names of nodes have no bottomless brackets`() {
         #expect(HostList("n" + String(repeating: "[0]", count: 10))?.count == 1)
         #expect(HostList("n" + String(repeating: "[0]", count: 100_000)) == nil)
-        // One that never closes is part of a name, and takes no second look at the rest.
-        #expect(HostList(String(repeating: "[", count: 200_000)) != nil)
+        // One that never closes was part of a name once, and takes no second look at the rest.
+        #expect(HostList(String(repeating: "[", count: 200_000), in: SlurmRelease(22, 5)) != nil)
     }
 
     @Test func `a range of frequencies without a governor has that of the configuration`() throws {
@@ -135,6 +135,9 @@ import Testing
         arguments: [
             ("n[1-3,7],login", "n1 n2 n3 n7 login"), ("n[08-11]", "n08 n09 n10 n11"),
             ("a[1-2]b[3-4]", "a1b3 a1b4 a2b3 a2b4"), ("n2 n1,n2", "n2 n1 n2"), ("", ""),
+            ("n[08-10]-ib,m", "n08-ib n09-ib n10-ib m"),
+            ("n[1,2]m[1-2]k", "n1m1k n1m2k n2m1k n2m2k"),
+            ("n[1-3]1", "n11 n21 n31"), ("[1-2]x", "1x 2x"),
         ])
     func `host lists are expanded, searched and compressed`(text: String, names: String) throws {
         let hosts = try #require(HostList(text))
@@ -149,6 +152,14 @@ import Testing
         #expect(HostList(hosts.description) == hosts)
     }
 
+    @Test func `brackets are read as the release does`() {
+        // As sbatch -w of 22.05.8, 23.11 and 25.11 took them.
+        #expect(HostList("n[1", in: SlurmRelease(22, 5))?.description == "n]")
+        #expect(HostList("n[1", in: SlurmRelease(23, 2)) == nil)
+        #expect(HostList("n[1-2]x", in: SlurmRelease(23, 2)) == nil)
+        #expect(HostList("n[1-2]x", in: SlurmRelease(23, 11))?.description == "n1x,n2x")
+    }
+
     @Test func `more memory than there can be is not that of a whole node`() {
         #expect(Memory.gigabytes(3) == .megabytes(3072))
         #expect(Memory.gigabytes(1 << 54) != .wholeNode)
@@ -159,7 +170,9 @@ import Testing
         }
     }
 
-    @Test(arguments: ["n[2-1]", "n[]", "n[1-2]x", "n[a]", "n[1-3,]", "n[1-99999999]"])
+    @Test(arguments: [
+        "n[2-1]", "n[]", "n[1", "[", "n[1]x[", "n[1]x]", "n[a]", "n[1-3,]", "n[1-99999999]",
+    ])
     func `bad brackets are no host list`(text: String) {
         #expect(HostList(text) == nil)
     }

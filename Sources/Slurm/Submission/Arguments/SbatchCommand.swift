@@ -156,9 +156,11 @@ extension SbatchOptions {
             }
             if !command.ignoresOtherSystems { try readOtherSystems(directives) }
             for (name, option) in SbatchVariables.all(in: release) {
-                if let value = context.environment[name] {
-                    try apply(option, value, isEarly: true)
+                guard let value = context.environment[name] else { continue }
+                guard option.exists(in: release) else {
+                    throw option.absence(in: release, as: name)
                 }
+                try apply(option, value, isEarly: true)
             }
             let count = try read(words)
             components.append(try endComponent(program: program, arguments: arguments))

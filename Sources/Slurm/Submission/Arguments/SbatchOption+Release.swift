@@ -24,12 +24,12 @@ extension SbatchOption {
     }
 
     /// Why a release does not have it.
-    private func absence(in release: SlurmRelease) -> SlurmError {
-        let name = "--" + rawValue
+    func absence(in release: SlurmRelease, as name: String? = nil) -> SlurmError {
+        let name = name ?? "--" + rawValue
         if let firstRelease { return .tooOld(name, needs: firstRelease, not: release) }
         return SlurmError(
             .unsupported, operation: "submit a job",
-            message: "Slurm \(release) has no option \(name), as older releases have")
+            message: "Slurm \(release) has no \(name), as older releases have")
     }
 
     /// Reads the command line of a release's sbatch, and its lines in scripts.

@@ -12,6 +12,8 @@ enum SbatchVariables {
         return (all + later).filter { name, option in
             switch name {
             case "SBATCH_DEBUG": false
+            // sbatch kept the variable of an option that it no longer has, and ends where it is set.
+            case "SBATCH_POWER": true
             case "SBATCH_SEGMENT_SIZE": release >= SlurmRelease(25, 5)
             default: option.exists(in: release)
             }

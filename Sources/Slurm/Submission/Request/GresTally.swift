@@ -37,7 +37,7 @@ struct GresItem {
             }
             let item = text[start.upperBound...]
             guard !item.isEmpty else { continue }
-            guard let read = GresItem(item, allowsEquals: prefix == "gres/") else {
+            guard let read = prefix == "gres/" ? GresItem(newer: item) : GresItem(item) else {
                 throw .badOption("generic resource", String(item), "is not name[:type][:count]")
             }
             guard read.count > 0 else { continue }
@@ -51,19 +51,30 @@ struct GresItem {
         return items
     }
 
-    /// - Parameter allowsEquals: whether `=` may stand before the number, as it may from 23.11 on.
-    private init?(_ text: Substring, allowsEquals: Bool) {
-        if allowsEquals, let equals = text.lastIndex(of: "=") {
-            let name = text[..<equals].split(
-                separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-            guard let count = Self.number(text[text.index(after: equals)...]),
-                !text[text.index(after: equals)...].isEmpty
-            else { return nil }
-            self.name = String(name[0])
-            type = name.count > 1 ? String(name[1]) : nil
-            self.count = count
+    /// What releases from 23.11 on read: `name[:type]`, and behind the last `=`, or else the last `:`,
+    /// the number. The type may have colons, and may be empty.
+    private init?(newer text: Substring) {
+        let equals = text.lastIndex(of: "=")
+        guard let separator = equals ?? text.lastIndex(of: ":") else {
+            (name, type, count) = (String(text), nil, 1)
             return
         }
+        let (start, end) = (text[..<separator], text[text.index(after: separator)...])
+        guard !end.isEmpty else { return nil }
+        let halves = start.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+        name = String(halves[0])
+        let kind = halves.count > 1 ? String(halves[1]) : nil
+        if end.first?.isDigit == true, let number = Self.number(end) {
+            (type, count) = (kind, number)
+        } else {
+            // A type, and one of it.
+            guard equals == nil, kind == nil else { return nil }
+            (type, count) = (String(end), 1)
+        }
+    }
+
+    /// What older releases read: `name[:type][:number]`.
+    private init?(_ text: Substring) {
         let parts = text.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
         guard !parts.dropFirst().contains(where: \.isEmpty) else { return nil }
         name = String(parts[0])

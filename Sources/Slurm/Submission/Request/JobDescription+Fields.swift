@@ -83,7 +83,7 @@ extension JobDescription {
         job.submit_line = line + (token.map { " # \($0)" } ?? "")
         // sbatch reads it whether or not there is a script to put it into.
         let lines = try burstBufferFile.map { path throws(SlurmError) in
-            try FileContents.read(context.absolutePath(path), named: path, option: "--bbf")
+            try FileContents.read(path, in: context, option: "--bbf")
         }
         guard let script else {
             // Without one it is the script.
@@ -158,7 +158,7 @@ extension JobDescription {
         // From 23.11 on, an order of tasks may name a node more than once.
         let keepsOrder = layout.distribution.isArbitrary && release >= SlurmRelease(23, 11)
         job.req_nodes = layout.requiredNodes.flatMap { list in
-            let hosts = HostList(list)
+            let hosts = HostList(list, in: release)
             return (keepsOrder ? hosts : hosts?.unique())?.description
         }
         guard !layout.distribution.isArbitrary || job.req_nodes != nil else {

@@ -144,8 +144,7 @@ struct SubmitterEnvironment {
         {
             return FileContents.read(from: descriptor)
         }
-        return try FileContents.read(
-            context.absolutePath(path), named: path, option: "--export-file")
+        return try FileContents.read(path, in: context, option: "--export-file")
     }
 
     /// Variables that belong to the submitting terminal and host.

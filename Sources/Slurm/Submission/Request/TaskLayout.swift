@@ -105,7 +105,7 @@ struct TaskLayout {
         guard let list = requiredNodes else { return }
         // A notation of topologies, which slurmctld reads.
         if release >= SlurmRelease(24, 11), list.contains("{") { return }
-        guard let given = HostList(list) else {
+        guard let given = HostList(list, in: release) else {
             throw .badOption("--nodelist", list, "is not a list of nodes such as n[1-4,7]")
         }
         let hosts = given.unique()

@@ -88,6 +88,11 @@ struct TaskResources {
     /// Adds an item of `--gpus-per-task`, `[type:]number`.
     private mutating func add(gpus item: Substring) throws(SlurmError) {
         let (name, count) = Self.gpus(item)
+        guard count <= Int32.max else {
+            throw .badOption(
+                "--gpus-per-task", String(item), "must be from 0 to 2147483647, and is out of range"
+            )
+        }
         guard let given = place(of: name) else { return update(name, count) }
         guard try self.count(given.rest, of: name) == count else {
             throw .refused("--tres-per-task=\(name) and --gpus-per-task exclude each other")

@@ -8,6 +8,17 @@
 
 /// Reads whole files, byte for byte.
 enum FileContents {
+    /// Reads the file that an option names.
+    ///
+    /// - Throws: `SlurmError` with the system's reason, or where there is no name: joined to the
+    ///   current folder, it would be that.
+    static func read(
+        _ path: String, in context: SubmissionContext, option: String
+    ) throws(SlurmError) -> [UInt8] {
+        guard !path.isEmpty else { throw .badOption(option, path, "names no file") }
+        return try read(context.absolutePath(path), named: path, option: option)
+    }
+
     /// - Parameter name: how the user named the file, for the error.
     /// - Throws: `SlurmError` with the system's reason.
     static func read(

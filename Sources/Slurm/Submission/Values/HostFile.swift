@@ -9,8 +9,7 @@ enum HostFile {
     static func read(
         _ path: String, limit: Int?, in context: SubmissionContext, option: String
     ) throws(SlurmError) -> String {
-        let bytes = try FileContents.read(
-            context.absolutePath(path), named: path, option: option)
+        let bytes = try FileContents.read(path, in: context, option: option)
         var list = HostList()
         var found = 0
         for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
