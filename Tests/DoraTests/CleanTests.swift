@@ -176,10 +176,22 @@ import Testing
 
     @Test func `finds what was being written when its writer was killed`() async throws {
         let now = Date().timeIntervalSince1970
+        let sheep = try sheep(7, grid: nil, .new)
         let names = [
-            "intents/.0123.json.1.2.tmp", "tokens/0123.7.tmp", "by_id/7.1.tmp", "tokens/4567.8.tmp",
+            "intents/.0123.json.1.2.tmp", "tokens/0123.7.tmp", "by_id/7.1.tmp",
+            "arrays/toy_array_1/.0123.tasks.1.2.tmp", "grids/sweep/0badc0de.1.tmp",
+            "local/jobs/.7.env.1.2.tmp", "local/jobs/8.events.1.2.tmp", "local/n1/.limit.1.2.tmp",
+            "local/n1/queue/.7.json.1.2.tmp", "local/n2/cancel/.9.1.2.tmp", "local/jobs/8.env",
+            "local/jobs/8.sh", "lease.json.1.2.tmp", ".lease.json.1.2.tmp", "lease.json.0123",
+            "xps/\(sheep.xp.signature)/.job.json.1.2.tmp",
+            "xps/\(sheep.xp.signature)/jobs/7.0.end.tmp", "tokens/4567.8.tmp",
         ]
-        for name in names + ["tokens/0123", "intents/89ab.json"] {
+        let kept = [
+            "tokens/0123", "intents/89ab.json", "local/jobs/8.events", "local/jobs/7.env",
+            "local/jobs/7.sh", "local/n1/queue/7.json", "lease.json", "local/n1/limit",
+            "xps/\(sheep.xp.signature)/mine.tmp", "grids/sweep/0badc0de",
+        ]
+        for name in names + kept {
             try folder.write("x", to: "dora/\(name)")
             // Whoever writes the last one may be alive.
             let age = name == names.last ? 3600.0 : 2 * 86400
@@ -187,7 +199,7 @@ import Testing
                 [.modificationDate: Date(timeIntervalSince1970: now - age)],
                 ofItemAtPath: "\(dora.directory)/\(name)")
         }
-        let found = try await search().candidates([.leftover], [], now: now).map(\.path)
+        let found = try await search().candidates([.leftover], [sheep], now: now).map(\.path)
         #expect(Set(found) == Set(names.dropLast()))
     }
 
@@ -213,6 +225,26 @@ import Testing
         #expect(back && trash.names.isEmpty)
     }
 
+    @Test func `what was moved from folders that are still there comes back, too`() throws {
+        let paths = ["local/jobs/.7.env.1.2.tmp", "xps/0badc0de/jobs/7.0.end.tmp", "codes/0123"]
+        for path in paths + ["local/jobs/7.env", "xps/0badc0de/jobs/7_0_log.out"] {
+            try folder.write("x", to: "dora/\(path)")
+        }
+        let trash = Trash(dora: dora)
+        let found = paths.map { CleanCandidate(kind: .leftover, path: $0, bytes: 1) }
+        let name = try trash.add(found, at: Date())
+        #expect(!Files.exists("\(dora.directory)/\(paths[0])"))
+        // Not all of it was moved before the command was killed.
+        try folder.write("x", to: "dora/codes/0123")
+        try Disk.removeTree("\(dora.directory)/trash/\(name)/codes")
+        #expect(try trash.restore(name).restored == Array(paths.prefix(2)))
+        #expect(Files.exists("\(dora.directory)/\(paths[1])") && trash.names.isEmpty)
+        let lost = try trash.add(found, at: Date())
+        try Disk.remove("\(dora.directory)/trash/\(lost)/.paths.json")
+        let error = #expect(throws: DoraError.self) { try trash.restore(lost) }
+        #expect(error?.message.contains("by hand: it has its old paths below") == true)
+    }
+
     @Test func `nothing is written over when it comes back`() async throws {
         let flock = try flock()
         let found = try await search().candidates([.experiment], flock, now: 1e12)
@@ -233,7 +265,9 @@ import Testing
         options: [String]
     ) async throws {
         let life = try LifeProcess(folder)
-        try folder.write("[]", to: "outputs/trash/20231114T221320/xps/2aeed959/.argv.json")
+        let trash = "outputs/trash/20231114T221320"
+        try folder.write("[]", to: "\(trash)/xps/2aeed959/.argv.json")
+        try folder.write(#"["xps/2aeed959"]"#, to: "\(trash)/.paths.json")
         let lease = try await Lease.take(life.dora, for: "grid a")
         let waits = "\(folder.path)/outputs/trash/20231114T221320"
         let command = "cd \"$0\" && exec \"$1\" clean \(options.joined(separator: " ")) 2>errors"

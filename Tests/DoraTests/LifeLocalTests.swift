@@ -3,6 +3,7 @@ import DoraCore
 import Foundation
 import Slurm
 import Subprocess
+import Synchronization
 import Testing
 
 @testable import Dora
@@ -208,6 +209,38 @@ private let isRoot = SmallDisk.isPossible
         let outcome = try await life("supervise", "--", folder.directory)
         #expect(outcome.errors.contains("2.json is damaged"))
         #expect(try states(1) == [nil: .completed])
+    }
+
+    @Test func `whose entry is damaged or gone do not seem to wait`() async throws {
+        let token = SubmissionToken.random()
+        try enqueue(1, "#!/bin/sh\n", tasks: 2, token: token)
+        let jobs = (0..<2).map { SubmittedJob(id: JobID(job: 1, task: $0), token: token, uid: 0) }
+        let entry = text(folder.entry(1))
+        try AtomicFile.replace(folder.entry(1), withText: String(entry.prefix(40)))
+        let starts = Mutex(0)
+        var scheduler = LocalScheduler(life.dora)
+        scheduler.startSupervisor = { _ in starts.withLock { $0 += 1 } }
+        let found = Damage()
+        let damaged = try await Damage.$found.withValue(found) {
+            try await scheduler.reports(of: jobs)
+        }
+        #expect(jobs.allSatisfy { damaged[$0]?.isUnreadable == true })
+        #expect(found.all.contains { $0.message.contains("1.json is damaged. Remove it") })
+        #expect(starts.withLock { $0 } == 0, "there is nothing to run")
+        await #expect(throws: DoraError.self) { try await scheduler.cancel(jobs) }
+        try Disk.remove(folder.entry(1))
+        #expect(
+            try await scheduler.reports(of: jobs)[jobs[1]] == .absent(arrayIsKnown: false))
+        try await scheduler.cancel(jobs)
+        // What runs was read before.
+        try LocalEvents.append(
+            LocalEvents.Event(task: 0, state: .running, restart: 0, time: 5),
+            to: folder.events(1))
+        let running = try await scheduler.reports(of: jobs)[jobs[0]]
+        #expect(running == .known(JobState(.running), source: "local"))
+        try AtomicFile.replace(folder.entry(1), withText: entry)
+        let whole = try await scheduler.reports(of: jobs)[jobs[1]]
+        #expect(whole == .known(JobState(.pending), source: "local"))
     }
 
     @Test(.timeLimit(.minutes(2)))

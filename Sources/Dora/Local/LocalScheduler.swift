@@ -32,6 +32,7 @@ public struct LocalScheduler: Scheduler {
         (path) throws(DoraError) in try SupervisorLock.check(path)
     }
     private let lastID = LocalFolder.LastID()
+    private let queue: LocalQueueCheck
 
     /// - Parameters:
     ///   - dora: whose folder the jobs are kept in.
@@ -40,6 +41,7 @@ public struct LocalScheduler: Scheduler {
     public init(_ dora: DoraConfig, limit: Int? = nil) {
         folder = LocalFolder(directory: dora.directory)
         byIDFolder = dora.byIDFolder
+        queue = LocalQueueCheck(folder)
         self.limit = limit
         let absence = SupervisorAbsence()
         startSupervisor = { (folder) throws(DoraError) in
@@ -90,19 +92,41 @@ public struct LocalScheduler: Scheduler {
     ) async throws(DoraError) -> [SubmittedJob: JobReport] {
         var reports: [SubmittedJob: JobReport] = [:]
         var files: [UInt32: Result<LocalEvents?, DoraError>] = [:]
+        var damaged: Set<UInt32> = []
         for job in jobs {
-            switch events(of: job, &files) {
-            case .success(let events?):
-                reports[job] = .known(
-                    events.last[job.id.task]?.state.jobState ?? JobState(.pending), source: name)
-            case .success(nil): reports[job] = .absent(arrayIsKnown: false)
-            case .failure(let error):
+            do throws(DoraError) {
+                reports[job] = try report(on: job, &files)
+            } catch {
                 Damage.found?.note(error)
                 reports[job] = .unreadable("\(error)")
+                damaged.insert(job.id.job)
             }
         }
-        try await startSupervisor(folder)
+        // A supervisor has nothing to do where nobody can read what there is.
+        if damaged.isEmpty || !damaged.isSuperset(of: folder.queued) {
+            try await startSupervisor(folder)
+        }
         return reports
+    }
+
+    private func report(
+        on job: SubmittedJob, _ files: inout [UInt32: Result<LocalEvents?, DoraError>]
+    ) throws(DoraError) -> JobReport {
+        guard let events = try events(of: job, &files).get() else {
+            return .absent(arrayIsKnown: false)
+        }
+        let state = events.last[job.id.task]?.state ?? .pending
+        guard state == .pending else { return .known(state.jobState, source: name) }
+        if try queue.holds(job.id.job, of: events.header.host) {
+            return .known(state.jobState, source: name)
+        }
+        // It may have ended meanwhile.
+        files[job.id.job] = nil
+        let now = try self.events(of: job, &files).get()
+        guard let last = now?.last[job.id.task], last.state.isFinal else {
+            return .absent(arrayIsKnown: false)
+        }
+        return .known(last.state.jobState, source: name)
     }
 
     /// What became of a job, if it is that of the token; each file is read once.
@@ -159,14 +183,18 @@ public struct LocalScheduler: Scheduler {
         var failure: DoraError?
         for job in jobs {
             let events: LocalEvents
-            switch self.events(of: job, &files) {
-            case .success(let known?): events = known
-            case .success(nil): continue
-            case .failure(let error):
+            do throws(DoraError) {
+                guard let known = try self.events(of: job, &files).get() else { continue }
+                events = known
+                let state = events.last[job.id.task]?.state ?? .pending
+                if state.isFinal { continue }
+                if state == .pending {
+                    guard try queue.holds(job.id.job, of: events.header.host) else { continue }
+                }
+            } catch {
                 failure = error
                 continue
             }
-            guard events.last[job.id.task]?.state.isFinal != true else { continue }
             var theirs = folder
             theirs.host = events.header.host
             try Files.makeFolder(theirs.cancellations)

@@ -63,12 +63,7 @@ struct CleanSearch: Sendable {
             }
         }
         if kinds.contains(.leftover) {
-            for folder in [dora.layout.intents, dora.layout.tokens, dora.layout.byID] {
-                for name in Files.names(in: "\(dora.directory)/\(folder)")
-                where name.hasSuffix(AtomicFile.temporarySuffix) {
-                    places.append((.leftover, "\(folder)/\(name)"))
-                }
-            }
+            places += Leftovers(dora: dora).paths().map { (.leftover, $0) }
         }
         let found = places
         return try await Work.map(found.count, "measuring folders") { index throws(DoraError) in
@@ -95,6 +90,12 @@ struct CleanSearch: Sendable {
         } else if kinds.contains(.checkpoint), sheep.state.isSuccess {
             look.places = Files.names(in: sheep.xp.folder).filter(isCheckpoint)
                 .map { (.checkpoint, "\(path)/\($0)") }
+        }
+        if kinds.contains(.leftover) {
+            let leftovers = Leftovers(dora: dora).paths(of: sheep.xp)
+            if look.places.first?.kind != .experiment {
+                look.places += leftovers.map { (.leftover, $0) }
+            }
         }
         if kinds.contains(.code), !look.isIdle { look.neededCode = codeDigest(sheep) }
         return look

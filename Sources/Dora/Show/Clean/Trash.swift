@@ -15,7 +15,7 @@ internal import DoraCore
 #endif
 
 /// What was cleaned away and can be had back: `<dir>/trash/<name>/`, with the paths inside that
-/// everything had before.
+/// everything had before, and a list of them.
 struct Trash: Sendable {
     let dora: DoraConfig
 
@@ -38,6 +38,10 @@ struct Trash: Sendable {
             number += 1
             name = "\(base)-\(number)"
         }
+        try Files.makeFolder("\(folder)/\(name)")
+        try AtomicFile.replace(
+            list(name),
+            withText: JSONValue.array(candidates.map { .string($0.path) }).jsonText + "\n")
         let stage = Work.stage("moving", of: candidates.count)
         defer { stage?.end() }
         for candidate in candidates {
@@ -64,7 +68,7 @@ struct Trash: Sendable {
         }
         var restored: [String] = []
         var taken: [String] = []
-        for path in Self.units(in: source) {
+        for path in try paths(name) where Files.exists("\(source)/\(path)") {
             if Files.exists("\(dora.directory)/\(path)") {
                 taken.append(path)
             } else {
@@ -81,19 +85,21 @@ struct Trash: Sendable {
         for name in names { try Disk.removeTree("\(folder)/\(name)") }
     }
 
-    /// What was moved as one: `xps/<sig>`, `xps/<sig>/<checkpoint>`, `codes/<digest>`. The folder
-    /// of an XP of which only checkpoints were moved holds nothing else.
-    private static func units(in folder: String) -> [String] {
-        Files.names(in: folder).flatMap { top in
-            Files.names(in: "\(folder)/\(top)").flatMap { name -> [String] in
-                let path = "\(top)/\(name)"
-                let isWhole =
-                    Signature(name) == nil
-                    || Files.exists("\(folder)/\(path)/\(".argv.json")")
-                if isWhole { return [path] }
-                return Files.names(in: "\(folder)/\(path)").map { "\(path)/\($0)" }
-            }
+    private func list(_ name: String) -> String { "\(folder)/\(name)/.paths.json" }
+
+    /// What was moved as one, by its path below Dora's folder.
+    private func paths(_ name: String) throws(DoraError) -> [String] {
+        let path = list(name)
+        let list = try Files.read(path).flatMap { try? JSONValue(jsonBytes: $0) }?.arrayValue
+        guard let paths = list?.map(\.stringValue), !paths.contains(nil) else {
+            throw DoraError(
+                .invalidFile, operation: "restore \(name)",
+                message:
+                    "\(path), which says what was moved, is missing or damaged. Move what is in "
+                    + "\(folder)/\(name) back by hand: it has its old paths below \(dora.directory)."
+            )
         }
+        return paths.compactMap(\.self)
     }
 
     /// Both are on one file system, so that nothing is copied.
