@@ -104,7 +104,6 @@ struct GridArguments: ParsableArguments {
         #expect(seen.first { $0.what == "submitting" }?.steps == 40)
     }
 
-    /// Dora writes a `job.json` too, without a token.
     @Test func `is looked at less often while nothing changes, and costs little`() {
         var period = LookPeriod(jobs: 1000)
         #expect(period.next(hasNews: true, cost: .zero) == .seconds(6))

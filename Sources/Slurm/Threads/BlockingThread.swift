@@ -20,7 +20,7 @@ package enum BlockingThread {
     /// `ulimit -s 64`.
     private static let leastStackSize = 1 << 20
 
-    /// Starts a thread on which no signal is delivered.
+    /// Starts a thread on which no signal is delivered, and which debuggers and `top -H` name "slurm".
     ///
     /// - Returns: whether there is one; a host may have no more (`ulimit -u`).
     package static func start(_ body: @escaping @Sendable () -> Void) -> Bool {
@@ -31,7 +31,13 @@ package enum BlockingThread {
         sigfillset(&all)
         pthread_sigmask(SIG_SETMASK, &all, &previous)
         defer { pthread_sigmask(SIG_SETMASK, &previous, nil) }
-        return startWithSignals(body)
+        return startWithSignals {
+            #if canImport(CSlurm)
+                // It would have its maker's name, which is often one of libdispatch's.
+                cslurm_name_thread("slurm")
+            #endif
+            body()
+        }
     }
 
     /// Starts a thread with the signals of this one, for what starts programs, which get them too.
