@@ -101,6 +101,39 @@ private func main<Arguments: ParsableArguments>(
         #expect(try train.argv(from: ["verbose": 2]) == ["--verbose", "--verbose"])
     }
 
+    struct ManyValues: ParsableArguments {
+        @Option(parsing: .upToNextOption) var layers = [8]
+        @Option(parsing: .upToNextOption) var names = ["a"]
+        @Flag var fp16 = false
+    }
+
+    /// To argparse's `nargs="+"` a flag that comes again is another list.
+    @Test func `lists of an option that takes several are given behind one flag`() throws {
+        let train = main(ManyValues.self)
+        let argv = try train.argv(from: ["layers": [1, 2], "names": ["b"], "fp16": true])
+        #expect(argv == ["--layers", "1", "2", "--names=b", "--fp16"])
+        #expect(try train.xp(for: argv).delta.first { $0.key == "layers" }?.value == [1, 2])
+        let changed = try train.argv(mutating: argv) {
+            $0.layers = [3, 4, 5]
+            $0.names = ["-x", "y"]
+        }
+        #expect(
+            changed == ["--fp16", "--layers", "3", "4", "5", "--names=-x", "--names=y"])
+        let xp = try train.xp(for: changed)
+        #expect(xp.delta.first { $0.key == "layers" }?.value == [3, 4, 5])
+        #expect(xp.delta.first { $0.key == "names" }?.value == ["-x", "y"])
+    }
+
+    @Test func `beside arguments without a flag each value has its own`() throws {
+        struct Files: ParsableArguments {
+            @Option(parsing: .upToNextOption) var layers = [8]
+            @Argument var files: [String] = []
+        }
+        let train = main(Files.self)
+        let argv = try train.argv(mutating: ["a"]) { $0.layers = [1, 2] }
+        #expect(argv == ["a", "--layers=1", "--layers=2"])
+    }
+
     /// Behind `=` ArgumentParser finds no value in the first two.
     @Test(arguments: ["", "\u{301}x", "x", "-x", "--", "=", "é", "a b", "\n"])
     func `any text can be given to an option`(text: String) throws {

@@ -106,7 +106,11 @@ extension ArgumentSchema {
             }
             // By exact value: a default of 0.0 is not given by leaving out -0.0.
             if value == parameter.defaultValue { continue }
-            guard let texts = parameter.arguments(for: value), !texts.isEmpty else {
+            guard
+                let texts = parameter.arguments(
+                    for: value, beforeTexts: !source.grammar.positionals.isEmpty),
+                !texts.isEmpty
+            else {
                 throw parameter.unreachable(value, of: source.grammar.type)
             }
             if parameter.isPositional { places += texts } else { options += texts }

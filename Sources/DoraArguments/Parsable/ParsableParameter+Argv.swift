@@ -3,7 +3,9 @@ import DoraCore
 extension ParsableParameter {
     /// The arguments that give this value; none where not giving anything does, nil where nothing
     /// gives it.
-    func arguments(for value: JSONValue) -> [String]? {
+    ///
+    /// - Parameter beforeTexts: whether a text may follow that is none of this parameter's.
+    func arguments(for value: JSONValue, beforeTexts: Bool) -> [String]? {
         switch shape {
         case .positional:
             if value.isNull { return defaultValue == .null ? [] : nil }
@@ -13,6 +15,12 @@ extension ParsableParameter {
             guard let name = spellings.first?.preferredName?.text, let texts = texts(value),
                 texts.isEmpty ? isDefault(value) : !takesRest
             else { return nil }
+            // So argparse reads a list, too, of which a flag given again replaces what was before.
+            if takesMore, texts.count > 1, !beforeTexts,
+                texts.allSatisfy({ !$0.isEmpty && !$0.hasPrefix("-") })
+            {
+                return [name] + texts
+            }
             return texts.flatMap { text in
                 // Behind `=` ArgumentParser finds no empty text, and a combining mark joins the `=`.
                 text.isEmpty || "=\(text)".first != "="

@@ -71,7 +71,9 @@ extension ParsableSource {
                 .invalidArgument, operation: "make a command line",
                 message: "\(grammar.type) has no argument '\(key)'.\(suggestion)")
         }
-        guard let arguments = parameter.arguments(for: value) else {
+        guard
+            let arguments = parameter.arguments(for: value, beforeTexts: !grammar.positionals.isEmpty)
+        else {
             let advice =
                 if parameter.takesRest {
                     ": it takes all that follows, so give it as texts, at the end"
