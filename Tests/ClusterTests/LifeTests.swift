@@ -38,6 +38,25 @@ extension ClusterTests {
         }
 
         @Test(.timeLimit(.minutes(10)))
+        func `a program in another language is told of the time limit, and goes on later`()
+            async throws
+        {
+            let command = """
+                n=$(ls "$DORA_XP_FOLDER" | grep -c told); printf '{"epoch": %d}\\n' $n
+                trap 'echo told >"$DORA_XP_FOLDER/told$n"; exit 0' TERM
+                [ $n -ge 1 ] || while :; do sleep 0.1; done
+                """
+            let job = try await life.launch(["max_num_timeout": 1], "--command", command)
+            try await life.until { job.epochs == [0] }
+            try await life.slurm("scontrol", "update", "JobId=\(job.id)", "EndTime=now+60")
+            try await life.until { job.has("1.end.json") }
+            #expect(job.has("0.timeout"), "\(job.log)")
+            #expect(job.exists("told0") && !job.exists("told1"), "\(job.log)")
+            #expect(job.epochs == [0, 1])
+            #expect(try await life.end(of: job) == "COMPLETED")
+        }
+
+        @Test(.timeLimit(.minutes(10)))
         func `a preempted job is told to end, and is requeued without being counted`() async throws
         {
             let resources: [String: JSONValue] = ["cpus_per_gpu": 4, "nodelist": ["n1"]]

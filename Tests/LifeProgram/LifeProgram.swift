@@ -9,6 +9,7 @@ struct Settings: ParsableArguments {
     @Option(help: "The rank that fails.") var failing = -1
     @Option(help: "How many attempts fail.") var failures = 0
     @Option(help: "A text in its name.") var note = ""
+    @Option(help: "What a shell does in place of the program.") var command: String?
 }
 
 /// What jobs ask for: of the tests' own variable, in Dora's keys.
@@ -41,6 +42,11 @@ func slurmConfig() throws -> SlurmConfig {
         if spec.rank == 0 {
             try (before + "called\n").write(toFile: file, atomically: true, encoding: .utf8)
         }
+    }
+    if let command = settings.command {
+        try xp.link.load()
+        return try await xp.runProgram(
+            ["sh", "-c", command, "sh"] + xp.argv, metrics: JSONValue.init(jsonLine:))
     }
     if spec.rank == settings.failing { exit(3) }
     try xp.link.load()

@@ -52,6 +52,9 @@ final class JobWatch: Sendable {
         SignalPipe.open(for: [SIGUSR2, SIGTERM], receive)
     }
 
+    /// Hands no signals on any more.
+    func forwardNoMore() { state.withLock { $0.workers = nil } }
+
     /// Waits for the end of the process where it has been warned: a body that ends early because
     /// a callback told it to must not pass for one that has done its work.
     func settle() async {
@@ -61,16 +64,23 @@ final class JobWatch: Sendable {
 
     private func receive(_ number: Int32) {
         if let workers = state.withLock({ $0.workers }) { return workers(number) }
-        let job: CurrentJob? = state.withLock { state in
+        let job: CurrentJob?? = state.withLock { state in
             if number == SIGTERM { state.isTerminated = true }
-            guard state.warning == nil else { return nil }
+            guard state.warning == nil else { return .none }
             state.warning = number
-            return state.job
+            return .some(state.job)
         }
         guard let job else { return }
+        guard let job else { return endOutsideOfJobs(number) }
         Task.detached(executorPreference: thread) {
             await self.finish(number, job)
         }
+    }
+
+    /// Nobody handles the signal any more: it does what it does by itself.
+    private func endOutsideOfJobs(_ number: Int32) {
+        signal(number, SIG_DFL)
+        kill(getpid(), number)
     }
 
     private func finish(_ number: Int32, _ job: CurrentJob) async {
