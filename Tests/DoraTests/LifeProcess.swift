@@ -18,6 +18,10 @@ struct LifeProcess: Sendable {
     let path: String
     var dora: DoraConfig { DoraConfig(directory: folder.path + "/outputs") }
 
+    /// What makes the program, its jobs and their supervisor end when this process has: jobs outlive
+    /// whoever submits them, and those of tests that were killed would run for ever.
+    static let environment = Environment.inherit.updating(["LIFE_OWNER": "\(getpid())"])
+
     init(_ folder: TemporaryFolder) throws {
         self.folder = folder
         let own = Bundle.allBundles.map(\.bundleURL) + [Bundle.main.bundleURL]
@@ -52,7 +56,7 @@ struct LifeProcess: Sendable {
             arguments: Arguments(
                 ["-c", "cd \"$1\" && shift && exec \"$@\"", "sh", "\(folder.path)/\(place)", path]
                     + arguments),
-            environment: .inherit.updating(variables), input: .none,
+            environment: Self.environment.updating(variables), input: .none,
             output: .string(limit: 1 << 22), error: .string(limit: 1 << 22))
         return Outcome(
             output: result.standardOutput, errors: result.standardError,
@@ -86,7 +90,7 @@ struct LifeProcess: Sendable {
             program: path, launch: .child(tasks: tasks), maxTimeouts: maxTimeouts)
         return try await Subprocess.run(
             .name("sh"), arguments: ["-c", "cd \"$0\"; " + script.text, folder.path],
-            environment: .inherit.updating([
+            environment: Self.environment.updating([
                 "DORA_JOB_ID": "7", "DORA_RESTART": "\(restart)",
             ]),
             input: .none, output: .discarded, error: .discarded

@@ -67,6 +67,13 @@ func slurmConfig() throws -> SlurmConfig {
 @main struct LifeProgram {
     static func main() async throws {
         let variables = ProcessInfo.processInfo.environment
+        if let owner = variables["LIFE_OWNER"].flatMap({ Int32($0) }) {
+            // A test that was killed cannot cancel its jobs.
+            Thread.detachNewThread {
+                while kill(owner, 0) == 0 { sleep(1) }
+                _exit(3)
+            }
+        }
         if let locale = variables["LIFE_LOCALE"] {
             precondition(setlocale(LC_ALL, locale) != nil, "there is no \(locale)")
         }
