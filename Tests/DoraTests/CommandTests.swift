@@ -204,6 +204,26 @@ import Testing
     }
 
     @Test(.timeLimit(.minutes(2)))
+    func `info tells when and where a job ran, and why it failed`() async throws {
+        let life = try LifeProcess(folder)
+        _ = try await life("launch", "--local", "--failing", "0")
+        let info = try await life("info", "--local", "--failing", "0")
+        #expect(info.output.contains(#/\nran     from [0-9:]+, for 0:\d\d, on /#), "\(info.output)")
+        let why = "\nwhy     its program ended with exit code 3\n        | "
+        #expect(info.output.contains(why), "\(info.output)")
+        let json = try JSONValue(
+            jsonText: try await life("info", "--local", "--failing", "0", "--json").output)
+        #expect(json["why"] == "its program ended with exit code 3")
+        #expect(json["nodes"]?.stringValue?.isEmpty == false)
+        let times = [json["started"]?.intValue, json["ended"]?.intValue].compactMap { $0 }
+        #expect(times.count == 2 && times == times.sorted())
+
+        let new = try await life("info", "--local", "--json")
+        let absent = try JSONValue(jsonText: new.output)
+        #expect(["started", "ended", "nodes", "why"].allSatisfy { absent[$0] == .null })
+    }
+
+    @Test(.timeLimit(.minutes(2)))
     func `info cancels the other job, too, that a killed replacement was to submit`() async throws {
         let life = try LifeProcess(folder)
         let launched = try await life("launch", "--local", "-n", "--pause", "3600")

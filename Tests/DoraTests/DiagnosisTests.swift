@@ -84,6 +84,13 @@ import Testing
         #expect(held?.words.contains("could not be launched") == true)
     }
 
+    @Test func `of a job of this machine does not speak of a cluster`() {
+        let waiting = Diagnosis(
+            .job(JobState(.pending)), details: nil, notes: JobNotes(), log: [], isLocal: true)
+        #expect(waiting?.words.contains("--local_jobs") == true)
+        #expect(waiting?.isWaiting == true)
+    }
+
     @Test func `tells how often a waiting job was requeued`() {
         var details = JobDetails(state: JobState(.pending))
         details.reason = .beginTime

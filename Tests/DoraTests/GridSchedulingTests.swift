@@ -509,6 +509,23 @@ struct GridArguments: ParsableArguments {
         #expect(plan.summary == "no XPs")
     }
 
+    @Test func `tells what the jobs to be submitted may use`() async throws {
+        let scheduler = FakeScheduler()
+        let resources = SlurmConfig(gpus: 2, time: 90, cpusPerGPU: 4)
+        let some = Explorer<GridArguments> { launcher in
+            for index in 0..<3 { launcher(["index": .int(index)]) }
+        }
+        func most(_ options: GridOptions) async throws -> GridPlan.Cost {
+            var cost = GridPlan.Cost()
+            try await Grid("toys", some, of: main, slurm: resources, scheduler: scheduler)
+                .run(options) { cost = $0.most }
+            return cost
+        }
+        #expect(try await most(options) == GridPlan.Cost(cpuHours: 36, gpuHours: 9))
+        #expect(try await most(options) == GridPlan.Cost())
+        #expect(GridPlan.Cost(cpuHours: 36, gpuHours: 9).text == "36.0 CPU hours, 9.0 GPU hours")
+    }
+
     @Test func `lists what is planned by names, and says what they leave out`() async throws {
         var options = options
         options.dryRun = true
@@ -517,9 +534,13 @@ struct GridArguments: ParsableArguments {
         try await Grid("toys", one, of: main, scheduler: FakeScheduler()).run(options) { plan = $0 }
         let signature = plan.steps[0].signature
         #expect(
-            plan.lines(all: false) == [
-                "All: index=3", "  submit  \(signature)  (nothing else)  (never submitted)",
-            ])
+            plan.lines(all: false) == ["  submit  \(signature)  index=3  (never submitted)"])
+        let two = Explorer<GridArguments> { launcher in
+            for lr in [0.1, 0.5] { launcher(["index": 3, "lr": .double(lr)]) }
+        }
+        try await Grid("toys", two, of: main, scheduler: FakeScheduler()).run(options) { plan = $0 }
+        #expect(plan.lines(all: false)[0] == "All: index=3")
+        #expect(plan.lines(all: false)[1].hasSuffix("  (nothing else)  (never submitted)"))
         try await grid(0..<2, on: FakeScheduler()).run(options) { plan = $0 }
         #expect(plan.lines(all: false)[0].hasSuffix("(defaults)  (never submitted)"))
         plan.steps[0].action = .keep

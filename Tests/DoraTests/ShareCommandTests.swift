@@ -37,6 +37,33 @@ import Testing
         #expect(try xps.map { try yours.argv(for: $0.signature) } == xps.map(\.argv))
     }
 
+    @Test func `a grid is exported whole, also what was never run`() async throws {
+        let folder = try TemporaryFolder()
+        let main = main(in: folder, "mine")
+        let grid = Explorer<Arguments> { launcher in
+            for width in 1...3 { launcher(["width": .int(width)]) }
+        }
+        let program = Program(
+            main: main, argumentsHelp: "", gridNames: ["widths"], commands: [],
+            explore: { (name, slurm, scheduler, log) throws(DoraError) in
+                try Grid(name, grid, of: main, slurm: slurm, scheduler: scheduler, log: log)
+            })
+        try Program.$current.withValue(program) {
+            let command = try ExportCommand.parse(["--grid", "widths"])
+            let text = try command.text()
+            let argvs = try SharedText.load(
+                text.split(separator: "\n").map(String.init).joined(separator: "\n"))
+            #expect(argvs == [["--width=1"], ["--width=2"], ["--width=3"]])
+        }
+        func run(_ arguments: String...) async -> Int32 {
+            await DoraCommand.run(arguments, main, grids: ["widths": grid])
+        }
+        #expect(await run("export", "--grid", "widths") == 0)
+        #expect(await run("export", "--grid", "width") == 1)
+        #expect(await run("export") == 64)
+        #expect(XPStore(main.dora).signatures().isEmpty)
+    }
+
     /// The parser would take minutes for 20,000 of them.
     @Test(.timeLimit(.minutes(1)))
     func `thousands are exported by one command, in their order`() async throws {
@@ -53,7 +80,8 @@ import Testing
         #expect(await DoraCommand.run(["export", "--local"] + many, main, grids: [:]) == 0)
         #expect(await DoraCommand.run(["export", signatures[0], ""], main, grids: [:]) == 1)
         for whole in [
-            ["export"], ["export", "12"], ["export", "--", "12", "34"], ["info", "a", "b"],
+            ["export"], ["export", "12"], ["export", "--grid", "a", "12", "34"],
+            ["export", "--", "12", "34"], ["info", "a", "b"],
         ] { #expect(ExportCommand.withOneArgument(whole) == whole) }
     }
 

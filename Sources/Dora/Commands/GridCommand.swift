@@ -185,6 +185,10 @@ struct GridCommand: AsyncParsableCommand {
             let say: (String) -> Void = display.wantedIndex != nil ? { report($0) } : { print($0) }
             say("Grid \(grid ?? ""): \(plan.summary)")
             if display.verbose || dryRun { plan.lines(all: display.verbose).forEach(say) }
+            // Local jobs have all of the machine, whatever they ask for.
+            if dryRun, !jobs.place.local, plan.most != GridPlan.Cost() {
+                say("At most, until their time limits: \(plan.most.text)")
+            }
         }
         guard !yes, !dryRun else { return }
         if clear {

@@ -75,8 +75,9 @@ struct InfoCommand: AsyncParsableCommand {
             try await shepherd.cancel([sheep])
             sheep = try await shepherd.sheep(of: xp)
         }
-        if json { return print(sheep.json(name: main.name(of: xp)).jsonText) }
-        show(sheep, main)
+        let life = await JobLife(of: sheep, shepherd)
+        if json { return print(sheep.json(name: main.name(of: xp), life).jsonText) }
+        show(sheep, life, main)
         if metrics {
             let history = main.history(of: xp)
             print("metrics \(history.last?.jsonText ?? "none") (\(history.count) pushed)")
@@ -88,7 +89,7 @@ struct InfoCommand: AsyncParsableCommand {
         }
     }
 
-    private func show(_ sheep: Sheep, _ main: any DecoratedMain) {
+    private func show(_ sheep: Sheep, _ life: JobLife, _ main: any DecoratedMain) {
         let name = main.name(of: sheep.xp)
         print("name    \(name.isEmpty ? "(all arguments have their defaults)" : name.printable)")
         print("sig     \(sheep.xp.signature)")
@@ -98,6 +99,7 @@ struct InfoCommand: AsyncParsableCommand {
         if case .unknown(let reason) = sheep.state { print("reason  \(reason)") }
         let whose = sheep.isPythons ? " of Python's Dora" : ""
         print("job     \(sheep.job.map { "\($0.id)" } ?? "none")\(whose)")
+        life.lines.forEach { print($0) }
         print("folder  \(sheep.xp.folder)")
         if let code = sheep.code { print("code    \(code)") }
         if let log = sheep.log { print("log     \(log)") }

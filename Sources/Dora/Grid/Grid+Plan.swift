@@ -114,7 +114,8 @@ extension Grid {
     }
 
     private func decide(_ draft: inout Draft, _ options: GridOptions) {
-        let (names, base) = main.names(of: draft.selected.map { herd.members[$0].xp })
+        let (names, base) = GridTable.names(
+            of: draft.selected.map { herd.members[$0].xp }, main)
         draft.plan.baseName = base
         draft.plan.clears = options.clear
         for (index, name) in zip(draft.selected, names) {
@@ -124,7 +125,10 @@ extension Grid {
                 GridPlan.Step(
                     signature: sheep.xp.signature, name: name, action: action, reason: reason))
             if action == .cancel || action == .replace { draft.cancelled.append(index) }
-            if action != .keep && action != .cancel { draft.submitted.insert(index) }
+            if action != .keep && action != .cancel {
+                draft.submitted.insert(index)
+                draft.plan.most.add(herd.members[index].slurm)
+            }
         }
         for sheep in draft.removed.compactMap(\.sheep) {
             draft.plan.steps.append(

@@ -16,6 +16,27 @@ public struct GridPlan: Sendable {
         case cancel
     }
 
+    /// What jobs use of a cluster, as accounts are charged.
+    public struct Cost: Sendable, Hashable {
+        /// Processors, times hours.
+        public var cpuHours = 0.0
+        /// GPUs, times hours.
+        public var gpuHours = 0.0
+
+        /// Adds a job that asks for this; what no job can ask for adds nothing.
+        mutating func add(_ slurm: SlurmConfig) {
+            guard let resources = try? JobResources(slurm) else { return }
+            let hours = Double(slurm.time) / 60
+            cpuHours += Double(resources.taskCount * resources.cpusPerTask) * hours
+            gpuHours += Double(slurm.gpus) * hours
+        }
+
+        /// `"1.1 CPU hours, 0.0 GPU hours"`.
+        var text: String {
+            "\(cpuHours.text(.fixed, 1)) CPU hours, \(gpuHours.text(.fixed, 1)) GPU hours"
+        }
+    }
+
     /// One XP's part of the plan.
     public struct Step: Sendable {
         /// Which XP.
@@ -32,6 +53,9 @@ public struct GridPlan: Sendable {
 
     /// What the names of all XPs of the grid have in common, and therefore leave out.
     public var baseName = ""
+    /// What the jobs that are to be submitted may use at most: what they ask for, until their time
+    /// limits. More that `growth` gives some of them, and later runs after a time limit, are not in it.
+    public var most = Cost()
     /// In the order of the grid, the XPs that have left it last.
     public var steps: [Step] = []
     /// Whether the folders of the XPs are removed.

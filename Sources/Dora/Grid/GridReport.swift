@@ -15,13 +15,16 @@ struct GridReport {
 
     /// One object: `grid`, `plan` (signature, action, reason) and `xps`.
     func json() async throws(DoraError) -> JSONValue {
-        let (names, base) = grid.main.names(of: flock.map(\.xp))
+        let (names, base) = GridTable.names(of: flock.map(\.xp), grid.main)
         let xps = try await Work.map(flock.count, "reading histories") { [flock] index in
             flock[index].json(name: names[index])
         }
         return [
             "grid": .string(grid.name),
             "base_name": .string(base),
+            "at_most": [
+                "cpu_hours": .double(plan.most.cpuHours), "gpu_hours": .double(plan.most.gpuHours),
+            ],
             "plan": .array(
                 plan.steps.map {
                     [
@@ -49,9 +52,11 @@ extension JSONValue {
 
 extension Sheep {
     /// The XP with its job and its last metrics, for machines.
-    func json(name: String) -> JSONValue {
+    ///
+    /// - Parameter life: when its job ran, and why that waits or failed; nil leaves this out.
+    func json(name: String, _ life: JobLife? = nil) -> JSONValue {
         let history = history
-        return [
+        var object: JSONObject = [
             "signature": .string("\(xp.signature)"), "name": .string(name),
             "state": .string(state.name), "source": source.map { .string($0) } ?? .null,
             "job_id": job.map { .string("\($0.id)") } ?? .null,
@@ -60,5 +65,7 @@ extension Sheep {
             "log": log.map { .string($0) } ?? .null, "epochs": .int(history.count),
             "metrics": history.last?.finite ?? .null,
         ]
+        for (key, value) in life?.json ?? [:] { object[key] = value }
+        return .object(object)
     }
 }

@@ -107,12 +107,12 @@ struct ShowOptions: ParsableArguments {
     /// Shows what was asked for.
     func show(_ grid: Grid, _ flock: [Sheep], _ period: LookPeriod) async throws(DoraError) {
         if why {
-            let (names, base) = grid.main.names(of: flock.map(\.xp))
+            let (names, base) = GridTable.names(of: flock.map(\.xp), grid.main)
             let explanation = await grid.shepherd.explain(flock)
             print(explanation.lines(names: names, base: base).joined(separator: "\n"))
         }
         if usage {
-            let (names, base) = grid.main.names(of: flock.map(\.xp))
+            let (names, base) = GridTable.names(of: flock.map(\.xp), grid.main)
             let usage = try await grid.shepherd.usage(
                 of: flock, names: names.map { GridTable.shown($0, base: base) })
             let isColored = Terminal.isInteractive()

@@ -20,6 +20,8 @@ struct Diagnosis: Sendable, Hashable {
     /// What it comes down to.
     enum Cause: Sendable, Hashable {
         case waiting(JobReason)
+        /// Others have this machine.
+        case waitingHere
         /// A node refused it, and Slurm has put it back and holds it.
         case heldAfterLaunch
         case outOfMemory
@@ -64,6 +66,7 @@ struct Diagnosis: Sendable, Hashable {
     var words: String {
         switch cause {
         case .waiting(let reason): PendingReason.words(reason)
+        case .waitingHere: "waits until others of this machine end (--local_jobs runs more at once)"
         case .heldAfterLaunch: "held: it could not be launched; scontrol release tries again"
         case .outOfMemory: "ran out of memory (--retry_memory 2x gives it more)"
         case .timeLimit: "reached its time limit (--retry_time 2x gives it more)"
@@ -100,9 +103,10 @@ extension Diagnosis {
     ///   - notes: what the job's shell left behind.
     ///   - log: the last lines of the log.
     ///   - shown: how many of its lines are told.
+    ///   - isLocal: whether its job is one of this machine's own.
     init?(
         _ state: SheepState, details: JobDetails?, notes: JobNotes, log: [String],
-        shown: Int = 5
+        shown: Int = 5, isLocal: Bool = false
     ) {
         let told = Self.told(log, count: shown)
         switch state {
@@ -111,7 +115,9 @@ extension Diagnosis {
         case .unknown(let reason): self.init(cause: .unknown(reason))
         case .job(let job):
             guard !job.isSuccess, !job.isActive else { return nil }
-            if job.isPending {
+            if job.isPending, isLocal {
+                self.init(cause: .waitingHere)
+            } else if job.isPending {
                 // For the reason Slurm says that its user holds it.
                 let isHeldBySlurm = details?.reasonDetail?.hasSuffix("requeued held") ?? false
                 self.init(

@@ -104,5 +104,10 @@ struct Explanation: Sendable {
 }
 
 extension Diagnosis {
-    var isWaiting: Bool { if case .waiting = cause { true } else { false } }
+    var isWaiting: Bool {
+        switch cause {
+        case .waiting, .waitingHere: true
+        default: false
+        }
+    }
 }

@@ -43,7 +43,8 @@ extension Shepherd {
                 ? sheep.log.map { LogTail.lines(of: $0, count: lines + Self.linesOfSlurm) } : nil
             diagnoses[index] = Diagnosis(
                 sheep.state, details: sheep.job.flatMap { details[$0] },
-                notes: notes ?? JobNotes(), log: tail ?? [], shown: lines)
+                notes: notes ?? JobNotes(), log: tail ?? [], shown: lines,
+                isLocal: !sheep.usesSlurm)
         }
         return Explanation(diagnoses, unsubmitted: flock.count { $0.state == .new })
     }

@@ -26,7 +26,7 @@ struct GridReporter: Sendable {
         let main = grid.main
         return try ReportData(
             grid: grid.name, program: grid.main.name,
-            names: grid.main.names(of: flock.map(\.xp)), flock: flock, explanation: explanation,
+            names: GridTable.names(of: flock.map(\.xp), grid.main), flock: flock, explanation: explanation,
             made: Date(), defaults: defaults, history: { main.history(of: $0) })
     }
 

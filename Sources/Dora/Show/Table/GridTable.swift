@@ -11,7 +11,7 @@ struct GridTable: Sendable {
     let chosen: [MetricColumn]?
 
     init(_ xps: [XP], main: any DecoratedMain, columns: [MetricColumn]?, meta: [MetaColumn]) {
-        let (names, base) = main.names(of: xps)
+        let (names, base) = Self.names(of: xps, main)
         self.init(names: names, base: base, columns: columns, meta: meta)
     }
 
@@ -20,6 +20,15 @@ struct GridTable: Sendable {
         self.base = base.printable
         self.meta = meta
         chosen = columns
+    }
+
+    /// The names of XPs that are shown together, and what they have in common; that is nothing where
+    /// there is one XP, and the whole name of that is told.
+    static func names(
+        of xps: [XP], _ main: any DecoratedMain
+    ) -> (names: [String], base: String) {
+        let (names, base) = main.names(of: xps)
+        return names.count == 1 ? ([base], "") : (names, base)
     }
 
     /// A name as it is shown. An XP with nothing beside what all have in common has an empty one,
