@@ -177,7 +177,8 @@ private let isRoot = SmallDisk.isPossible
             arguments: [
                 "-c", "cd \"$1\" && exec \"$2\" grid many --local --interval 0.01", "sh",
                 life.folder.path, life.path,
-            ], environment: LifeProcess.environment, platformOptions: options, input: .none, output: .discarded, error: .discarded
+            ], environment: LifeProcess.environment, platformOptions: options, input: .none,
+            output: .discarded, error: .discarded
         ) { execution in
             func ended() -> Int {
                 Files.names(in: life.dora.xpsFolder).count { name in

@@ -82,7 +82,8 @@ import Testing
             arguments: [
                 "-c", "cd \"$1\" && exec \"$2\" run --command \"$3\"", "sh", life.folder.path,
                 life.path, Self.slow,
-            ], environment: LifeProcess.environment, input: .none, output: .discarded, error: .discarded
+            ], environment: LifeProcess.environment, input: .none, output: .discarded,
+            error: .discarded
         ) { execution in
             try await life.until { process(xp) != nil }
             try execution.send(signal: .terminate)

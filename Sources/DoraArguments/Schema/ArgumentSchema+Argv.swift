@@ -72,7 +72,8 @@ extension ParsableSource {
                 message: "\(grammar.type) has no argument '\(key)'.\(suggestion)")
         }
         guard
-            let arguments = parameter.arguments(for: value, beforeTexts: !grammar.positionals.isEmpty)
+            let arguments = parameter.arguments(
+                for: value, beforeTexts: !grammar.positionals.isEmpty)
         else {
             let advice =
                 if parameter.takesRest {

@@ -26,7 +26,8 @@ struct GridReporter: Sendable {
         let main = grid.main
         return try ReportData(
             grid: grid.name, program: grid.main.name,
-            names: GridTable.names(of: flock.map(\.xp), grid.main), flock: flock, explanation: explanation,
+            names: GridTable.names(of: flock.map(\.xp), grid.main), flock: flock,
+            explanation: explanation,
             made: Date(), defaults: defaults, history: { main.history(of: $0) })
     }
 
