@@ -25,6 +25,14 @@ import Testing
     }
 
     #if canImport(CSlurm)
+        @Test func `a connection that broke without a reason may have carried the call`() async {
+            // What 22.05.8 says now and then where the controller stops or is killed.
+            let code = SlurmError.Code(
+                rawValue: Int32(SLURM_COMMUNICATIONS_MISSING_SOCKET_ERROR.rawValue))
+            #expect(code.description == "SLURM_COMMUNICATIONS_MISSING_SOCKET_ERROR (1013)")
+            #expect(SlurmError.Code.lostAnswers.contains(code))
+        }
+
         @Test func `the numbers are those of the header`() {
             let pairs: [(SlurmError.Code, slurm_err_t)] = [
                 (.authenticationFailed, SLURM_PROTOCOL_AUTHENTICATION_ERROR),

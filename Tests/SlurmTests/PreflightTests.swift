@@ -35,6 +35,18 @@
             try expect(given, .notConfigured, file, "given as configurationFile")
         }
 
+        @Test func `a file is named from the root on, whatever folder the host goes to`() throws {
+            let file = try folder.writeConfiguration()
+            let here = FileManager.default.currentDirectoryPath
+            // Back to the root from here, and on to the file.
+            let way = here.split(separator: "/").map { _ in "../" }.joined() + file.dropFirst()
+            for (given, variable) in [(way, nil), (nil, way)] as [(String?, String?)] {
+                let found = try ConfigurationFile(given: given, environment: variable)
+                #expect(found.path == "\(here)/\(way)")
+            }
+            #expect(try ConfigurationFile(given: file, environment: nil).path == file)
+        }
+
         @Test func `a folder in the place of the file`() async throws {
             let host = try await ProbeProgram.run([], configuration: folder.path)
             try expect(host, .notConfigured, folder.path, "is a directory")

@@ -6,6 +6,7 @@
     /// libslurm ends the process when it finds none, and sleeps up to 60 s for a file that is
     /// named and missing, an included one too (`s_p_parse_file` in its `parse_config.c`).
     struct ConfigurationFile {
+        /// Made absolute: the host may change its current folder, and jobs start in another one.
         let path: String
 
         /// The places where libslurm looks, in its order. Where the site's default was compiled
@@ -18,10 +19,10 @@
         /// Finds the file: the one given, else the one `SLURM_CONF` names, else a well-known one.
         init(given: String?, environment: String?) throws(SlurmError) {
             if let given {
-                path = given
+                path = Self.absolute(given)
                 try Self.check(path, named: "given as configurationFile")
             } else if let environment {
-                path = environment
+                path = Self.absolute(environment)
                 try Self.check(path, named: "named by SLURM_CONF")
             } else if let found = Self.wellKnown.first(where: { access($0, F_OK) == 0 }) {
                 path = found
@@ -67,6 +68,12 @@
                 try Self.check(included, named: "included by \(file)")
                 try checkIncludes(of: included, clusterName: &clusterName, depth: depth + 1)
             }
+        }
+
+        private static func absolute(_ path: String) -> String {
+            guard !path.hasPrefix("/"), let folder = getcwd(nil, 0) else { return path }
+            defer { free(folder) }
+            return String(cString: folder) + "/" + path
         }
 
         private static func check(_ path: String, named how: String) throws(SlurmError) {

@@ -7,8 +7,8 @@
             _ handler: @escaping @Sendable (UInt32) -> Void
         ) throws(SlurmError) -> UInt16 {
             let port: UInt16? = PushListener.state.withLock { state in
-                state.handlers.append(handler)
                 if state.port == nil { state.port = PushListener.start() }
+                if state.port != nil { state.handlers.append(handler) }
                 return state.port
             }
             guard let port else {
