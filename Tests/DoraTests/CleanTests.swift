@@ -260,7 +260,7 @@ import Testing
     }
 
     @Test(
-        .timeLimit(.minutes(2)), arguments: [["--restore", "last"], ["--empty_trash", "--yes"]])
+        .patient, arguments: [["--restore", "last"], ["--empty_trash", "--yes"]])
     func `what is in the trash stays there while another command plans`(
         options: [String]
     ) async throws {

@@ -117,7 +117,7 @@ import Testing
     }
 
     /// Swift would read U+FFFD, and give the program a file that is not there.
-    @Test(.timeLimit(.minutes(1)), arguments: ["run", "info"])
+    @Test(.patient, arguments: ["run", "info"])
     func `refuses what is not UTF-8`(command: String) async throws {
         let life = try LifeProcess(folder)
         let result = try await Subprocess.run(
@@ -129,7 +129,7 @@ import Testing
     }
 
     /// Swift would read U+FFFD, and the experiments would be in a folder of that name beside it.
-    @Test(.timeLimit(.minutes(1)), arguments: ["run", "info", "grid --dry_run life"])
+    @Test(.patient, arguments: ["run", "info", "grid --dry_run life"])
     func `refuses a folder whose name is not UTF-8`(command: String) async throws {
         let life = try LifeProcess(folder)
         let result = try await Subprocess.run(
@@ -146,7 +146,7 @@ import Testing
         #expect(Files.names(in: folder.path) == ["a\u{FFFD}"])
     }
 
-    @Test(.timeLimit(.minutes(1))) func `shows names as a terminal may have them`() async throws {
+    @Test(.patient) func `shows names as a terminal may have them`() async throws {
         let life = try LifeProcess(folder)
         let launched = try await life("launch", "--local", "--cancel")
         #expect(launched.output.contains(" (defaults): "), "\(launched.output)\(launched.errors)")
@@ -203,7 +203,7 @@ import Testing
         #expect(!untold.contains("Interrupted"))
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.patient)
     func `info tells when and where a job ran, and why it failed`() async throws {
         let life = try LifeProcess(folder)
         _ = try await life("launch", "--local", "--failing", "0")
@@ -223,7 +223,7 @@ import Testing
         #expect(["started", "ended", "nodes", "why"].allSatisfy { absent[$0] == .null })
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.patient)
     func `info cancels the other job, too, that a killed replacement was to submit`() async throws {
         let life = try LifeProcess(folder)
         let launched = try await life("launch", "--local", "-n", "--pause", "3600")
@@ -244,7 +244,7 @@ import Testing
 
     /// Jobs of this machine go on, too.
     @Test(
-        .timeLimit(.minutes(2)),
+        .patient,
         arguments: [
             "grid slow --local epochs", "grid slow --local --json epochs",
             "launch --local --pause 3600",
@@ -295,7 +295,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.patient)
     func `follows no log of an experiment that has no job`() async {
         #expect(await run("info", "-t", "--index", "5") == 1)
     }
@@ -327,7 +327,7 @@ import Testing
     }
 
     @Test(
-        .timeLimit(.minutes(2)),
+        .patient,
         arguments: [
             "grid quick --local --json --dry_run", "grid quick --local --json --dry_run -v",
             "grid quick --local --json", "grid quick --local --json --clear --yes --no_monitoring",

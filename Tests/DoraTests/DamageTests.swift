@@ -118,7 +118,7 @@ import Testing
         #expect(found.isEmpty)
     }
 
-    @Test(.timeLimit(.minutes(3)))
+    @Test(.patient)
     func `is named by every command that shows others, too`() async throws {
         let life = try LifeProcess(folder)
         let done = try await life("grid", "quick", "--local")

@@ -50,7 +50,7 @@ import Testing
         CodeStore.note(at: "\(try life.xp(epochs: epochs, pause: 0).folder)/code")
     }
 
-    @Test(.timeLimit(.minutes(3)))
+    @Test(.patient)
     func `are submitted from a clean one only, where that is asked for`() async throws {
         #expect(try await launch(1, variables: [:]).status == .exited(0))
         let first = try await commit()
@@ -80,7 +80,7 @@ import Testing
         #expect(mistaken.errors.contains("localCode"))
     }
 
-    @Test(.timeLimit(.minutes(3)))
+    @Test(.patient)
     func `run in a clone of the commit, which is prepared once`() async throws {
         var variables = Self.saving
         variables["LIFE_COMMAND"] =
@@ -105,7 +105,7 @@ import Testing
         #expect(text("\(life.dora.directory)/runs") == "run\nrun\n")
     }
 
-    @Test(.timeLimit(.minutes(3)))
+    @Test(.patient)
     func `begin a clone anew that was not finished`() async throws {
         var variables = Self.saving
         variables["LIFE_COMMAND"] = "echo no such compiler >&2; exit 3"
@@ -123,7 +123,7 @@ import Testing
         #expect(!Files.exists("\(life.dora.codesFolder)/.\(commit).unfinished"))
     }
 
-    @Test(.timeLimit(.minutes(3)))
+    @Test(.patient)
     func `copy the clone to their own disk, where that is asked for`() async throws {
         var variables = Self.saving
         variables["LIFE_LOCAL_CODE"] = "1"
@@ -144,7 +144,7 @@ import Testing
         #expect(Files.names(in: "\(life.dora.directory)/disk") == [".keep"])
     }
 
-    @Test(.timeLimit(.minutes(3)))
+    @Test(.patient)
     func `have their like in the terminal`() async throws {
         let commit = try await commit()
         let outcome = try await life.run(["run", "--git_save", "--epochs", "1"], below: "work")

@@ -86,7 +86,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(3)))
+    @Test(.patient)
     func `of this machine get ranks, one address and one port`() async throws {
         let outcome = try await life("run", "-d", "--ddp_workers", "3", "--epochs", "2")
         #expect(outcome.status == .exited(0), "\(outcome.errors)")
@@ -101,7 +101,7 @@ import Testing
         #expect(try life.epochs(of: xp) == [0, 1])
     }
 
-    @Test(.timeLimit(.minutes(3)))
+    @Test(.patient)
     func `end together when one dies`() async throws {
         let outcome = try await life(
             "run", "-d", "--ddp_workers", "3", "--epochs", "100000", "--pause", "0.1",

@@ -49,7 +49,7 @@ private let isRoot = SmallDisk.isPossible
         return try #require(outcome.output.firstMatch(of: #/state +([A-Z]+)/#)?.1).description
     }
 
-    @Test(.timeLimit(.minutes(3)))
+    @Test(.patient)
     func `run as many at a time as is said, and as an array wants`() async throws {
         let log = "\(life.folder.path)/turns"
         let script = "#!/bin/sh\necho + >>\(log)\nsleep 0.3\necho - >>\(log)\n"
@@ -75,7 +75,7 @@ private let isRoot = SmallDisk.isPossible
         #expect(!FileManager.default.fileExists(atPath: folder.script(1)))
     }
 
-    @Test(.timeLimit(.minutes(3)))
+    @Test(.patient)
     func `wait for the jobs that they replace`() async throws {
         let log = "\(life.folder.path)/turns"
         try enqueue(2, "#!/bin/sh\necho second >>\(log)\n", after: [3])
@@ -87,7 +87,7 @@ private let isRoot = SmallDisk.isPossible
         #expect(try states(2) == [nil: .completed])
     }
 
-    @Test(.timeLimit(.minutes(3)))
+    @Test(.patient)
     func `that failed are run again as often as there are dependents`() async throws {
         let log = "\(life.folder.path)/turns"
         try enqueue(1, "#!/bin/sh\necho $DORA_RESTART >>\(log)\nexit 1\n", retries: 2)
@@ -99,7 +99,7 @@ private let isRoot = SmallDisk.isPossible
         #expect(try states(2) == [nil: .completed])
     }
 
-    @Test(.timeLimit(.minutes(3)))
+    @Test(.patient)
     func `at their time limit are warned, requeued, and ended at last`() async throws {
         let xp = try life.xp(epochs: 1_000_000, pause: 0.01)
         let token = SubmissionToken.random()
@@ -115,7 +115,7 @@ private let isRoot = SmallDisk.isPossible
         #expect(try life.epochs(of: xp) == Array(0..<life.epochs(of: xp).count))
     }
 
-    @Test(.timeLimit(.minutes(5)))
+    @Test(.patient)
     func `are found, cancelled and retried by later commands`() async throws {
         let arguments = ["--epochs", "1000000", "--pause", "0.02"]
         let xp = try life.xp(epochs: 1_000_000, pause: 0.02)
@@ -149,7 +149,7 @@ private let isRoot = SmallDisk.isPossible
         try await life.until { try SupervisorLock.holder(folder.lock) == nil }
     }
 
-    @Test(.timeLimit(.minutes(5)))
+    @Test(.patient)
     func `outlive their supervisor, and are taken over by the next`() async throws {
         let xp = try life.xp(epochs: 100, pause: 0.05)
         let outcome = try await life.run(
@@ -168,7 +168,7 @@ private let isRoot = SmallDisk.isPossible
     }
 
     /// The command is killed with its whole session, as it is when a terminal closes.
-    @Test(.timeLimit(.minutes(15)))
+    @Test(.patient)
     func `survive the terminal, 200 of them`() async throws {
         var options = PlatformOptions()
         options.createSession = true
@@ -244,7 +244,7 @@ private let isRoot = SmallDisk.isPossible
         #expect(whole == .known(JobState(.pending), source: "local"))
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.patient)
     func `of numbers that no job has are named, and do not stop the others`() async throws {
         let damages = [
             (1, "time_limit", Int.max), (2, "parallelism", 0), (3, "retries", -1),
@@ -327,7 +327,7 @@ private let isRoot = SmallDisk.isPossible
         #expect(try states(1) == [nil: .failed])
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.patient)
     func `are not told to end by a number that another program has by now`() async throws {
         let other = try Process.run(URL(filePath: "/bin/sleep"), arguments: ["60"])
         defer { other.terminate() }
@@ -343,7 +343,7 @@ private let isRoot = SmallDisk.isPossible
     }
 
     /// It was started, and whoever started it was killed before that noted its process.
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.patient)
     func `of which only their own record says the process are cancelled`() async throws {
         let signature = Signature("2aeed959")!
         let token = SubmissionToken.random()
@@ -366,7 +366,7 @@ private let isRoot = SmallDisk.isPossible
         #expect(try states(1) == [nil: .cancelled])
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.patient)
     func `of which nobody knows what became do not keep the supervisor busy`() async throws {
         try enqueue(1, "#!/bin/sh\n")
         try Disk.remove(folder.events(1))
@@ -376,7 +376,7 @@ private let isRoot = SmallDisk.isPossible
         #expect(outcome.errors.contains("Remove \(folder.entry(1)) to forget the job"))
     }
 
-    @Test(.enabled(if: isRoot), .timeLimit(.minutes(2)))
+    @Test(.enabled(if: isRoot), .patient)
     func `that have ended and cannot be removed do not keep the supervisor busy`() async throws {
         try enqueue(1, "#!/bin/sh\n")
         // What is mounted cannot be removed, and what is mounted here is gone with the command.
@@ -397,7 +397,7 @@ private let isRoot = SmallDisk.isPossible
     }
 
     /// As by `rm -r outputs`, when the jobs are of no interest any more.
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.patient)
     func `whose files were removed while they ran do not keep the supervisor`() async throws {
         try enqueue(1, "#!/bin/sh\nrm -r \(folder.directory)/local\n", tasks: 3)
         try await supervise()
@@ -420,7 +420,7 @@ private let isRoot = SmallDisk.isPossible
     }
 
     /// Where no end is noted the job would run for good, and could not even be cancelled.
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.patient)
     func `that end while nothing can be written are noted later`() async throws {
         let events = folder.events(1)
         try enqueue(
@@ -444,7 +444,7 @@ private let isRoot = SmallDisk.isPossible
         }
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.patient)
     func `end before their experiment is run from scratch`() async throws {
         let xp = try life.xp(epochs: 1, pause: 0)
         let token = SubmissionToken.random()
@@ -466,7 +466,7 @@ private let isRoot = SmallDisk.isPossible
     }
 
     /// Whoever started it says when by a clock that nobody sets.
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.patient)
     func `that another supervisor has started have the rest of their time`() async throws {
         #expect(AwakeTime.now < 1_000_000_000, "it is no date")
         try enqueue(1, "#!/bin/sh\nsleep 2\n", timeLimit: 600)
@@ -491,7 +491,7 @@ private let isRoot = SmallDisk.isPossible
         #expect(try states(2) == [nil: .timedOut])
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.patient)
     func `that ran when the machine went down are started again`() async throws {
         try enqueue(1, "#!/bin/sh\ntouch \(life.folder.path)/ran\n")
         // The clock has begun anew since.
@@ -535,7 +535,7 @@ private let isRoot = SmallDisk.isPossible
     }
 
     /// Its supervisor was killed before it had started the shell.
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.patient)
     func `that are cancelled while nobody knows whether they started do not start`() async throws {
         try enqueue(1, "#!/bin/sh\ntouch \(life.folder.path)/ran\n")
         let event = LocalEvents.Event(
@@ -548,7 +548,7 @@ private let isRoot = SmallDisk.isPossible
     }
 
     /// The command that submitted it died before it wrote the record.
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.patient)
     func `that have no record yet keep their folders from being cleaned away`() async throws {
         let xp = try life.xp(epochs: 1, pause: 0)
         let token = SubmissionToken.random()
@@ -568,7 +568,7 @@ private let isRoot = SmallDisk.isPossible
     }
 
     /// The events of one job are read once, not once for each of its tasks.
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(2)))
     func `of one array are cancelled in one pass`() async throws {
         var other = folder
         other.host = "elsewhere"

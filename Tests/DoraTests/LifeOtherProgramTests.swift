@@ -57,7 +57,7 @@ import Testing
     }
 
     /// Slurm sends the warning to all processes of a step where cgroups do not track them.
-    @Test(.timeLimit(.minutes(3)))
+    @Test(.patient)
     func `is told of the time limit by SIGTERM, and only by that, and its job is requeued`()
         async throws
     {
@@ -74,7 +74,7 @@ import Testing
         #expect(kill(process(xp) ?? 0, 0) == -1)
     }
 
-    @Test(.timeLimit(.minutes(3)))
+    @Test(.patient)
     func `ends with a program that is told to end outside of jobs`() async throws {
         let xp = try xp(Self.slow)
         let status = try await Subprocess.run(

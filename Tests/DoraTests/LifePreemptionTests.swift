@@ -16,7 +16,7 @@ import Testing
         text("\(xp.folder)/callbacks").split(separator: "\n").count
     }
 
-    @Test(.timeLimit(.minutes(3)))
+    @Test(.patient)
     func `is requeued after a warning as often as is allowed, and its metrics go on`() async throws
     {
         let xp = try life.xp(epochs: 100_000, pause: 0.01)
@@ -39,7 +39,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(3)))
+    @Test(.patient)
     func `is not requeued when it is told to end`() async throws {
         let xp = try life.xp(epochs: 100_000, pause: 0.01)
         let status = try await life.job(xp, token: token, maxTimeouts: 2) { shell in
@@ -53,7 +53,7 @@ import Testing
         #expect(JobNotes.read(of: xp, job: 7, token: token).outcome == .cancelled)
     }
 
-    @Test(.timeLimit(.minutes(3)))
+    @Test(.patient)
     func `with several workers is warned in each, and requeued by the first`() async throws {
         let xp = try life.xp(epochs: 100_000, pause: 0.01)
         let worker = "\(xp.folder)/worker_1.log"

@@ -75,7 +75,7 @@ import Testing
         #expect(try notes().outcome == .exited(5))
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.patient)
     func `setup that is strict about errors does not end the wait at a warning`() async throws {
         let script = try script(
             "echo up\nwhile [ ! -e \(folder.path)/stop ]; do sleep 0.05; done\nexit 6\n",
@@ -136,7 +136,7 @@ import Testing
 
     /// A shell cannot trap what it ignored when it started; LifePreemptionTests has a program that
     /// takes warnings.
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.patient)
     func `warnings end neither the wait nor a program that knows nothing of them`() async throws {
         let script = try script(
             "echo up\nwhile [ ! -e \(folder.path)/stop ]; do sleep 0.05; done\nexit 6\n")
@@ -187,7 +187,7 @@ import Testing
         #expect(try notes().outcome == .exited(1))
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.patient)
     func `a job told to end during its setup starts no program`() async throws {
         let script = try script(
             "echo ran\n",
@@ -202,7 +202,7 @@ import Testing
         #expect(try notes().outcome == .cancelled)
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.patient)
     func `a program that a signal kills, a cancelled one and a lost one differ`() async throws {
         #expect(try await run(script("kill -SEGV $$\n")) == .exited(139))
         #expect(try notes().outcome == .killed(signal: 11))

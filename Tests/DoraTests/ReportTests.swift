@@ -356,7 +356,7 @@ struct ShownMain: DecoratedMain {
         let state = Mutex(State())
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.patient)
     func `waits where it can take no connection, and says so once`() async throws {
         let refusals = Refusals()
         let server = try LocalServer(
@@ -453,7 +453,7 @@ struct ShownMain: DecoratedMain {
         }
     }
 
-    @Test(.timeLimit(.minutes(2))) func `reach a webhook`() async throws {
+    @Test(.patient) func `reach a webhook`() async throws {
         let server = try LocalServer(port: 0) { _ in nil }
         let answering = Task { await server.run() }
         defer { answering.cancel() }

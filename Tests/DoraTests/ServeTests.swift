@@ -11,7 +11,7 @@ import Testing
 
     init() throws { life = try LifeProcess(TemporaryFolder()) }
 
-    @Test(.timeLimit(.minutes(3)))
+    @Test(.patient)
     func `answers on the loopback interface, keeps up with the jobs, and ends when told to`()
         async throws
     {

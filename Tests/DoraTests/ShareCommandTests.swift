@@ -65,7 +65,7 @@ import Testing
     }
 
     /// The parser would take minutes for 20,000 of them.
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(2)))
     func `thousands are exported by one command, in their order`() async throws {
         let folder = try TemporaryFolder()
         let main = main(in: folder, "mine")

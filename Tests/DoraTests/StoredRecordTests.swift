@@ -72,7 +72,7 @@ private struct Spoiler: RandomNumberGenerator {
 }
 
 /// Each kind of record that is kept, spoilt in hundreds of ways: what is read of it is used, too.
-@Suite(.timeLimit(.minutes(5))) struct `A spoilt record` {
+@Suite(.patient) struct `A spoilt record` {
     let folder: TemporaryFolder
     let token = SubmissionToken.random()
     var dora: DoraConfig { folder.dora }

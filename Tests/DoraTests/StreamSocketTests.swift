@@ -8,7 +8,7 @@
 
     /// Whoever stops a command and lets it go on interrupts its calls, as does a signal.
     @Suite struct `A socket's calls` {
-        @Test(.timeLimit(.minutes(1))) func `go on where they are interrupted`() throws {
+        @Test(.patient) func `go on where they are interrupted`() throws {
             var ends: [Int32] = [-1, -1]
             try #require(socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &ends) == 0)
             let (near, far) = (ends[0], ends[1])
@@ -30,7 +30,7 @@
             #expect(sent)
         }
 
-        @Test(.timeLimit(.minutes(1))) func `connect where that is interrupted`() throws {
+        @Test(.patient) func `connect where that is interrupted`() throws {
             let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
             defer { close(listener) }
             var address = sockaddr_in()

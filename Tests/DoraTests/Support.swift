@@ -37,6 +37,11 @@ final class TemporaryFolder: Sendable {
     }
 }
 
+extension Trait where Self == TimeLimitTrait {
+    /// Ends a test that hangs. What a test waits for ends the wait, however long a busy machine takes.
+    static var patient: Self { .timeLimit(.minutes(10)) }
+}
+
 /// The text of a file; empty if there is none.
 func text(_ path: String) -> String {
     (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
