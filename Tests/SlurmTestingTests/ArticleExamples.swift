@@ -70,6 +70,19 @@ import Testing
         #expect(job == same)
     }
 
+    private func hopelessDependencies(
+        _ cluster: SlurmCluster, _ sweep: JobID, _ report: JobID
+    ) async throws {
+        var next = JobDescription(
+            name: "next", script: "#!/bin/sh\n./next\n", dependency: .all(.afterOK([sweep])))
+        next.killOnInvalidDependency = true  // --kill-on-invalid-dep=yes
+        let last = try await cluster.submit(next)
+        for try await change in cluster.changes(of: [sweep, report, last])
+        where change.state.isPending && change.reason.isHopeless {
+            try await cluster.cancel(change.job)
+        }
+    }
+
     @Test func arraysAndLostAnswers() async throws {
         let memory = MemoryCluster()
         let cluster = memory.cluster
