@@ -10,6 +10,9 @@ import Synchronization
 #endif
 
 /// `submit [sbatch options] script [args]`: what sbatch does, without sbatch.
+///
+/// It ends with 1 for every failure, unless `SLURM_EXIT_ERROR` says another code; sbatch ends with 255
+/// for some options that it cannot read, such as `--mem=x`, and with 1 for others and for all else.
 @main
 struct Submit {
     static func main() async {
