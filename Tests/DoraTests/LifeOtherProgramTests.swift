@@ -98,4 +98,23 @@ import Testing
             #expect(JSONValue(jsonLine: line) == nil)
         }
     }
+
+    @Test func `prints lines in pieces, of which those that never end are left out`() {
+        var buffer = LineBuffer()
+        var lines: [String] = []
+        func append(_ text: String) {
+            buffer.append(Array(text.utf8)[...]) { line in
+                lines.append(String(decoding: line, as: UTF8.self))
+            }
+        }
+        append("a")
+        append("b\n\nc\nd")
+        #expect(lines == ["ab", "c"])
+        let progress = String(repeating: "step\r", count: 1 << 14)
+        for _ in 0..<64 { append(progress) }
+        append("e\nf\ng")
+        #expect(lines == ["ab", "c", "f"])
+        buffer.end { lines.append(String(decoding: $0, as: UTF8.self)) }
+        #expect(lines == ["ab", "c", "f", "g"])
+    }
 }

@@ -24,7 +24,8 @@ enum Git {
             let git = try await Executable.name("git").resolveExecutablePath(in: .inherit)
             let result = try await Subprocess.run(
                 .path(git), arguments: Arguments(arguments), workingDirectory: FilePath(folder),
-                output: .string(limit: 1 << 26), error: .string(limit: 1 << 16))
+                // So much memory as a limit says is asked for before there is any output.
+                output: .string(limit: .max), error: .string(limit: 1 << 16))
             if result.terminationStatus.isSuccess { return result.standardOutput }
             reason = "failed in \(folder): " + result.standardError.pythonStripped
         } catch { reason = "cannot be run in \(folder): \(error)" }
