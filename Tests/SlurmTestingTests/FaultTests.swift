@@ -37,6 +37,21 @@ import Testing
         }
     }
 
+    @Test func `a task that was cancelled before asks nothing`() async throws {
+        let id = try await memory.cluster.submit(job)
+        // A thread that is idle takes a call sooner or later than the cancellation does.
+        for _ in 0..<300 {
+            let task = Task { () async -> SlurmError? in
+                while !Task.isCancelled { await Task.yield() }
+                return await failure { try await memory.cluster.cancel([id, 7]) }
+            }
+            task.cancel()
+            let error = await task.value
+            #expect(error?.code == .cancelled && error?.isRetryable == false)
+        }
+        #expect(memory.callCount(.control) == 0)
+    }
+
     @Test func `a submission that comes too late is handed on`() async throws {
         memory.inject(.heldAnswer, into: .submit)
         let late = Mutex<JobID?>(nil)

@@ -65,6 +65,12 @@ public final class SlurmCluster: Sendable {
         _ body: @escaping @Sendable () throws(SlurmError) -> Value
     ) async throws(SlurmError) -> Value {
         let once = { (deadline: Duration?) async throws(SlurmError) -> Value in
+            // Once it is queued, a thread may be quicker than the cancellation.
+            guard !Task.isCancelled else {
+                throw SlurmError(
+                    .cancelled, operation: operation,
+                    message: "the task was cancelled; nothing was sent")
+            }
             let call = self.queue(
                 operation, lane: lane, deadline: deadline, isRepeatable: isRepeatable,
                 token: token, clusters: clusters, onLateAnswer: onLateAnswer, body)
