@@ -202,6 +202,21 @@ import Testing
         #expect(try JobFile.read(of: xp) == nil)
     }
 
+    @Test func `are not cleared away by who cannot cancel them`() async throws {
+        let job = try await submitAlone(0)
+        let xp = try xp(0)
+        var clear = options
+        clear.clear = true
+        var actions: [GridPlan.Action] = []
+        let local = try grid(1, on: LocalScheduler(main.dora))
+        try await local.run(clear) { actions = $0.steps.map(\.action) }
+        #expect(actions == [.keep] && Files.exists(xp.jobFile))
+        try memory.start(job)
+        let flock = try await grid(1, on: scheduler).run(clear) { actions = $0.steps.map(\.action) }
+        #expect(actions == [.replace] && flock[0].state.name == "PENDING")
+        #expect(!flock[0].isPythons && !Files.exists("\(xp.folder)/latest"))
+    }
+
     @Test func `that are being replaced are noted`() async throws {
         let xp = try xp(0)
         let job = try await submitAlone(0)

@@ -320,6 +320,29 @@ import Testing
         } throws: { ($0 as? DoraError)?.code == .busy }
     }
 
+    /// The clock was put forward since it was renewed.
+    @Test func `a lease of a command that lives on this machine is not broken by the clock`()
+        async throws
+    {
+        let holder = #""host": "\#(Submitter.hostName)", "pid": \#(getpid()), "user": "u""#
+        try folder.write(
+            #"{\#(holder), "nonce": "n", "command": "c", "expires": 5}"#, to: "dora/lease.json")
+        await #expect {
+            _ = try await Lease.take(dora, for: "grid", patience: .milliseconds(300))
+        } throws: { ($0 as? DoraError)?.code == .busy }
+        // Its number may be another process's by now.
+        try await Lease.take(dora, for: "grid", silence: .milliseconds(300)).release()
+    }
+
+    @Test func `a file system without hard links is named for what it is`() {
+        errno = EPERM
+        let error = Disk.failureToLink("/dora/lease.json")
+        #expect(error.message.hasPrefix("cannot create /dora/lease.json: "))
+        #expect(error.message.contains("no hard links"))
+        errno = EACCES
+        #expect(!Disk.failureToLink("/dora/lease.json").message.contains("hard links"))
+    }
+
     @Test func `a lease until the end of time is waited for`() async throws {
         let holder = #""host": "elsewhere", "pid": 1, "user": "u", "nonce": "n", "command": "c""#
         try folder.write(#"{\#(holder), "expires": \#(Int.max)}"#, to: "dora/lease.json")

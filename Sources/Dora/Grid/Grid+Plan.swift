@@ -152,6 +152,8 @@ extension Grid {
         let reason = sheep.reason
         let isLive = sheep.state != .new && !sheep.state.isDone && !isElsewhere(sheep)
         if options.cancel { return (isLive ? .cancel : .keep, reason) }
+        // Its job would write into the new folder.
+        if options.clear, isElsewhere(sheep) { return (.keep, reason) }
         if options.clear { return (isLive ? .replace : .submit, "cleared, was: \(reason)") }
         if case .unknown = sheep.state { return (.keep, reason) }
         let decision = sheep.decision(options.rules)

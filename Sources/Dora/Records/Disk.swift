@@ -24,7 +24,7 @@ enum Disk {
         let temporary = try temporary(for: path, text)
         defer { unlink(temporary) }
         if link(temporary, path) == 0 { return true }
-        guard errno == EEXIST else { throw Files.failure("create", path) }
+        guard errno == EEXIST else { throw failureToLink(path) }
         // An NFS server may have linked and lost the answer.
         return try Files.readText(path) == text
     }
@@ -42,11 +42,28 @@ enum Disk {
             isNew += try await Work.map(some.count, nil) { index throws(DoraError) in
                 let path = some[some.startIndex + index]
                 if link(temporary, path) == 0 { return true }
-                guard errno == EEXIST else { throw Files.failure("create", path) }
+                // This file system takes fewer names for one file.
+                if errno == EMLINK { return try createExclusively(path, text) }
+                guard errno == EEXIST else { throw failureToLink(path) }
                 return false
             }
         }
         return isNew
+    }
+
+    /// As some file systems of clouds and USB sticks say it.
+    private static let noHardLinks: Set<Int32> = [EPERM, EOPNOTSUPP, ENOTSUP, ENOSYS]
+
+    /// What to say where a name cannot be given to a file, for the reason in `errno`.
+    static func failureToLink(_ path: String) -> DoraError {
+        let reason = errno
+        var error = Files.failure("create", path)
+        if noHardLinks.contains(reason) {
+            error.message +=
+                ". It seems that the file system has no hard links, by which commands and jobs claim "
+                + "what only one of them may have: Dora's folder has to be on one that has them."
+        }
+        return error
     }
 
     /// More than 1,000 names for one file are too many for some file systems.
@@ -85,8 +102,9 @@ enum Disk {
     static func removeTree(_ path: String) throws(DoraError) {
         guard Files.exists(path) else { return }
         do { try FileManager.default.removeItem(atPath: path) } catch {
-            errno = ((error as? CocoaError)?.underlying as? POSIXError)?.code.rawValue ?? EIO
-            throw Files.failure("remove", path)
+            let error = error as? CocoaError
+            errno = (error?.underlying as? POSIXError)?.code.rawValue ?? EIO
+            throw Files.failure("remove", error?.filePath ?? path)
         }
     }
 

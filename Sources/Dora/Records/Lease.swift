@@ -91,7 +91,9 @@ final class Lease: Sendable {
                     continue
                 }
                 let time = rest.time(since: other.nonce, other.expires, at: .now)
-                let isOld = other.expires < now() - clockDifference
+                // The clock of this machine may have jumped since its own command has renewed it.
+                let isOld =
+                    other.expires < now() - clockDifference && !other.submitter.isAlive
                 if other.submitter.isGone || isOld || time > silence {
                     try breakLease(path, saying: bytes)
                     continue

@@ -208,7 +208,6 @@ package enum Files {
     }
 }
 
-/// `read`, whose name `Files.read` hides.
 /// The system's `read`, which the method of the same name hides.
 private func systemRead(
     _ descriptor: Int32, _ buffer: UnsafeMutableRawPointer?, _ count: Int
