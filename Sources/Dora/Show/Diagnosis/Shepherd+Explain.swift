@@ -32,18 +32,10 @@ extension Shepherd {
         for index in told {
             stage?.advance()
             let sheep = flock[index]
-            let hasEnded = sheep.state.isDone
-            let notes =
-                hasEnded
-                ? sheep.file.flatMap { file in
-                    file.token.map { JobNotes.read(of: sheep.xp, job: file.jobID, token: $0) }
-                } : nil
-            let tail =
-                hasEnded
-                ? sheep.log.map { LogTail.lines(of: $0, count: lines + Self.linesOfSlurm) } : nil
             diagnoses[index] = Diagnosis(
                 sheep.state, details: sheep.job.flatMap { details[$0] },
-                notes: notes ?? JobNotes(), log: tail ?? [], shown: lines,
+                notes: Self.notes(of: sheep),
+                log: Self.tail(of: sheep, lines + Self.linesOfSlurm), shown: lines,
                 isLocal: !sheep.usesSlurm)
         }
         return Explanation(diagnoses, unsubmitted: flock.count { $0.state == .new })
@@ -51,6 +43,19 @@ extension Shepherd {
 
     /// What srun and slurmstepd may write at a log's end.
     private static let linesOfSlurm = 10
+
+    /// What a job that has ended noted of itself; nothing for one of Python's Dora.
+    private static func notes(of sheep: Sheep) -> JobNotes {
+        guard sheep.state.isDone, let file = sheep.file, let token = file.token else {
+            return JobNotes()
+        }
+        return JobNotes.read(of: sheep.xp, job: file.jobID, token: token)
+    }
+
+    private static func tail(of sheep: Sheep, _ count: Int) -> [String] {
+        guard sheep.state.isDone, let log = sheep.log else { return [] }
+        return LogTail.lines(of: log, count: count)
+    }
 
     private static func needsExplanation(_ state: SheepState) -> Bool {
         switch state {
