@@ -213,6 +213,17 @@ import Testing
         #expect { try JobFile.read(of: xp) } throws: { "\($0)".contains("job.json") }
     }
 
+    /// Thousands of experiments mostly ask for the same.
+    @Test func `of jobs that asked for the same share it`() throws {
+        let value = SharedValue()
+        let texts = [#"{"gpus": 1, "time": 60}"#, #"{"gpus": 1, "time": 60}"#, #"{"gpus": 2}"#]
+        let parsed = try texts.map { try JSONValue(jsonText: $0) }
+        let shared = parsed.map(value.shared)
+        #expect(shared == parsed)
+        let places = shared.map { $0.objectValue?.keys.withUnsafeBufferPointer(\.baseAddress) }
+        #expect(places[0] == places[1] && places[1] != places[2])
+    }
+
     @Test func `only the newest restart counts, and only under its token`() throws {
         let xp = try XP(dora: dora, argv: [], delta: [:])
         let token = SubmissionToken.random()

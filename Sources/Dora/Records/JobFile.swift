@@ -70,6 +70,8 @@ struct JobFile: Sendable, Hashable {
 
 extension JobFile {
     private static let scratch = "from scratch"
+    /// The experiments of a grid mostly ask for the same, 1.6 kB each.
+    private static let asked = SharedValue()
 
     private var json: JSONValue {
         var object: JSONObject = [
@@ -113,7 +115,7 @@ extension JobFile {
 
     /// Takes in what both kinds of records say, and returns whether that is whole.
     private mutating func addRest(of json: JSONValue) -> Bool {
-        slurm = json["slurm_config"] ?? .null
+        slurm = json["slurm_config"].map(Self.asked.shared) ?? .null
         let dependents = json["dependent_job_ids"].map { $0.arrayValue ?? [$0] } ?? []
         dependentJobIDs = dependents.compactMap { $0.stringValue.flatMap { JobID($0) } }
         cluster = json["cluster"]?.stringValue
