@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
+
 /// A text that equals another only when both have the same code points.
 ///
 /// Swift's `String` holds `é` and `e` + U+0301 for equal; Python and file systems do not.
@@ -21,7 +29,9 @@ extension String {
         // The bytes themselves are compared many times faster than by the views' iterators, which
         // serve where a text of Foundation's has none.
         return utf8.withContiguousStorageIfAvailable { bytes in
-            other.utf8.withContiguousStorageIfAvailable { bytes.elementsEqual($0) }
+            other.utf8.withContiguousStorageIfAvailable { others in
+                bytes.isEmpty || memcmp(bytes.baseAddress!, others.baseAddress!, bytes.count) == 0
+            }
         }?.flatMap { $0 } ?? utf8.elementsEqual(other.utf8)
     }
 
